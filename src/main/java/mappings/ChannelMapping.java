@@ -1,0 +1,20 @@
+package mappings;
+
+import channels.Channel;
+import channels.RawMessage;
+
+/** What a channel's messages mean: its routing, its mappings and its status table, compiled. Safe for any thread. */
+public interface ChannelMapping {
+
+    /** How the channel talks. */
+    Channel channel();
+
+    /**
+     * The Kafka key of a message, {@code platform:shop_id:order_id}. Never throws: what cannot be read gets a key of
+     * the channel and a digest of the bytes, and becomes a dead letter in its turn.
+     */
+    String key(byte[] body);
+
+    /** What becomes of the message. Never throws; whatever is wrong with the message is in the outcome. */
+    Outcome map(RawMessage raw);
+}
