@@ -27,7 +27,7 @@ public class PlatformClient {
     private static final int CIRCUIT_CALLS = 6;
     private static final int CIRCUIT_OPEN_SECONDS = 15;
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build();
     private final Map<String, Guard> circuits = new ConcurrentHashMap<>();
 
     /**

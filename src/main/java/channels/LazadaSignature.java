@@ -1,0 +1,33 @@
+package channels;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** How a request to the Lazada Open Platform is signed: HMAC-SHA256 in upper-case hex over path and sorted parameters. */
+public final class LazadaSignature {
+
+    private LazadaSignature() {
+    }
+
+    /**
+     * @param path       the API's path, such as {@code /order/get}
+     * @param parameters all of them but {@code sign}, not encoded, those of a form body included
+     */
+    public static String of(String path, Map<String, String> parameters, String secret) {
+        StringBuilder text = new StringBuilder(path);
+        new TreeMap<>(parameters).forEach((name, value) -> text.append(name).append(value));
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+            return HexFormat.of().withUpperCase().formatHex(mac.doFinal(text.toString().getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
