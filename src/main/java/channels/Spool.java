@@ -1,0 +1,238 @@
+package channels;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * Messages that wait in PostgreSQL for Kafka: acknowledged while Kafka could not take them, or sent again by a replay.
+ * One thread writes what has gathered since its last commit as one statement, so that the rate is the statement's and
+ * not the commit's. A message may be here and in Kafka; {@code event_id} tells later that it is the same.
+ */
+@ApplicationScoped
+public class Spool {
+
+    private static final Logger LOG = Logger.getLogger(Spool.class);
+    private static final int MAX_BATCH = 1_000;
+    private static final int MAX_WAITING = 20_000;
+    private static final int MAX_WAITING_BYTES = 64 << 20;
+    private static final Duration SHUTDOWN = Duration.ofSeconds(10);
+    /** Any number that no other advisory lock of ours uses. */
+    private static final long DRAIN_LOCK = 0x0D4A17;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() { };
+
+    private static final String INSERT = """
+        insert into spool (channel, key, body, headers, source, replay_id, received_at)
+        select channel, key, body, headers::jsonb, source, replay_id::uuid, received_at
+        from unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
+          as m (channel, key, body, headers, source, replay_id, received_at)""";
+    private static final String SELECT = """
+        select id, channel, key, body, headers::text, source, replay_id::text, received_at from spool order by id limit ?""";
+    private static final String DELETE = "delete from spool where id = any(?)";
+
+    private final DataSource database;
+    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final Semaphore bytes = new Semaphore(MAX_WAITING_BYTES);
+    private final Thread writer;
+    private volatile boolean stopping;
+
+    private record Waiting(RawMessage message, CompletableFuture<Void> stored) { }
+
+    Spool(DataSource database, MeterRegistry registry) {
+        this.database = database;
+        this.writer = new Thread(this::writeUntilStopped, "spool-writer");
+        this.writer.setDaemon(true);
+        this.writer.start();
+        Gauge.builder("ordersync.spool.waiting", queue, BlockingQueue::size)
+            .description("Messages waiting to be written to the spool").register(registry);
+    }
+
+    /**
+     * Puts a message into the spool; never blocks.
+     *
+     * @return completes once the message is committed; fails when it is not, or when too many are waiting
+     */
+    public CompletableFuture<Void> add(RawMessage message) {
+        Waiting waiting = new Waiting(message, new CompletableFuture<>());
+        if (stopping || !bytes.tryAcquire(message.body().length)) {
+            return CompletableFuture.failedFuture(new SpoolFullException());
+        }
+        if (!queue.offer(waiting)) {
+            bytes.release(message.body().length);
+            return CompletableFuture.failedFuture(new SpoolFullException());
+        }
+        return waiting.stored;
+    }
+
+    /** More messages wait for PostgreSQL than memory has room for. */
+    public static class SpoolFullException extends RuntimeException {
+        SpoolFullException() {
+            super("The spool has no room until PostgreSQL takes what waits");
+        }
+    }
+
+    /**
+     * Sends the oldest messages on and deletes them, in one transaction: what {@code send} did not take stays. One
+     * replica at a time does.
+     *
+     * @param limit messages at most
+     * @param send  returns once all of them are on disk elsewhere, or throws
+     * @return how many went; 0 when none waits or another replica is at it
+     */
+    public int drain(int limit, Consumer<List<RawMessage>> send) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                int sent = isDrainer(connection) ? sendOldest(connection, limit, send) : 0;
+                connection.commit();
+                return sent;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static boolean isDrainer(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select pg_try_advisory_xact_lock(?)")) {
+            statement.setLong(1, DRAIN_LOCK);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private static int sendOldest(Connection connection, int limit, Consumer<List<RawMessage>> send) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        List<RawMessage> messages = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
+            statement.setInt(1, limit);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getLong(1));
+                    messages.add(message(row));
+                }
+            }
+        }
+        if (messages.isEmpty()) {
+            return 0;
+        }
+        send.accept(messages);
+        try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+            statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+            return statement.executeUpdate();
+        }
+    }
+
+    private static RawMessage message(ResultSet row) throws SQLException {
+        try {
+            return new RawMessage(row.getString(2), row.getString(3), row.getBytes(4),
+                JSON.readValue(row.getString(5), HEADERS), row.getTimestamp(8).toInstant(),
+                RawMessage.Source.of(row.getString(6)), row.getString(7));
+        } catch (JsonProcessingException e) {
+            throw new SQLException("spool " + row.getLong(1) + ": headers must be an object of strings", e);
+        }
+    }
+
+    private void writeUntilStopped() {
+        List<Waiting> batch = new ArrayList<>(MAX_BATCH);
+        while (!stopping || !queue.isEmpty()) {
+            try {
+                Waiting first = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, MAX_BATCH - 1);
+                    write(batch);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } finally {
+                batch.forEach(waiting -> bytes.release(waiting.message.body().length));
+                batch.clear();
+            }
+        }
+    }
+
+    /** Writes a batch in one transaction; when PostgreSQL refuses a value in it, each message in its own. */
+    private void write(List<Waiting> batch) {
+        try {
+            insert(batch);
+            batch.forEach(waiting -> waiting.stored.complete(null));
+        } catch (SQLException | RuntimeException e) {
+            if (batch.size() > 1 && e instanceof SQLException refused && isAboutData(refused)) {
+                batch.forEach(waiting -> write(List.of(waiting)));
+                return;
+            }
+            LOG.warnf("Spool: %d messages not stored and not acknowledged: %s", batch.size(), e.getMessage());
+            batch.forEach(waiting -> waiting.stored.completeExceptionally(e));
+        }
+    }
+
+    private static boolean isAboutData(SQLException e) {
+        return e.getSQLState() != null && e.getSQLState().startsWith("22");
+    }
+
+    private void insert(List<Waiting> batch) throws SQLException {
+        try (Connection connection = database.getConnection();
+             PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            statement.setArray(1, column(connection, "text", batch, RawMessage::channel));
+            statement.setArray(2, column(connection, "text", batch, RawMessage::key));
+            statement.setArray(3, column(connection, "bytea", batch, RawMessage::body));
+            statement.setArray(4, column(connection, "text", batch, Spool::headersJson));
+            statement.setArray(5, column(connection, "text", batch, message -> message.source().word));
+            statement.setArray(6, column(connection, "text", batch, RawMessage::replayId));
+            statement.setArray(7, column(connection, "timestamptz", batch, message -> Timestamp.from(message.receivedAt())));
+            statement.executeUpdate();
+        }
+    }
+
+    private static Array column(Connection connection, String type, List<Waiting> batch,
+                                Function<RawMessage, Object> value) throws SQLException {
+        Object[] values = new Object[batch.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.apply(batch.get(i).message);
+        }
+        return connection.createArrayOf(type, values);
+    }
+
+    private static String headersJson(RawMessage message) {
+        try {
+            return JSON.writeValueAsString(message.headers());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A map of strings must be writable", e);
+        }
+    }
+
+    /** Stops once what waits is written, or after ten seconds. */
+    @PreDestroy
+    void stop() throws InterruptedException {
+        stopping = true;
+        writer.join(SHUTDOWN.toMillis());
+    }
+}

@@ -1,0 +1,152 @@
+package routes;
+
+import http.Reply;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.URIDecoder;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
+import org.jboss.logging.Logger;
+import webhook.WebhookRequest;
+
+/**
+ * Makes a {@link WebhookRequest} of an HTTP request, the message's body, and answers with the {@link Reply} that the
+ * route leaves there. The route runs on a worker thread but holds none while it waits for Kafka.
+ */
+class WebhookConsumer extends VertxPlatformHttpConsumer {
+
+    private static final Logger LOG = Logger.getLogger(WebhookConsumer.class);
+
+    private static final long LINGER_MS = 1_000;
+
+    private final long limitBytes;
+    private final int prefixSegments;
+
+    WebhookConsumer(PlatformHttpEndpoint endpoint, Processor processor, String routerName, long limitBytes) {
+        super(endpoint, processor, List.of(), routerName);
+        this.limitBytes = limitBytes;
+        this.prefixSegments = endpoint.getPath().split("/").length;
+    }
+
+    @Override
+    protected void handleRequest(RoutingContext ctx) {
+        long startedNanos = System.nanoTime();
+        if (isSuspended()) {
+            write(ctx, Reply.problem(503, "This replica is stopping. Send it again.").with("Retry-After", "1"));
+            return;
+        }
+        List<String> path = path(ctx);
+        readBody(ctx.request(), body -> route(ctx, new WebhookRequest(ctx.request().method().name(), path,
+            ctx.request().headers()::get, body, ctx.request().remoteAddress().hostAddress(), Instant.now(), startedNanos)));
+    }
+
+    /** Hands on the whole body, or null as soon as it is more than the limit. */
+    private void readBody(HttpServerRequest request, Consumer<byte[]> done) {
+        if (isOverLimit(request.getHeader("Content-Length"))) {
+            done.accept(null);
+            return;
+        }
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            request.response().writeContinue();
+        }
+        Buffer body = Buffer.buffer();
+        request.handler(new Handler<>() {
+            private boolean over;
+
+            @Override
+            public void handle(Buffer part) {
+                if (over) {
+                    return;
+                }
+                over = body.length() + part.length() > limitBytes;
+                if (over) {
+                    request.endHandler(null);
+                    done.accept(null);
+                } else {
+                    body.appendBuffer(part);
+                }
+            }
+        });
+        request.endHandler(end -> done.accept(body.getBytes()));
+        request.resume();
+    }
+
+    private boolean isOverLimit(String contentLength) {
+        try {
+            return contentLength != null && Long.parseLong(contentLength) > limitBytes;
+        } catch (NumberFormatException notANumber) {
+            return true;
+        }
+    }
+
+    private void route(RoutingContext ctx, WebhookRequest request) {
+        Context context = ctx.vertx().getOrCreateContext();
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOut);
+        exchange.getIn().setBody(request);
+        ctx.vertx().executeBlocking(() -> getAsyncProcessor().process(exchange,
+            doneSync -> context.runOnContext(now -> answer(ctx, exchange))), false);
+    }
+
+    private void answer(RoutingContext ctx, Exchange exchange) {
+        Reply reply;
+        if (exchange.getException() == null) {
+            reply = exchange.getMessage().getBody(Reply.class);
+        } else {
+            LOG.errorf(exchange.getException(), "Webhook %s failed", ctx.request().path());
+            reply = Reply.problem(500, "The log of this replica says what failed.");
+        }
+        releaseExchange(exchange, false);
+        write(ctx, reply);
+    }
+
+    private static void write(RoutingContext ctx, Reply reply) {
+        HttpServerResponse response = ctx.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(reply.status());
+        reply.headers().forEach(response::putHeader);
+        if (!ctx.request().isEnded()) {
+            closeSoon(ctx, response);
+        }
+        response.end(Buffer.buffer(reply.body()));
+    }
+
+    /** A client that is still sending sees the answer only when what it sends is read a little longer. */
+    private static void closeSoon(RoutingContext ctx, HttpServerResponse response) {
+        response.putHeader("Connection", "close");
+        ctx.request().handler(discarded -> { });
+        ctx.request().resume();
+        ctx.vertx().setTimer(LINGER_MS, now -> ctx.request().connection().close());
+    }
+
+    /** The decoded segments below the endpoint's path. One that cannot be decoded stays as it is, and is nobody's name. */
+    private List<String> path(RoutingContext ctx) {
+        String[] segments = ctx.normalizedPath().split("/");
+        List<String> path = new ArrayList<>(2);
+        for (int i = prefixSegments; i < segments.length; i++) {
+            path.add(decoded(segments[i]));
+        }
+        return path;
+    }
+
+    private static String decoded(String segment) {
+        try {
+            return URIDecoder.decodeURIComponent(segment, false);
+        } catch (IllegalArgumentException malformed) {
+            return segment;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package routes;
+
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Singleton;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import webhook.WebhookReceiver;
+
+/**
+ * platform-http for webhooks: {@code platformHttpEngine=#webhookEngine}. The stock engine parses forms, writes uploads
+ * to disk and makes message headers of whatever a client sends; a signature covers bytes, so this one hands on bytes.
+ */
+@Singleton
+@Identifier("webhookEngine")
+class WebhookEngine extends VertxPlatformHttpEngine {
+
+    private final long limitBytes;
+
+    WebhookEngine(WebhookReceiver receiver) {
+        this.limitBytes = receiver.limitBytes();
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        return new WebhookConsumer(endpoint, processor, VertxPlatformHttpRouter.getRouterNameFromPort(getServerPort()),
+            limitBytes);
+    }
+}

@@ -1,0 +1,129 @@
+package routes;
+
+import channels.RawMessage;
+import channels.Spool;
+import http.Reply;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.AsyncProcessorSupport;
+import roles.Role;
+import roles.Roles;
+import webhook.KafkaCircuit;
+import webhook.Reception;
+import webhook.WebhookMetrics;
+import webhook.WebhookReceiver;
+import webhook.WebhookRequest;
+
+/**
+ * {@code POST /webhook}, {@code /webhook/{channel}} and {@code /webhook/{channel}/{path-token}}: store, then
+ * acknowledge. Kafka has its time; then PostgreSQL takes the message, and {@link SpoolRoutes} sends it on.
+ */
+@ApplicationScoped
+public class WebhookRoutes extends RouteBuilder {
+
+    /** The {@link Reception.Accepted} of the exchange. */
+    private static final String RECEPTION = "reception";
+    /** Whether neither Kafka nor PostgreSQL took the message. */
+    private static final String UNSTORED = "unstored";
+    private static final Reply TRY_LATER = Reply.problem(503,
+        "Neither Kafka nor PostgreSQL takes the message now. Send it again.").with("Retry-After", "5");
+
+    private final Roles roles;
+    private final WebhookReceiver receiver;
+    private final KafkaCircuit circuit;
+    private final Spool spool;
+    private final WebhookMetrics metrics;
+
+    WebhookRoutes(Roles roles, WebhookReceiver receiver, KafkaCircuit circuit, Spool spool, WebhookMetrics metrics) {
+        this.roles = roles;
+        this.receiver = receiver;
+        this.circuit = circuit;
+        this.spool = spool;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void configure() {
+        if (!roles.has(Role.INGEST)) {
+            return;
+        }
+        errorHandler(noErrorHandler());
+
+        from("platform-http:/webhook?matchOnUriPrefix=true&platformHttpEngine=#webhookEngine&useBodyHandler=false")
+            .routeId("webhook")
+            .process(this::receive)
+            .filter(exchange -> accepted(exchange) != null)
+                .to("direct:webhook-store")
+                .process(this::acknowledge)
+            .end();
+
+        // A message may end up in Kafka and in the spool, never in neither: a late Kafka is told apart by event_id.
+        from("direct:webhook-store").routeId("webhook-store")
+            .choice()
+                .when(exchange -> circuit.lets())
+                    .doTry()
+                        .process(exchange -> KafkaMessages.write(accepted(exchange).message(), exchange.getMessage()))
+                        .to("{{ordersync.webhook.kafka}}")
+                        .process(exchange -> circuit.succeeded())
+                    .doCatch(Exception.class)
+                        .process(exchange -> circuit.failed())
+                        .process(new ToSpool())
+                    .endDoTry()
+                .endChoice()
+                .otherwise()
+                    .process(new ToSpool())
+            .end();
+    }
+
+    /** Kafka's callback thread goes on with the route: what is left to do there never blocks. */
+    @BindToRegistry("callerThread")
+    ImmediateEventExecutor callerThread() {
+        return ImmediateEventExecutor.INSTANCE;
+    }
+
+    private void receive(Exchange exchange) {
+        Reception reception = receiver.receive(exchange.getMessage().getBody(WebhookRequest.class));
+        if (reception instanceof Reception.Refused refused) {
+            exchange.getMessage().setBody(refused.reply());
+        } else {
+            exchange.setProperty(RECEPTION, reception);
+        }
+    }
+
+    private void acknowledge(Exchange exchange) {
+        Reception.Accepted accepted = accepted(exchange);
+        if (exchange.getProperty(UNSTORED, false, Boolean.class)) {
+            metrics.rejected(accepted.message().channel(), "unavailable");
+            exchange.getMessage().setBody(TRY_LATER);
+        } else {
+            metrics.received(accepted.message());
+            metrics.acknowledged(accepted.startedNanos());
+            exchange.getMessage().setBody(Reply.of(accepted.acknowledge()));
+        }
+    }
+
+    private static Reception.Accepted accepted(Exchange exchange) {
+        return exchange.getProperty(RECEPTION, Reception.Accepted.class);
+    }
+
+    /** Waits for the spool's commit without holding a thread. */
+    private final class ToSpool extends AsyncProcessorSupport {
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            RawMessage message = accepted(exchange).message();
+            spool.add(message).whenComplete((stored, failure) -> {
+                if (failure == null) {
+                    metrics.spooled(message.channel());
+                }
+                exchange.setProperty(UNSTORED, failure != null);
+                callback.done(false);
+            });
+            return false;
+        }
+    }
+}

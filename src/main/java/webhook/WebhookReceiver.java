@@ -1,0 +1,133 @@
+package webhook;
+
+import channels.Channel;
+import channels.ChannelOffException;
+import channels.ChannelsConfig;
+import channels.RawMessage;
+import channels.SignatureVerifier;
+import com.github.benmanes.caffeine.cache.Ticker;
+import http.Reply;
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mappings.ChannelMapping;
+import mappings.MappingRegistry;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Decides on a webhook: limit, verify, and only then read where it belongs. What it refuses has cost no parsing, no
+ * database and no Kafka.
+ */
+@ApplicationScoped
+public class WebhookReceiver {
+
+    private static final Logger LOG = Logger.getLogger(WebhookReceiver.class);
+    /** Whom {@code POST /webhook} means. */
+    private static final String STANDARD = "standard";
+
+    private final MappingRegistry mappings;
+    private final ChannelsConfig channels;
+    private final WebhookConfig config;
+    private final WebhookMetrics metrics;
+    private final long limitBytes;
+    private final FailedVerifications failures;
+    private Map<String, Door> doors;
+
+    /** A channel that is on. */
+    private record Door(ChannelMapping mapping, SignatureVerifier verifier) { }
+
+    WebhookReceiver(MappingRegistry mappings, ChannelsConfig channels, WebhookConfig config, WebhookMetrics metrics,
+                    @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
+        this.mappings = mappings;
+        this.channels = channels;
+        this.config = config;
+        this.metrics = metrics;
+        this.limitBytes = limit.asLongValue();
+        this.failures = new FailedVerifications(config.failuresPerSecond(), config.trackedSources(), Ticker.systemTicker());
+    }
+
+    /** Says in the log which channels are on, and which are off and why. */
+    @PostConstruct
+    void open() {
+        Map<String, Door> opened = new HashMap<>();
+        for (ChannelMapping mapping : mappings.all()) {
+            Channel channel = mapping.channel();
+            if (!channel.webhook()) {
+                continue;
+            }
+            try {
+                Optional<ChannelsConfig.ChannelConfig> known = Optional.ofNullable(channels.channels().get(channel.name()));
+                opened.put(channel.name(), new Door(mapping, SignatureVerifier.of(channel, known, Clock.systemUTC())));
+                LOG.infof("%s: webhook is on at POST /webhook/%s", channel.name(), channel.name());
+            } catch (ChannelOffException e) {
+                LOG.warn(e.getMessage());
+            }
+        }
+        doors = Map.copyOf(opened);
+    }
+
+    /** Bytes a body may have. */
+    public long limitBytes() {
+        return limitBytes;
+    }
+
+    /** Decides on a request; the answer to an accepted one is owed once its message is on disk. */
+    public Reception receive(WebhookRequest request) {
+        List<String> path = request.path();
+        Door door = doors.get(path.isEmpty() ? STANDARD : path.get(0));
+        if (door == null || path.size() > (door.verifier.wantsPathToken() ? 2 : 1)) {
+            return refused(WebhookMetrics.UNKNOWN, "unknown_channel", Reply.problem(404,
+                "No channel takes webhooks at this address. The log of the start says which channels are on."));
+        }
+        String channel = door.mapping.channel().name();
+        if (!request.method().equals("POST")) {
+            return refused(channel, "method", Reply.problem(405, "A webhook is sent with POST.").with("Allow", "POST"));
+        }
+        if (request.body() == null) {
+            return refused(channel, "too_large", Reply.tooLarge(limitBytes));
+        }
+        if (!isGenuine(request, door.verifier)) {
+            return unverified(request, channel);
+        }
+        return new Reception.Accepted(message(request, door), door.mapping.channel().acknowledge(), request.startedNanos());
+    }
+
+    private static boolean isGenuine(WebhookRequest request, SignatureVerifier verifier) {
+        if (verifier.wantsPathToken()) {
+            return request.path().size() == 2 && verifier.acceptsToken(request.path().get(1));
+        }
+        return verifier.accepts(request.body(), request.headers());
+    }
+
+    private RawMessage message(WebhookRequest request, Door door) {
+        Map<String, String> headers = new HashMap<>();
+        for (String name : config.keepHeaders()) {
+            String value = request.headers().apply(name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+        return new RawMessage(door.mapping.channel().name(), door.mapping.key(request.body()), request.body(), headers,
+            request.receivedAt(), RawMessage.Source.WEBHOOK, null);
+    }
+
+    private Reception unverified(WebhookRequest request, String channel) {
+        if (failures.isTooMany(request.source())) {
+            return refused(channel, "throttled", Reply.problem(429, "More than " + config.failuresPerSecond()
+                + " requests a second of this address failed verification.").with("Retry-After", "1"));
+        }
+        return refused(channel, "signature", Reply.problem(401, "The signature or the path token is missing or wrong. "
+            + "A signature covers the body byte for byte."));
+    }
+
+    private Reception refused(String channel, String reason, Reply reply) {
+        metrics.rejected(channel, reason);
+        return new Reception.Refused(reply);
+    }
+}
