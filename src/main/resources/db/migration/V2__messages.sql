@@ -47,6 +47,7 @@ create table dead_letter_replay (
     finished_at    timestamptz
 );
 create index dead_letter_replay_of on dead_letter_replay (dead_letter_id, requested_at);
+create index dead_letter_replay_of_job on dead_letter_replay (job_id, state) where job_id is not null;
 -- One replay of a dead letter under way at a time.
 create unique index dead_letter_replay_under_way on dead_letter_replay (dead_letter_id) where state = 'SENT';
 
@@ -59,6 +60,7 @@ create table replay_job (
     total        bigint not null,
     sent         bigint not null default 0,
     position     bigint not null default 0,      -- id of the last dead letter looked at
+    moved_at     timestamptz,                    -- when some were last sent: a second apart, whichever replica sends them
     state        text not null default 'RUNNING' check (state in ('RUNNING', 'DONE', 'STOPPED')),
     created_at   timestamptz not null default now(),
     finished_at  timestamptz

@@ -1,0 +1,50 @@
+package deadletter;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Basic;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.Immutable;
+
+/** A message that waits for a person. Only read here; {@link DeadLetterStore} and {@link Replays} change it, each by one statement. */
+@Entity
+@Immutable
+@Table(name = "dead_letter")
+public class DeadLetter extends PanacheEntityBase {
+
+    /** OPEN: waits for a person. REPLAYING: a replay of it is under way. RESOLVED: a replay of it went through. */
+    public enum Status { OPEN, REPLAYING, RESOLVED }
+
+    @Id
+    public long id;
+    public String channel;
+    /** A name of {@link mappings.Outcome.Reason}. */
+    public String reason;
+    public String detail;
+    public String remedy;
+    public String mapping;
+    public String key;
+    /** The bytes as they were sent. Lazy: a list does not read them. */
+    @Basic(fetch = FetchType.LAZY)
+    public byte[] body;
+    /** The sender's headers, a JSON object. */
+    @Basic(fetch = FetchType.LAZY)
+    @ColumnTransformer(read = "headers::text")
+    public String headers;
+    public String source;
+    @Column(name = "received_at")
+    public Instant receivedAt;
+    @Column(name = "failed_at")
+    public Instant failedAt;
+    public String topic;
+    @Column(name = "kafka_partition")
+    public int kafkaPartition;
+    @Column(name = "kafka_offset")
+    public long kafkaOffset;
+    public String status;
+}

@@ -1,0 +1,128 @@
+package deadletter;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import database.ReadTransaction;
+import http.Cursor;
+import http.Parameters;
+import http.ProblemException;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import mappings.Outcome;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Dead letters: look, mend, replay. */
+@Path("/dead-letters")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Dead letters")
+public class DeadLetterResource {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 200;
+    /** Replays shown of one dead letter. */
+    private static final int MAX_REPLAYS = 100;
+
+    @Inject
+    ReadTransaction transaction;
+
+    @Inject
+    Replays replays;
+
+    @GET
+    @Operation(summary = "List dead letters", description = "The latest first; the open ones unless status says otherwise.")
+    @APIResponse(responseCode = "200", description = "A page of dead letters, without bodies")
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    public DeadLetterPage list(
+        @RestQuery @Parameter(description = "Such as lazada") String channel,
+        @RestQuery @Parameter(description = "UNKNOWN_STATUS, SCHEMA, …") String reason,
+        @RestQuery @Parameter(description = "OPEN (default), REPLAYING or RESOLVED") String status,
+        @RestQuery @Parameter(description = "Failed at or after, such as 2026-05-01T00:00:00Z") String from,
+        @RestQuery @Parameter(description = "Failed before") String to,
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        DeadLetterFilter filter = new DeadLetterFilter(Parameters.text("channel", channel),
+            Parameters.oneOf(Outcome.Reason.class, "reason", reason),
+            Parameters.oneOf(DeadLetter.Status.class, "status", status).orElse(DeadLetter.Status.OPEN),
+            Parameters.time("from", from), Parameters.time("to", to));
+        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
+        List<DeadLetter> found = transaction.of(() -> filter.page(Cursor.parse(cursor), size));
+        List<DeadLetterSummary> page = found.stream().limit(size).map(DeadLetterSummary::of).toList();
+        return new DeadLetterPage(page, found.size() > size ? new Cursor(Instant.EPOCH, page.get(size - 1).id()).text() : null);
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "Read a dead letter with its body, its headers, where it came from and its replays")
+    @APIResponse(responseCode = "200", description = "The dead letter")
+    @APIResponse(responseCode = "404", description = "There is no such dead letter")
+    public DeadLetterDetail read(@RestPath long id) {
+        return transaction.of(() -> {
+            DeadLetter letter = DeadLetter.<DeadLetter>findByIdOptional(id)
+                .orElseThrow(() -> ProblemException.notFound("There is no dead letter " + id + "."));
+            return DeadLetterDetail.of(letter, DeadLetterReplay
+                .<DeadLetterReplay>find("deadLetterId = ?1 order by requestedAt desc", id).page(0, MAX_REPLAYS).list());
+        });
+    }
+
+    @POST
+    @Path("/{id}/replay")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Send a dead letter again",
+        description = "Without a body: as it was. {\"body\": …} (text, or JSON) or {\"bodyBase64\": …}: edited; the original is kept.")
+    @APIResponse(responseCode = "202", description = "It is on its way; the dead letter shows how it ends")
+    @APIResponse(responseCode = "404", description = "There is no such dead letter")
+    @APIResponse(responseCode = "409", description = "A replay is under way, or one went through; nothing was sent")
+    public Response replay(@RestPath long id, byte[] body) {
+        byte[] edited = ReplayRequest.of(body, Set.of("body", "bodyBase64")).message();
+        return Response.accepted(new Sent(replays.send(id, edited), id)).build();
+    }
+
+    @POST
+    @Path("/replay")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Send the open dead letters of a filter again",
+        description = "{channel, reason, from, to, dryRun, perSecond}: counts only, unless dryRun is false; then sends perSecond (50, at most 1000) a second.")
+    @APIResponse(responseCode = "200", description = "Dry run: how many there are")
+    @APIResponse(responseCode = "202", description = "Begun; Location tells how far it has come")
+    @APIResponse(responseCode = "400", description = "A field is not what it must be")
+    public Response replayAll(byte[] body) {
+        ReplayRequest request = ReplayRequest.of(body, Set.of("channel", "reason", "from", "to", "dryRun", "perSecond"));
+        ReplayFilter filter = request.filter();
+        int perSecond = request.perSecond();
+        if (request.isDryRun()) {
+            return Response.ok(Map.of("count", replays.count(filter))).build();
+        }
+        long job = replays.start(filter, perSecond);
+        return Response.accepted(Map.of("id", job)).location(URI.create("/dead-letters/replays/" + job)).build();
+    }
+
+    @GET
+    @Path("/replays/{id}")
+    @Operation(summary = "How far a replay by filter has come")
+    @APIResponse(responseCode = "200", description = "Its progress")
+    @APIResponse(responseCode = "404", description = "There is no such replay")
+    public ReplayProgress progress(@RestPath long id) {
+        return transaction.of(() -> replays.progress(id));
+    }
+
+    /** The answer to a replay of one. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Sent(UUID replayId, long deadLetterId) { }
+}

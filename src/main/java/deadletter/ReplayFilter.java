@@ -1,0 +1,21 @@
+package deadletter;
+
+import java.time.Instant;
+
+/**
+ * Which open dead letters are replayed; null means any.
+ *
+ * @param from failed at or after, UTC
+ * @param to   failed before, UTC
+ */
+record ReplayFilter(String channel, String reason, Instant from, Instant to) {
+
+    /** The dead letters {@code d} that {@code job.filter} means; the count, the start and the work of a job all use it. */
+    static final String MATCHES = """
+        d.status = 'OPEN'
+        and (job.filter ->> 'channel' is null or d.channel = job.filter ->> 'channel')
+        and (job.filter ->> 'reason' is null or d.reason = job.filter ->> 'reason')
+        and (job.filter ->> 'from' is null or d.failed_at >= cast(job.filter ->> 'from' as timestamptz))
+        and (job.filter ->> 'to' is null or d.failed_at < cast(job.filter ->> 'to' as timestamptz))
+        """;
+}

@@ -1,0 +1,157 @@
+package deadletter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import database.ReadTransaction;
+import http.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import mappings.MappingRegistry;
+import org.hibernate.Session;
+
+/**
+ * Sends dead letters again, through the spool and so in order, from {@code order_events} on. What is sent and what is
+ * noted of it is one statement: a replay is never lost between the two, and a dead letter has one under way at a time.
+ */
+@ApplicationScoped
+public class Replays {
+
+    /**
+     * Moves as many dead letters of the oldest running job as it may send a second; to be run every second, by as many
+     * replicas as there are: one moves, and no sooner than a second after the last move. The job's own row says how far
+     * it came, so another goes on where a killed one stopped.
+     */
+    public static final String MOVE = """
+        with job as (
+            select * from replay_job
+            where id = (select min(id) from replay_job where state = 'RUNNING') and (moved_at is null or moved_at <= now() - interval '900 milliseconds')
+            for update skip locked
+        ), picked as (
+            select d.id from dead_letter d, job
+            where d.id > job.position and d.id <= job.last_id and %s
+            order by d.id limit (select per_second from job) for update of d skip locked
+        ), letter as (
+            update dead_letter d set status = 'REPLAYING' from picked where d.id = picked.id
+            returning d.id, d.channel, d.key, d.body, d.headers, d.source, d.received_at
+        ), replay as (
+            insert into dead_letter_replay (id, dead_letter_id, job_id)
+            select gen_random_uuid(), letter.id, job.id from letter, job
+            returning id, dead_letter_id
+        ), sent as (
+            insert into spool (channel, key, body, headers, source, replay_id, received_at)
+            select l.channel, l.key, l.body, l.headers, l.source, r.id, l.received_at
+            from letter l join replay r on r.dead_letter_id = l.id order by l.id
+        ), moved as (
+            select count(*) as letters, max(id) as last from picked
+        )
+        update replay_job j
+        set sent = j.sent + moved.letters, position = coalesce(moved.last, j.position), moved_at = now(),
+            state = case when moved.letters < j.per_second then 'DONE' else 'RUNNING' end,
+            finished_at = case when moved.letters < j.per_second then now() end
+        from moved, job where j.id = job.id""".formatted(ReplayFilter.MATCHES);
+
+    private static final String SEND_ONE = """
+        with letter as (
+            update dead_letter set status = 'REPLAYING' where id = :letter and status = 'OPEN'
+            returning id, channel, key, body, headers, source, received_at
+        ), replay as (
+            insert into dead_letter_replay (id, dead_letter_id, body)
+            select :replay, id, cast(:body as bytea) from letter
+        )
+        insert into spool (channel, key, body, headers, source, replay_id, received_at)
+        select channel, coalesce(cast(:key as text), key), coalesce(cast(:body as bytea), body), headers, source, :replay, received_at
+        from letter""";
+
+    private static final String COUNT = "select count(*) from dead_letter d, (select cast(:filter as jsonb) as filter) job where "
+        + ReplayFilter.MATCHES;
+
+    private static final String START = """
+        insert into replay_job (filter, per_second, last_id, total)
+        select job.filter, :per_second, coalesce(max(d.id), 0), count(d.id)
+        from (select cast(:filter as jsonb) as filter) job left join dead_letter d on %s
+        group by job.filter returning id""".formatted(ReplayFilter.MATCHES);
+
+    @Inject
+    Session session;
+
+    @Inject
+    ReadTransaction reading;
+
+    @Inject
+    MappingRegistry mappings;
+
+    @Inject
+    ObjectMapper json;
+
+    /**
+     * Sends one dead letter again.
+     *
+     * @param edited what to send in place of the original, which is kept; null: as it was
+     * @return the replay's id
+     * @throws ProblemException 404: no such dead letter. 409: a replay is under way, or one went through; nothing is sent
+     */
+    @Transactional
+    public UUID send(long letterId, byte[] edited) {
+        DeadLetter letter = DeadLetter.findById(letterId);
+        if (letter == null) {
+            throw ProblemException.notFound("There is no dead letter " + letterId + ".");
+        }
+        UUID replay = UUID.randomUUID();
+        int sent = session.createNativeMutationQuery(SEND_ONE).setParameter("letter", letterId).setParameter("replay", replay)
+            .setParameter("body", edited, byte[].class)
+            .setParameter("key", edited == null ? null : key(letter, edited), String.class).executeUpdate();
+        if (sent == 0) {
+            throw refused(letterId);
+        }
+        return replay;
+    }
+
+    /** How many dead letters a filter means now. */
+    long count(ReplayFilter filter) {
+        return reading.of(() -> (Long) session.createNativeQuery(COUNT, Long.class).setParameter("filter", text(filter)).getSingleResult());
+    }
+
+    /** Starts a job over the dead letters that the filter means now; those that come later are not part of it. Returns its id. */
+    @Transactional
+    public long start(ReplayFilter filter, int perSecond) {
+        return (Long) session.createNativeQuery(START, Long.class).setParameter("filter", text(filter))
+            .setParameter("per_second", perSecond).getSingleResult();
+    }
+
+    /** How far a job has come; to be called in a transaction. */
+    ReplayProgress progress(long jobId) {
+        ReplayJob job = ReplayJob.<ReplayJob>findByIdOptional(jobId)
+            .orElseThrow(() -> ProblemException.notFound("There is no replay by filter " + jobId + "."));
+        Map<String, Long> outcomes = new TreeMap<>();
+        session.createQuery("select state, count(*) from DeadLetterReplay where jobId = :job group by state", Object[].class)
+            .setParameter("job", jobId).getResultList().forEach(row -> outcomes.put((String) row[0], (Long) row[1]));
+        return ReplayProgress.of(job, outcomes);
+    }
+
+    /** An edit may be of the very id that the key is made of. A channel that is gone keeps the key; it fails for that again. */
+    private String key(DeadLetter letter, byte[] edited) {
+        return mappings.find(letter.channel).map(mapping -> mapping.key(edited)).orElse(letter.key);
+    }
+
+    private ProblemException refused(long letterId) {
+        DeadLetterReplay last = DeadLetterReplay.find("deadLetterId = ?1 order by requestedAt desc", letterId).firstResult();
+        String status = session.createQuery("select status from DeadLetter where id = :id", String.class)
+            .setParameter("id", letterId).getSingleResult();
+        return ProblemException.conflict(DeadLetter.Status.RESOLVED.name().equals(status)
+            ? "Dead letter " + letterId + " is resolved" + (last == null ? "" : ": replay " + last.id + " ended as " + last.state) + ". Nothing was sent."
+            : "Dead letter " + letterId + " is being replayed" + (last == null ? "" : ": replay " + last.id + " is under way")
+                + ". Nothing was sent; wait for it to end.");
+    }
+
+    private String text(ReplayFilter filter) {
+        try {
+            return json.writeValueAsString(filter);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("Text and times did not become JSON", impossible);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package http;
+
+import io.quarkus.logging.Log;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Every error of the API as problem+json. */
+public final class ProblemMapper {
+
+    /** PostgreSQL's query_canceled: the statement timeout. */
+    private static final String QUERY_CANCELED = "57014";
+
+    private static final Map<Integer, String> DETAILS = Map.of(
+        404, "There is nothing at this address.",
+        405, "This address does not take that method.",
+        406, "The answer is application/json; the Accept header excludes it.",
+        413, "The body is larger than 1 MiB.",
+        415, "The body must be application/json: set the Content-Type header.");
+
+    @ServerExceptionMapper
+    public Response known(ProblemException failure) {
+        return answer(failure.problem());
+    }
+
+    @ServerExceptionMapper
+    public Response http(WebApplicationException failure) {
+        int status = failure.getResponse().getStatus();
+        if (status >= 500) {
+            return unexpected(failure);
+        }
+        String detail = DETAILS.getOrDefault(status, "The request is not one this address understands.");
+        Response.ResponseBuilder answer = Response.fromResponse(answer(Problem.of(status, detail)));
+        if (failure instanceof NotAllowedException) {
+            answer.header(HttpHeaders.ALLOW, failure.getResponse().getHeaderString(HttpHeaders.ALLOW));
+        }
+        return answer.build();
+    }
+
+    /** What nobody foresaw: the caller gets an id, the log has the rest under it. */
+    @ServerExceptionMapper
+    public Response unexpected(Throwable failure) {
+        if (tookTooLong(failure)) {
+            return answer(Problem.of(503, "The search took too long and was given up. Narrow it: by platform, shop or time."));
+        }
+        String id = UUID.randomUUID().toString();
+        Log.errorf(failure, "A request failed; its caller was given the id %s", id);
+        return answer(Problem.of(500, "Something failed on our side. The log has it under " + id + "."));
+    }
+
+    static Response answer(Problem problem) {
+        return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem).build();
+    }
+
+    private static boolean tookTooLong(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && QUERY_CANCELED.equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,38 @@
+package orders;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An order with all that is known of it.
+ *
+ * @param items   a JSON array as the channel told it, or null
+ * @param history oldest first
+ */
+public record OrderDetail(@JsonUnwrapped OrderSummary order, @JsonRawValue String items, List<Line> lines,
+                          List<StatusSpan> history) {
+
+    static OrderDetail of(Order order, List<OrderLine> lines, List<OrderEvent> oldestFirst) {
+        return new OrderDetail(OrderSummary.of(order), order.items, lines.stream().map(Line::of).toList(),
+            StatusSpan.history(oldestFirst));
+    }
+
+    /**
+     * A line with the status that counts: that of a return or cancellation while one is asked for, else its own.
+     *
+     * @param updatedAt source time of that status, UTC
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Line(String lineId, String status, String platformStatus, Instant updatedAt) {
+
+        static Line of(OrderLine line) {
+            return line.isReversing()
+                ? new Line(line.lineId, line.reverseStatus, line.reversePlatformStatus, line.reverseAt)
+                : new Line(line.lineId, line.status, line.platformStatus, line.statusAt);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package orders;
+
+import database.ReadTransaction;
+import http.Cursor;
+import http.Parameters;
+import http.ProblemException;
+import io.quarkus.panache.common.Sort;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Orders, read. */
+@Path("/orders")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Orders")
+public class OrderResource {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 200;
+    /** The latest events of an order that its history is made of; a poll every five minutes repeats itself for weeks. */
+    private static final int MAX_EVENTS = 10_000;
+    /** Shops that a problem names. */
+    private static final int MAX_SHOPS = 20;
+
+    @Inject
+    ReadTransaction transaction;
+
+    @GET
+    @Operation(summary = "List orders", description = "The order that changed last comes first. Pass next as cursor for the next page.")
+    @APIResponse(responseCode = "200", description = "A page of orders")
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    public OrderPage list(
+        @RestQuery @Parameter(description = "Such as lazada") String platform,
+        @RestQuery @Parameter(description = "The platform's shop id") String shop,
+        @RestQuery @Parameter(description = "PENDING, CONFIRMED, …") String status,
+        @RestQuery @Parameter(description = "Start of the order id, or part of the buyer's name or phone") String text,
+        @RestQuery @Parameter(description = "Updated at or after, such as 2026-05-01T00:00:00Z") String from,
+        @RestQuery @Parameter(description = "Updated before") String to,
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        OrderFilter filter = new OrderFilter(Parameters.text("platform", platform), Parameters.text("shop", shop),
+            Parameters.oneOf(OrderStatus.class, "status", status), Parameters.text("text", text),
+            Parameters.time("from", from), Parameters.time("to", to));
+        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
+        List<Order> found = transaction.of(() -> filter.page(Cursor.parse(cursor), size));
+        List<OrderSummary> page = found.stream().limit(size).map(OrderSummary::of).toList();
+        return new OrderPage(page, found.size() > size ? cursorOf(page.get(size - 1)) : null);
+    }
+
+    @GET
+    @Path("/{platform}/{orderId}")
+    @Operation(summary = "Read an order with its lines and status history")
+    @APIResponse(responseCode = "200", description = "The order")
+    @APIResponse(responseCode = "404", description = "There is no such order")
+    @APIResponse(responseCode = "409", description = "Several shops have an order of this id: name one with ?shop=")
+    public OrderDetail read(@RestPath String platform, @RestPath String orderId,
+                            @RestQuery @Parameter(description = "Needed where several shops have the id") String shop) {
+        return transaction.of(() -> {
+            Order order = find(platform, orderId, shop);
+            List<OrderLine> lines = OrderLine.list("platform = ?1 and shopId = ?2 and orderId = ?3 and lineId <> ''",
+                Sort.by("lineId"), order.platform, order.shopId, order.orderId);
+            List<OrderEvent> events = OrderEvent.<OrderEvent>find("platform = ?1 and shopId = ?2 and orderId = ?3",
+                    Sort.descending("occurredAt", "eventId"), order.platform, order.shopId, order.orderId)
+                .page(0, MAX_EVENTS).list();
+            Collections.reverse(events);
+            return OrderDetail.of(order, lines, events);
+        });
+    }
+
+    private static Order find(String platform, String orderId, String shop) {
+        String known = Parameters.text("platform", platform).orElse("");
+        String id = Parameters.text("orderId", orderId).orElse("");
+        List<Order> found = Parameters.text("shop", shop)
+            .map(one -> Order.<Order>find("platform = ?1 and orderId = ?2 and shopId = ?3", known, id, one))
+            .orElseGet(() -> Order.find("platform = ?1 and orderId = ?2", Sort.by("shopId"), known, id))
+            .page(0, MAX_SHOPS).list();
+        if (found.isEmpty()) {
+            throw ProblemException.notFound("There is no such order" + (shop == null ? "." : " in that shop."));
+        }
+        if (found.size() > 1) {
+            throw ProblemException.conflict("Several shops have an order of this id; name one with ?shop=: "
+                + found.stream().map(order -> order.shopId).collect(Collectors.joining(", ")) + ".");
+        }
+        return found.get(0);
+    }
+
+    private static String cursorOf(OrderSummary last) {
+        return new Cursor(last.updatedAt(), last.id()).text();
+    }
+}

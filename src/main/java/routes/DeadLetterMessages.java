@@ -1,0 +1,104 @@
+package routes;
+
+import channels.RawMessage;
+import deadletter.FailedMessage;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+
+/**
+ * A record on order_deadletter: key, value and headers of the record on order_events, untouched, and these headers, which
+ * say why it failed and where it was read.
+ */
+final class DeadLetterMessages {
+
+    /** A name of {@code mappings.Outcome.Reason}, or IGNORED for a replay that the mapping passed over. */
+    static final String REASON = "ordersync-dead-reason";
+    static final String DETAIL = "ordersync-dead-detail";
+    static final String REMEDY = "ordersync-dead-remedy";
+    static final String MAPPING = "ordersync-dead-mapping";
+    static final String TOPIC = "ordersync-dead-topic";
+    static final String PARTITION = "ordersync-dead-partition";
+    static final String OFFSET = "ordersync-dead-offset";
+    /** Epoch milliseconds, decimal. */
+    static final String FAILED_AT = "ordersync-dead-failed-at";
+
+    /** Names are indexed, and PostgreSQL refuses an index entry of more than 2,700 bytes. */
+    private static final int MAX_NAME = 250;
+    private static final int MAX_TEXT = 4_000;
+    private static final int MAX_KEY = 4_000;
+    private static final long LATEST_EPOCH_MS = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
+
+    private DeadLetterMessages() {
+    }
+
+    /** Never fails: whatever a header lacks or says wrongly, the message itself is kept, under the record's own address. */
+    static FailedMessage read(Message record) {
+        byte[] body = record.getBody() instanceof byte[] bytes ? bytes : new byte[0];
+        long writtenAt = number(record.getHeader(KafkaConstants.TIMESTAMP), 0, LATEST_EPOCH_MS);
+        String topic = text(record, TOPIC, MAX_NAME, null);
+        return new FailedMessage(text(record, KafkaMessages.CHANNEL, MAX_NAME, "unknown"), text(record, REASON, MAX_NAME, "unknown"),
+            text(record, DETAIL, MAX_TEXT, "The record does not say what is wrong with it."),
+            text(record, REMEDY, MAX_TEXT, "Look at its body, and at who writes to this topic."),
+            text(record, MAPPING, MAX_NAME, "unknown"), text(record, KafkaConstants.KEY, MAX_KEY, ""), body, sender(record),
+            RawMessage.Source.of(text(record, KafkaMessages.SOURCE, MAX_NAME, "")).word,
+            time(record.getHeader(KafkaMessages.RECEIVED_AT), writtenAt), time(record.getHeader(FAILED_AT), writtenAt),
+            topic != null ? topic : text(record, KafkaConstants.TOPIC, MAX_NAME, ""),
+            (int) number(record.getHeader(topic != null ? PARTITION : KafkaConstants.PARTITION), 0, Integer.MAX_VALUE),
+            number(record.getHeader(topic != null ? OFFSET : KafkaConstants.OFFSET), 0, Long.MAX_VALUE), replay(record));
+    }
+
+    private static Map<String, String> sender(Message record) {
+        Map<String, String> headers = new HashMap<>();
+        record.getHeaders().forEach((name, value) -> {
+            if (name.startsWith(KafkaMessages.SENDER)) {
+                headers.put(storable(name.substring(KafkaMessages.SENDER.length())), storable(asText(value)));
+            }
+        });
+        return headers;
+    }
+
+    private static UUID replay(Message record) {
+        try {
+            String id = asText(record.getHeader(KafkaMessages.REPLAY));
+            return id.isEmpty() ? null : UUID.fromString(id);
+        } catch (IllegalArgumentException notOurs) {
+            return null;
+        }
+    }
+
+    private static Instant time(Object header, long otherwise) {
+        long epochMs = number(header, -1, LATEST_EPOCH_MS);
+        return Instant.ofEpochMilli(epochMs >= 0 ? epochMs : otherwise);
+    }
+
+    /** The number a header tells, or {@code otherwise} where it tells none from 0 to {@code max}. */
+    private static long number(Object header, long otherwise, long max) {
+        try {
+            long number = Long.parseLong(asText(header));
+            return number >= 0 && number <= max ? number : otherwise;
+        } catch (NumberFormatException notANumber) {
+            return otherwise;
+        }
+    }
+
+    private static String text(Message record, String header, int max, String otherwise) {
+        String text = storable(asText(record.getHeader(header)));
+        if (text.length() > max) {
+            text = text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
+        }
+        return text.isEmpty() ? otherwise : text;
+    }
+
+    private static String asText(Object header) {
+        return header == null ? "" : KafkaMessages.text(header);
+    }
+
+    /** PostgreSQL's text holds any character but NUL; its symbol stands in for it. */
+    private static String storable(String text) {
+        return text.replace('\0', '\u2400');
+    }
+}

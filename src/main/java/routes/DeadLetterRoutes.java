@@ -1,0 +1,82 @@
+package routes;
+
+import deadletter.DeadLetterStore;
+import deadletter.FailedMessage;
+import deadletter.Replays;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.builder.RouteBuilder;
+import roles.Role;
+import roles.Roles;
+
+/**
+ * Dead letter channel: what could not be understood goes from Kafka to the table {@code dead_letter}, and from there
+ * back to {@code order_events} when it is replayed.
+ */
+@ApplicationScoped
+public class DeadLetterRoutes extends RouteBuilder {
+
+    /** At 1 MiB a message and a third more as Base64, a batch is at most 85 MiB; JSON in PostgreSQL ends at 256 MiB. */
+    private static final int MAX_BATCH = 64;
+
+    /** As long as a batch may wait for the database before Kafka gives its partitions to another replica. */
+    private static final int MAX_OUTAGE_MS = 24 * 60 * 60 * 1000;
+
+    @Inject
+    DeadLetterStore store;
+
+    @Inject
+    Roles roles;
+
+    @Override
+    public void configure() {
+        // The database being down must not cost a message: wait in place, for as long as it takes.
+        errorHandler(defaultErrorHandler().maximumRedeliveries(-1).redeliveryDelay(200).useExponentialBackOff().backOffMultiplier(2)
+            .maximumRedeliveryDelay(10_000).retryAttemptedLogLevel(LoggingLevel.WARN).logExhausted(false));
+
+        if (roles.has(Role.STORE)) {
+            from("kafka:{{ordersync.topics.deadletter}}?groupId=ordersync-deadletter&batching=true&maxPollRecords=" + MAX_BATCH
+                + "&pollTimeoutMs=200&batchingIntervalMs=200&autoCommitEnable=false&allowManualCommit=true&autoOffsetReset=earliest"
+                + "&valueDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer"
+                + "&maxPollIntervalMs=" + MAX_OUTAGE_MS)
+                .routeId("store-dead-letters")
+                .process(this::writeBatch)
+                .setBody(constant(DeadLetterStore.INSERT))
+                .to("jdbc:default?useHeadersAsParameters=true")
+                .process(exchange -> store.stored(rows(exchange)))
+                .process(KafkaBatch::commit);
+
+            from("timer:open-dead-letters?period=60000")
+                .routeId("count-open-dead-letters")
+                .onException(Exception.class).handled(true)
+                    .log(LoggingLevel.WARN, "Open dead letters were not counted; the next round tries again: ${exception.class.name}").end()
+                .setBody(constant(DeadLetterStore.COUNT_OPEN))
+                .to("jdbc:default")
+                .process(exchange -> store.open(rows(exchange)));
+        }
+
+        if (roles.has(Role.POLL)) {
+            from("timer:replay-jobs?period=1000")
+                .routeId("replay-jobs")
+                .onException(Exception.class).handled(true)
+                    .log(LoggingLevel.WARN, "No dead letter was replayed; the next round tries again: ${exception.class.name}").end()
+                .setBody(constant(Replays.MOVE))
+                .to("jdbc:default");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> rows(Exchange exchange) {
+        return exchange.getMessage().getBody(List.class);
+    }
+
+    private void writeBatch(Exchange exchange) {
+        List<Exchange> records = KafkaBatch.remember(exchange);
+        List<FailedMessage> failed = records.stream().map(record -> DeadLetterMessages.read(record.getMessage())).toList();
+        exchange.getMessage().setHeader("batch", store.batch(failed));
+    }
+}
