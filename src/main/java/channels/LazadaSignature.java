@@ -2,12 +2,9 @@ package channels;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** How a request to the Lazada Open Platform is signed: HMAC-SHA256 in upper-case hex over path and sorted parameters. */
 public final class LazadaSignature {
@@ -22,12 +19,7 @@ public final class LazadaSignature {
     public static String of(String path, Map<String, String> parameters, String secret) {
         StringBuilder text = new StringBuilder(path);
         new TreeMap<>(parameters).forEach((name, value) -> text.append(name).append(value));
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
-            return HexFormat.of().withUpperCase().formatHex(mac.doFinal(text.toString().getBytes(UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] digest = new Hmac("HmacSHA256", secret.getBytes(UTF_8)).digest(text.toString().getBytes(UTF_8));
+        return HexFormat.of().withUpperCase().formatHex(digest);
     }
 }

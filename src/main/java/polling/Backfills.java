@@ -2,6 +2,7 @@ package polling;
 
 import channels.PlatformException;
 import channels.ShopAccess;
+import database.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,9 +19,9 @@ public class Backfills {
 
     private static final String COLUMNS = "id, channel, shop_id, from_time, to_time, position, fetched, state, detail, created_at, finished_at";
 
-    private final Database database;
+    private final Sql database;
 
-    Backfills(Database database) {
+    Backfills(Sql database) {
         this.database = database;
     }
 
@@ -59,8 +60,8 @@ public class Backfills {
 
     private static Backfill row(ResultSet row) throws SQLException {
         return new Backfill(row.getLong("id"), row.getString("channel"), row.getString("shop_id"),
-            Database.instant(row, "from_time"), Database.instant(row, "to_time"), row.getString("position"), row.getLong("fetched"),
-            row.getString("state"), row.getString("detail"), Database.instant(row, "created_at"), Database.instant(row, "finished_at"));
+            Sql.instant(row, "from_time"), Sql.instant(row, "to_time"), row.getString("position"), row.getLong("fetched"),
+            row.getString("state"), row.getString("detail"), Sql.instant(row, "created_at"), Sql.instant(row, "finished_at"));
     }
 
     private final class RangeProgress implements Progress {

@@ -1,6 +1,7 @@
 package polling;
 
 import channels.ShopAccess;
+import database.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
@@ -10,9 +11,9 @@ import java.util.Optional;
 @ApplicationScoped
 class PollCursors {
 
-    private final Database database;
+    private final Sql database;
 
-    PollCursors(Database database) {
+    PollCursors(Sql database) {
         this.database = database;
     }
 

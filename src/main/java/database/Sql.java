@@ -1,4 +1,4 @@
-package polling;
+package database;
 
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,20 +13,21 @@ import java.util.List;
 
 /** One statement, one transaction; an Instant goes in as a timestamp, and every value is bound. */
 @ApplicationScoped
-class Database {
+public class Sql {
 
-    interface Row<T> {
+    /** What one row reads as. */
+    public interface Row<T> {
         T of(ResultSet row) throws SQLException;
     }
 
     private final AgroalDataSource source;
 
-    Database(AgroalDataSource source) {
+    Sql(AgroalDataSource source) {
         this.source = source;
     }
 
     /** @return how many rows it changed */
-    int update(String sql, Object... values) {
+    public int update(String sql, Object... values) {
         try (Connection connection = source.getConnection(); PreparedStatement statement = bound(connection, sql, values)) {
             return statement.executeUpdate();
         } catch (SQLException e) {
@@ -34,7 +35,7 @@ class Database {
         }
     }
 
-    <T> List<T> query(String sql, Row<T> row, Object... values) {
+    public <T> List<T> query(String sql, Row<T> row, Object... values) {
         try (Connection connection = source.getConnection(); PreparedStatement statement = bound(connection, sql, values);
              ResultSet rows = statement.executeQuery()) {
             List<T> found = new ArrayList<>();
@@ -47,7 +48,8 @@ class Database {
         }
     }
 
-    static Instant instant(ResultSet row, String column) throws SQLException {
+    /** @return null for SQL's null */
+    public static Instant instant(ResultSet row, String column) throws SQLException {
         Timestamp time = row.getTimestamp(column);
         return time == null ? null : time.toInstant();
     }
