@@ -132,9 +132,12 @@ public class Replays {
         return ReplayProgress.of(job, outcomes);
     }
 
-    /** An edit may be of the very id that the key is made of. A channel that is gone keeps the key; it fails for that again. */
+    /**
+     * An edit may be of the very id that the key is made of. A channel that is gone keeps the key; it fails for that again.
+     * PostgreSQL's text holds any character but NUL, so its symbol stands in for it.
+     */
     private String key(DeadLetter letter, byte[] edited) {
-        return mappings.find(letter.channel).map(mapping -> mapping.key(edited)).orElse(letter.key);
+        return mappings.find(letter.channel).map(mapping -> mapping.key(edited).replace('\0', '\u2400')).orElse(letter.key);
     }
 
     private ProblemException refused(long letterId) {
