@@ -1,19 +1,89 @@
 package mappings;
 
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 
-/** The channels of {@code mappings/}, read and checked at the start. */
+/**
+ * The channels of {@code mappings/}, read and checked at the start: a fault there stops it. Where reload is on, an edit
+ * takes effect within a second, and a broken edit is logged and leaves the channels as they were; so ask for a
+ * channel with each message and keep none.
+ */
 @ApplicationScoped
 public class MappingRegistry {
 
+    private static final Logger LOG = Logger.getLogger(MappingRegistry.class);
+    private static final long RELOAD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final MappingsDirectory directory;
+    private final boolean reload;
+    private final AtomicLong nextLook = new AtomicLong(System.nanoTime() + RELOAD_EVERY_NANOS);
+    private volatile Map<Path, String> fingerprint;
+    private volatile Map<String, CompiledChannel> channels;
+
+    @Inject
+    public MappingRegistry(MappingsConfig config) {
+        this(MappingsDirectory.locate(config.dir()),
+            config.reload().orElse(LaunchMode.current() == LaunchMode.DEVELOPMENT));
+    }
+
+    private MappingRegistry(MappingsDirectory directory, boolean reload) {
+        this.directory = directory;
+        this.reload = reload;
+        this.fingerprint = reload ? directory.fingerprint() : Map.of();
+        this.channels = directory.compile();
+    }
+
+    /**
+     * The channels of a directory, without Quarkus.
+     *
+     * @throws BrokenMappings where anything is wrong with them
+     */
+    public static MappingRegistry of(Path directory, boolean reload) {
+        return new MappingRegistry(MappingsDirectory.locate(Optional.of(directory.toString())), reload);
+    }
+
+    void start(@Observes StartupEvent event) {
+        LOG.infof("Channels %s from %s", channels.keySet(), directory.root().toUri());
+    }
+
     public Optional<ChannelMapping> find(String channel) {
-        return Optional.empty();
+        lookForEdits();
+        return Optional.ofNullable(channels.get(channel));
     }
 
     public Collection<ChannelMapping> all() {
-        return List.of();
+        lookForEdits();
+        return Collections.unmodifiableCollection(channels.values());
+    }
+
+    private void lookForEdits() {
+        if (!reload) {
+            return;
+        }
+        long due = nextLook.get();
+        if (System.nanoTime() - due < 0 || !nextLook.compareAndSet(due, System.nanoTime() + RELOAD_EVERY_NANOS)) {
+            return;
+        }
+        try {
+            Map<Path, String> now = directory.fingerprint();
+            if (!now.equals(fingerprint)) {
+                fingerprint = now;
+                channels = directory.compile();
+                LOG.infof("Channels %s read again from %s", channels.keySet(), directory.root().toUri());
+            }
+        } catch (BrokenMappings broken) {
+            LOG.errorf("mappings/ is broken, so the channels stay as they were:%n%s", broken.getMessage());
+        }
     }
 }

@@ -1,0 +1,46 @@
+package mappings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** {@code schemas/order_normalized.v1.json}, compiled. Safe for any thread. */
+final class CanonicalSchema {
+
+    private static final String RESOURCE = "/schemas/order_normalized.v1.json";
+    private static final int FINDINGS_SHOWN_MAX = 3;
+
+    private final JsonSchema schema;
+
+    private CanonicalSchema(JsonSchema schema) {
+        this.schema = schema;
+    }
+
+    static CanonicalSchema load() {
+        try (InputStream text = CanonicalSchema.class.getResourceAsStream(RESOURCE)) {
+            SchemaValidatorsConfig config = SchemaValidatorsConfig.builder().locale(Locale.ROOT)
+                .formatAssertionsEnabled(false).preloadJsonSchema(true).build();
+            JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(text, config);
+            schema.initializeValidators();
+            return new CanonicalSchema(schema);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** What of the message breaks the schema, without the values that break it; empty when nothing does. */
+    String findings(JsonNode message) {
+        Set<ValidationMessage> findings = schema.validate(message);
+        return findings.isEmpty() ? "" : findings.stream().limit(FINDINGS_SHOWN_MAX).map(ValidationMessage::getMessage)
+            .collect(Collectors.joining("; "));
+    }
+}

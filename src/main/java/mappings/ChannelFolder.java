@@ -1,0 +1,153 @@
+package mappings;
+
+import channels.Channel;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** One channel's folder on its way to a {@link CompiledChannel}. */
+final class ChannelFolder {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+    private static final int FILE_BYTES_MAX = 1 << 20;
+    private static final int VERSION_HEX_DIGITS = 8;
+    private static final Pattern IMPORTABLE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
+    private static final MappingLanguage LANGUAGE = new JsltLanguage();
+
+    private final Path folder;
+    private final String name;
+    private final CanonicalSchema schema;
+    private final List<Fault> faults;
+
+    private ChannelFolder(Path folder, CanonicalSchema schema, List<Fault> faults) {
+        this.folder = folder;
+        this.name = folder.getFileName().toString().replace("/", "");
+        this.schema = schema;
+        this.faults = faults;
+    }
+
+    /** The folder's channel; null where it is too broken to be one. Whatever is wrong is added to {@code faults}. */
+    static CompiledChannel compile(Path folder, CanonicalSchema schema, List<Fault> faults) {
+        return new ChannelFolder(folder, schema, faults).compile();
+    }
+
+    private CompiledChannel compile() {
+        int before = faults.size();
+        if (!NAME.matcher(name).matches()) {
+            faults.add(new Fault(place(""), "\"" + name + "\" is no channel's name", "Rename the folder to at most 40 of a-z, 0-9 and -"));
+            return null;
+        }
+        String yaml = text(ChannelFile.FILE);
+        String csv = text(StatusTable.FILE);
+        if (yaml == null || csv == null) {
+            return null;
+        }
+        ChannelFile file = ChannelFile.read(place(ChannelFile.FILE), name, yaml, faults);
+        StatusTable statuses = StatusTable.read(place(StatusTable.FILE), csv, faults);
+        if (file == null) {
+            return null;
+        }
+        List<CompiledChannel.Event> events = events(file, csv, statuses);
+        Transformation shop = expression(file.shop(), statuses);
+        Transformation order = expression(file.order(), statuses);
+        Transformation platform = expression(file.platform(), statuses);
+        Transformation test = expression(file.test(), statuses);
+        return faults.size() > before ? null
+            : new CompiledChannel(file.channel(), statuses, shop, order, platform, test, events, schema);
+    }
+
+    private List<CompiledChannel.Event> events(ChannelFile file, String csv, StatusTable statuses) {
+        Map<String, CompiledChannel.Mapping> mappings = new LinkedHashMap<>();
+        List<CompiledChannel.Event> events = new ArrayList<>();
+        for (ChannelFile.Event event : file.events()) {
+            CompiledChannel.Mapping mapping = event.map() == null ? null
+                : mappings.computeIfAbsent(event.map(), map -> mapping(event, map, csv, statuses));
+            events.add(new CompiledChannel.Event(expression(event.when(), statuses), mapping, event.ignore()));
+        }
+        return events;
+    }
+
+    private CompiledChannel.Mapping mapping(ChannelFile.Event event, String map, String csv, StatusTable statuses) {
+        if (!Files.isRegularFile(folder.resolve(map))) {
+            faults.add(new Fault(event.place(), "there is no mapping " + map + " in the folder", "Add the file, or mend its name here"));
+            return null;
+        }
+        String text = text(map);
+        if (text == null) {
+            return null;
+        }
+        Map<String, String> imported = new TreeMap<>();
+        try {
+            Transformation compiled = LANGUAGE.compile(place(map), text, statuses, other -> {
+                String content = IMPORTABLE.matcher(other).matches() ? text(other) : null;
+                imported.put(other, String.valueOf(content));
+                return content;
+            });
+            String version = version(text + csv + String.join("", imported.values()));
+            return new CompiledChannel.Mapping(map, name + "/" + map + "@" + version, compiled, text.contains("$headers"));
+        } catch (MappingLanguage.SyntaxFault wrong) {
+            faults.add(new Fault(place(map) + (wrong.line() > 0 ? ":" + wrong.line() + ":" + wrong.column() : ""),
+                wrong.getMessage(), "Mend the mapping; docs/add-a-channel.md shows its language"));
+            return null;
+        }
+    }
+
+    private Transformation expression(ChannelFile.Expression expression, StatusTable statuses) {
+        if (expression == null) {
+            return null;
+        }
+        try {
+            return LANGUAGE.compile(expression.place(), expression.text(), statuses, file -> null);
+        } catch (MappingLanguage.SyntaxFault wrong) {
+            faults.add(new Fault(expression.place(), "the expression \"" + expression.text() + "\" is broken: " + wrong.getMessage(),
+                "Mend it; it is JSLT, such as .message_type == 0"));
+            return null;
+        }
+    }
+
+    /** A file's text; null, and a fault, where it cannot be read. */
+    private String text(String file) {
+        try {
+            Path path = folder.resolve(file);
+            if (!Files.isRegularFile(path)) {
+                faults.add(new Fault(place(file), "the file is missing", "Add it, or remove the folder"));
+                return null;
+            }
+            if (Files.size(path) > FILE_BYTES_MAX) {
+                faults.add(new Fault(place(file), "the file has more than " + FILE_BYTES_MAX + " bytes", "Make it smaller"));
+                return null;
+            }
+            return Files.readString(path);
+        } catch (CharacterCodingException notUtf8) {
+            faults.add(new Fault(place(file), "the file is not in UTF-8", "Save it as UTF-8"));
+        } catch (IOException unreadable) {
+            faults.add(new Fault(place(file), "the file cannot be read", "Look at its permissions"));
+        }
+        return null;
+    }
+
+    /** The file as a person would name it, whatever directory or jar it lies in. */
+    private String place(String file) {
+        return "mappings/" + name + (file.isEmpty() ? "" : "/" + file);
+    }
+
+    private static String version(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, VERSION_HEX_DIGITS);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package mappings;
+
+import channels.Channel;
+import channels.RawMessage;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import mappings.MessageReader.NotJson;
+import mappings.Outcome.Canonical;
+import mappings.Outcome.Dead;
+import mappings.Outcome.Ignored;
+import mappings.Outcome.Reason;
+
+/** A channel's folder, checked and compiled. */
+final class CompiledChannel implements ChannelMapping {
+
+    private static final int KEY_PART_MAX_CHARS = 100;
+    private static final int KEY_DIGEST_HEX_DIGITS = 16;
+    private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
+    /** What the engine writes; a mapping that wrote one of them would be overruled in silence. */
+    private static final List<String> OF_THE_ENGINE = List.of("platform", "shop_id", "order_id", "received_at", "source", "mapping", "effect");
+
+    private final Channel channel;
+    private final StatusTable statuses;
+    private final Transformation shop;
+    private final Transformation order;
+    private final Transformation platform;
+    private final Transformation test;
+    private final List<Event> events;
+    private final CanonicalSchema schema;
+
+    /**
+     * @param name         {@code lazada/order-status.jslt@3f9a1c02}
+     * @param readsHeaders whether it asks for {@code $headers}
+     */
+    record Mapping(String file, String name, Transformation transformation, boolean readsHeaders) { }
+
+    /**
+     * @param when    null: whatever no event before it took
+     * @param mapping null where the kind is passed over
+     * @param ignore  why it is passed over
+     */
+    record Event(Transformation when, Mapping mapping, String ignore) { }
+
+    /** Which order of whom a message speaks of. */
+    private record Subject(String platform, String shop, String order) {
+
+        String key() {
+            return platform + ":" + shop + ":" + order;
+        }
+
+        boolean fitsKey() {
+            return isPlain(platform) && isPlain(shop) && isPlain(order);
+        }
+
+        private static boolean isPlain(String part) {
+            return part.length() <= KEY_PART_MAX_CHARS && part.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c));
+        }
+    }
+
+    CompiledChannel(Channel channel, StatusTable statuses, Transformation shop, Transformation order,
+                    Transformation platform, Transformation test, List<Event> events, CanonicalSchema schema) {
+        this.channel = channel;
+        this.statuses = statuses;
+        this.shop = shop;
+        this.order = order;
+        this.platform = platform;
+        this.test = test;
+        this.events = List.copyOf(events);
+        this.schema = schema;
+    }
+
+    @Override
+    public Channel channel() {
+        return channel;
+    }
+
+    StatusTable statuses() {
+        return statuses;
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    @Override
+    public String key(byte[] body) {
+        try {
+            Subject subject = subject(MessageReader.read(body, channel.body()));
+            if (subject.fitsKey()) {
+                return subject.key();
+            }
+        } catch (NotJson | MappingFailure unreadable) {
+            // Falls to the digest; map() says what is wrong.
+        }
+        return channel.name() + ":" + digest(body).substring(0, KEY_DIGEST_HEX_DIGITS);
+    }
+
+    @Override
+    public Outcome map(RawMessage raw) {
+        JsonNode message;
+        try {
+            message = MessageReader.read(raw.body(), channel.body());
+        } catch (NotJson wrong) {
+            return new Dead(channel.name(), Reason.NOT_JSON, channel.name() + ": " + wrong.getMessage(),
+                "Ask the sender for JSON in UTF-8; replay it with the body mended");
+        }
+        Mapping mapping = null;
+        try {
+            if (test != null && test.holds(message, Map.of())) {
+                return new Ignored(channel.name(), "the platform's test message");
+            }
+            Event event = route(message);
+            if (event == null) {
+                return new Dead(channel.name(), Reason.NO_ROUTE, channel.name() + ": no line of events: matches this message",
+                    "Add one to mappings/" + channel.name() + "/channel.yaml, with map: or ignore:, and replay");
+            }
+            if (event.mapping == null) {
+                return new Ignored(channel.name(), event.ignore);
+            }
+            mapping = event.mapping;
+            return canonical(raw, message, mapping);
+        } catch (UnknownStatus unknown) {
+            return new Dead(decider(mapping), Reason.UNKNOWN_STATUS, channel.name() + ": status \"" + unknown.word()
+                + "\" has no row in mappings/" + channel.name() + "/" + StatusTable.FILE, "Add the row and replay");
+        } catch (MappingFailure failure) {
+            return new Dead(decider(mapping), Reason.MAPPING_FAILED, decider(mapping) + ": " + described(failure, message),
+                "Mend the mapping, or the message, and replay");
+        }
+    }
+
+    private Event route(JsonNode message) {
+        for (Event event : events) {
+            if (event.when == null || event.when.holds(message, Map.of())) {
+                return event;
+            }
+        }
+        return null;
+    }
+
+    private Outcome canonical(RawMessage raw, JsonNode message, Mapping mapping) {
+        JsonNode result = mapping.transformation.apply(message, variables(raw, mapping));
+        if (!(result instanceof ObjectNode told)) {
+            throw new MappingFailure("the mapping's result is not an object");
+        }
+        for (String field : OF_THE_ENGINE) {
+            if (told.has(field)) {
+                throw new MappingFailure("the mapping writes " + field + ", which is not its to write");
+            }
+        }
+        Subject subject = subject(message);
+        ObjectNode canonical = assemble(raw, told, subject, mapping);
+        String findings = schema.findings(canonical);
+        if (!findings.isEmpty()) {
+            return new Dead(mapping.name, Reason.SCHEMA, mapping.name + ": its result breaks order_normalized.v1.json: " + findings,
+                "Mend the mapping, or the message, and replay");
+        }
+        try {
+            return new Canonical(mapping.name, subject.key(), JSON.writeValueAsBytes(canonical));
+        } catch (JsonProcessingException unwritable) {
+            throw new MappingFailure("a text of the message is not Unicode: half of a surrogate pair stands alone");
+        }
+    }
+
+    private ObjectNode assemble(RawMessage raw, ObjectNode told, Subject subject, Mapping mapping) {
+        ObjectNode canonical = JsonNodeFactory.instance.objectNode();
+        canonical.put("event_id", eventId(raw, told, subject));
+        canonical.put("platform", subject.platform);
+        canonical.put("shop_id", subject.shop);
+        canonical.put("order_id", subject.order);
+        for (Map.Entry<String, JsonNode> field : told.properties()) {
+            if (!field.getKey().equals("event_id")) {
+                canonical.set(field.getKey(), field.getValue());
+            }
+        }
+        String status = told.path("status").asText();
+        if (status.equals(StatusTable.UNCHANGED) || status.equals(StatusTable.PREVIOUS)) {
+            canonical.remove("status");
+            canonical.put("effect", status.toLowerCase(Locale.ROOT));
+        }
+        canonical.put("received_at", raw.receivedAt().toString());
+        canonical.put("source", raw.source().word);
+        canonical.put("mapping", mapping.name);
+        return canonical;
+    }
+
+    /** Begins with the order, so that a mapping need only tell the events of one order apart. */
+    private String eventId(RawMessage raw, ObjectNode told, Subject subject) {
+        JsonNode own = told.path("event_id");
+        if (!own.isTextual() && !own.isMissingNode()) {
+            throw new MappingFailure("the mapping's event_id is no text; event-id(…) makes it one");
+        }
+        return JsltFunctions.escaped(subject.platform) + ":" + JsltFunctions.escaped(subject.shop) + ":"
+            + JsltFunctions.escaped(subject.order) + ":" + (own.isTextual() ? own.textValue() : digest(raw.body()));
+    }
+
+    private static Map<String, JsonNode> variables(RawMessage raw, Mapping mapping) {
+        TextNode source = new TextNode(raw.source().word);
+        if (!mapping.readsHeaders) {
+            return Map.of("source", source);
+        }
+        ObjectNode headers = JsonNodeFactory.instance.objectNode();
+        raw.headers().forEach(headers::put);
+        return Map.of("source", source, "headers", headers);
+    }
+
+    private Subject subject(JsonNode message) {
+        String name = platform == null ? channel.name() : told("platform", platform, message).toLowerCase(Locale.ROOT);
+        return new Subject(name, told("shop", shop, message), told("order", order, message));
+    }
+
+    private String told(String key, Transformation expression, JsonNode message) {
+        JsonNode told = expression.apply(message, Map.of());
+        if (told.isTextual() && !told.textValue().isEmpty()) {
+            return told.textValue();
+        }
+        throw new MappingFailure(told.isNull() || told.isTextual()
+            ? "the message has no " + key + " where " + ChannelFile.FILE + " looks for it"
+            : key + ": of " + ChannelFile.FILE + " gives no text; id(…) makes it one");
+    }
+
+    private String decider(Mapping mapping) {
+        return mapping == null ? channel.name() : mapping.name;
+    }
+
+    /** The failure with the place of the value at fault, where the message has it in just one. */
+    private static String described(MappingFailure failure, JsonNode message) {
+        String path = failure.value() == null ? null : NodePath.of(failure.value(), message);
+        return path == null ? failure.getMessage() : path + " " + failure.getMessage();
+    }
+
+    private String digest(byte[] body) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(channel.name().getBytes(StandardCharsets.UTF_8));
+            sha256.update((byte) 0);
+            return HexFormat.of().formatHex(sha256.digest(body));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package mappings;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.Optional;
+
+/** Where the channels' folders are. */
+@ConfigMapping(prefix = "ordersync.mappings")
+public interface MappingsConfig {
+
+    /** The directory; without it, {@code mappings} in the working directory where there is one, else what the application was packaged with. */
+    Optional<String> dir();
+
+    /** Whether an edit there takes effect on the next message, without a restart; on in dev mode. */
+    Optional<Boolean> reload();
+}

@@ -1,0 +1,114 @@
+package mappings;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A channel's times, as instants. */
+final class SourceTime {
+
+    /** Above this, a number counts milliseconds: 10^11 seconds are the year 5138. */
+    private static final BigDecimal SECONDS_MAX = BigDecimal.valueOf(100_000_000_000L);
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    private static final int TEXT_MAX_CHARS = 40;
+    private static final int PATTERNS_MAX = 64;
+
+    /** {@code 2020-10-26T15:50:38.123+07:00}, {@code 2020-10-26 15:50:38 +0700}, {@code …Z}. */
+    private static final DateTimeFormatter WITH_OFFSET = new DateTimeFormatterBuilder().parseCaseInsensitive()
+        .append(DateTimeFormatter.ISO_LOCAL_DATE).appendPattern("['T'][' ']").append(DateTimeFormatter.ISO_LOCAL_TIME)
+        .appendPattern("[ ][XXX][XX][X]").toFormatter(Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+
+    private static final Map<String, DateTimeFormatter> PATTERNS = new ConcurrentHashMap<>();
+
+    private SourceTime() {
+    }
+
+    /**
+     * Seconds or milliseconds since 1970.
+     *
+     * @throws MappingFailure where the number is not above 0, or beyond the year 9999
+     */
+    static Instant ofNumber(BigDecimal number) {
+        if (number.signum() <= 0 || (long) number.precision() - number.scale() > 18 || number.scale() > 18) {
+            throw new MappingFailure("is not a time in seconds or milliseconds since 1970");
+        }
+        BigDecimal seconds = number.compareTo(SECONDS_MAX) > 0 ? number.movePointLeft(3) : number;
+        BigDecimal whole = seconds.setScale(0, java.math.RoundingMode.DOWN);
+        long nanos = seconds.subtract(whole).movePointRight(9).longValue();
+        return bounded(Instant.ofEpochSecond(whole.longValueExact(), nanos));
+    }
+
+    /** {@link #ofNumber(BigDecimal)} without the detour, for the whole numbers that nearly all channels send. */
+    static Instant ofNumber(long number) {
+        if (number <= 0) {
+            throw new MappingFailure("is not a time in seconds or milliseconds since 1970");
+        }
+        return bounded(number > SECONDS_MAX.longValue() ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number));
+    }
+
+    /**
+     * ISO 8601 with an offset, or a number as text.
+     *
+     * @throws MappingFailure where the text is neither; a time without an offset is neither, for its zone would be a guess
+     */
+    static Instant ofText(String text) {
+        if (text.length() <= TEXT_MAX_CHARS) {
+            if (text.chars().allMatch(c -> c >= '0' && c <= '9') && !text.isEmpty() && text.length() <= 18) {
+                return ofNumber(Long.parseLong(text));
+            }
+            try {
+                return bounded(WITH_OFFSET.parse(text, OffsetDateTime::from).toInstant());
+            } catch (DateTimeException notATime) {
+                throw notATime();
+            }
+        }
+        throw notATime();
+    }
+
+    /**
+     * A local time.
+     *
+     * @param pattern of {@link DateTimeFormatter}, such as {@code uuuu-MM-dd HH:mm:ss}
+     * @param zone    such as {@code +07:00} or {@code Asia/Ho_Chi_Minh}
+     * @throws MappingFailure where the text does not follow the pattern, or pattern or zone is none
+     */
+    static Instant ofText(String text, String pattern, String zone) {
+        try {
+            return bounded(LocalDateTime.parse(text, formatter(pattern)).atZone(ZoneId.of(zone)).toInstant());
+        } catch (DateTimeException | IllegalArgumentException notATime) {
+            throw new MappingFailure("is not a time written as " + pattern + " in zone " + zone);
+        }
+    }
+
+    private static DateTimeFormatter formatter(String pattern) {
+        DateTimeFormatter known = PATTERNS.get(pattern);
+        if (known != null) {
+            return known;
+        }
+        DateTimeFormatter made = DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+        if (PATTERNS.size() < PATTERNS_MAX) {
+            PATTERNS.put(pattern, made);
+        }
+        return made;
+    }
+
+    private static MappingFailure notATime() {
+        return new MappingFailure("is not a time in ISO 8601 with an offset, nor in seconds or milliseconds since 1970");
+    }
+
+    private static Instant bounded(Instant time) {
+        if (time.isAfter(LATEST) || time.isBefore(Instant.EPOCH)) {
+            throw new MappingFailure("is a time before 1970 or after 9999");
+        }
+        return time;
+    }
+}

@@ -1,0 +1,146 @@
+package mappings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.DumperOptions;
+
+/** An object of a YAML file that knows the line of each of its keys, and gathers what is wrong with them. */
+final class YamlObject {
+
+    private final String file;
+    private final int line;
+    private final Map<String, Node> values = new LinkedHashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+    private final List<Fault> faults;
+
+    private YamlObject(String file, MappingNode node, List<Fault> faults) {
+        this.file = file;
+        this.line = lineOf(node);
+        this.faults = faults;
+        for (NodeTuple entry : node.getValue()) {
+            String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+            if (values.put(key, entry.getValueNode()) != null) {
+                faults.add(new Fault(file + ":" + lineOf(entry.getKeyNode()), "the key " + key + " stands here twice", "Keep one of them"));
+            }
+        }
+    }
+
+    /** The one object of a file; null, and a fault, where it holds anything else. */
+    static YamlObject read(String file, String text, List<Fault> faults) {
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(0);
+        try {
+            DumperOptions dumper = new DumperOptions();
+            Node root = new Yaml(new SafeConstructor(options), new Representer(dumper), dumper, options)
+                .compose(new java.io.StringReader(text));
+            if (root instanceof MappingNode object) {
+                return new YamlObject(file, object, faults);
+            }
+            faults.add(new Fault(file + ":1", "the file holds no keys", "Write it as docs/add-a-channel.md shows"));
+        } catch (MarkedYAMLException broken) {
+            int line = broken.getProblemMark() == null ? 1 : broken.getProblemMark().getLine() + 1;
+            faults.add(new Fault(file + ":" + line, "broken YAML: " + broken.getProblem(), "Mend it; a value with \": \" or \" #\" in it needs quotes"));
+        } catch (YAMLException broken) {
+            faults.add(new Fault(file + ":1", "broken YAML", "Mend it; the file must be text in UTF-8"));
+        }
+        return null;
+    }
+
+    private static int lineOf(Node node) {
+        return node.getStartMark().getLine() + 1;
+    }
+
+    /** {@code file:line} of a key's value, of the object where it has none. */
+    String place(String key) {
+        Node value = values.get(key);
+        return file + ":" + (value == null ? line : lineOf(value));
+    }
+
+    boolean has(String key) {
+        asked.add(key);
+        return values.containsKey(key);
+    }
+
+    void fault(String key, String what, String remedy) {
+        faults.add(new Fault(place(key), what, remedy));
+    }
+
+    /** A key's text; null where it is absent, or a fault where it is none. */
+    String text(String key) {
+        asked.add(key);
+        Node value = values.get(key);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+            return scalar.getValue().strip();
+        }
+        fault(key, key + " is not a text", "Write one value behind " + key + ":");
+        return null;
+    }
+
+    String text(String key, String otherwise) {
+        String text = text(key);
+        return text == null ? otherwise : text;
+    }
+
+    /** A key's text; a fault where there is none. */
+    String required(String key, String example) {
+        if (!has(key)) {
+            fault(key, key + " is missing", "Add a line such as " + key + ": " + example);
+            return null;
+        }
+        return text(key);
+    }
+
+    boolean yes(String key, boolean otherwise) {
+        String text = text(key);
+        if (text == null) {
+            return otherwise;
+        }
+        if (!text.equals("true") && !text.equals("false")) {
+            fault(key, key + " is \"" + text + "\"", "Write true or false");
+        }
+        return text.equals("true");
+    }
+
+    /** The objects of a key: of a list, or the one object itself; empty where it is absent. */
+    List<YamlObject> objects(String key) {
+        asked.add(key);
+        Node value = values.get(key);
+        List<Node> nodes = value == null ? List.of() : value instanceof SequenceNode list ? list.getValue() : List.of(value);
+        List<YamlObject> objects = new ArrayList<>();
+        for (Node node : nodes) {
+            if (node instanceof MappingNode object) {
+                objects.add(new YamlObject(file, object, faults));
+            } else {
+                faults.add(new Fault(file + ":" + lineOf(node), "an entry of " + key + " has no keys", "Write it as docs/add-a-channel.md shows"));
+            }
+        }
+        return objects;
+    }
+
+    /** A fault for each key that nobody asked for. */
+    void refuseOthers() {
+        for (String key : values.keySet()) {
+            if (!asked.contains(key)) {
+                fault(key, "there is no key " + key + " here", "Use one of " + String.join(", ", asked) + ", or remove it");
+            }
+        }
+    }
+}
