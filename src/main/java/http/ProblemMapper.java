@@ -1,9 +1,7 @@
 package http;
 
 import io.quarkus.logging.Log;
-import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.Map;
@@ -35,11 +33,7 @@ public final class ProblemMapper {
             return unexpected(failure);
         }
         String detail = DETAILS.getOrDefault(status, "The request is not one this address understands.");
-        Response.ResponseBuilder answer = Response.fromResponse(answer(Problem.of(status, detail)));
-        if (failure instanceof NotAllowedException) {
-            answer.header(HttpHeaders.ALLOW, failure.getResponse().getHeaderString(HttpHeaders.ALLOW));
-        }
-        return answer.build();
+        return answer(Problem.of(status, detail));
     }
 
     /** What nobody foresaw: the caller gets an id, the log has the rest under it. */

@@ -1,0 +1,61 @@
+package http;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import embedded.TestServers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(WithoutNormalizing.class)
+@QuarkusTestResource(TestServers.class)
+class ProblemTest {
+
+    @Test
+    void aMethodNotTakenIsA405() {
+        given().delete("/orders").then().statusCode(405).contentType("application/problem+json")
+            .body("detail", containsString("method"));
+    }
+
+    @Test
+    void aBodyOfAnotherTypeIsA415() {
+        given().contentType("application/xml").body("<a/>").post("/dead-letters/replay").then().statusCode(415)
+            .contentType("application/problem+json").body("detail", containsString("Content-Type"));
+    }
+
+    @Test
+    void anAnswerThatNobodyTakesIsA406() {
+        given().accept("image/png").get("/orders").then().statusCode(406);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[]", "\"x\"", "{} {}", "{\"channel\": \"a\", \"channel\": \"b\"}", "{\"chanel\": \"lazada\"}", "{\"dryRun\": \"no\"}",
+        "{\"perSecond\": 1001}", "{\"perSecond\": 1.5}", "{\"channel\": 7}", "{\"reason\": \"BAD\"}", "{\"from\": \"now\"}"})
+    void aReplayAskedForWronglyIsA400(String body) {
+        given().contentType("application/json").body(body).post("/dead-letters/replay").then().statusCode(400)
+            .contentType("application/problem+json").body("detail", containsString("must be"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dead-letters/x", "/dead-letters/99999999999999999999", "/dead-letters/0", "/dead-letters/replays/0", "/orders/a/b/c", "/nothing"})
+    void whatIsNotThereIsA404(String path) {
+        given().get(path).then().statusCode(404).contentType("application/problem+json").body("status", equalTo(404));
+    }
+
+    @Test
+    void aBodyAboveTheLimitIsA413() {
+        given().contentType("application/json").body("{\"body\": \"" + "x".repeat(2 << 20) + "\"}").post("/dead-letters/1/replay")
+            .then().statusCode(413);
+    }
+
+    @Test
+    void theApiIsDescribed() {
+        given().get("/q/openapi?format=json").then().statusCode(200).body("paths.'/orders'.get.summary", equalTo("List orders"));
+    }
+}
