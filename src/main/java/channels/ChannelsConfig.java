@@ -3,6 +3,7 @@ package channels;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,9 @@ public interface ChannelsConfig {
         /** Calls a second to the platform's API, all of this channel's shops together. */
         @WithDefault("5")
         int callsPerSecond();
+
+        /** Time between two polls of a shop; 5 minutes for marketplaces that send webhooks, 10 seconds for Tiki. */
+        Optional<Duration> pollEvery();
 
         /** The shops to poll, by the platform's shop id. */
         Map<String, ShopConfig> shops();

@@ -198,6 +198,9 @@ final class CompiledChannel implements ChannelMapping {
     /** Begins with the order, so that a mapping need only tell the events of one order apart. */
     private String eventId(RawMessage raw, ObjectNode told, Subject subject) {
         JsonNode own = told.path("event_id");
+        if (!own.isTextual() && !own.isMissingNode()) {
+            throw new MappingFailure("the mapping's event_id is no text; event-id(…) makes it one");
+        }
         return JsltFunctions.escaped(subject.platform) + ":" + JsltFunctions.escaped(subject.shop) + ":"
             + JsltFunctions.escaped(subject.order) + ":" + (own.isTextual() ? own.textValue() : digest(raw.body()));
     }

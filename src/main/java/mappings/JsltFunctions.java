@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The functions of our own that a mapping may call. A null argument gives null, so that what an event does not know
@@ -25,6 +26,7 @@ import java.util.List;
  * <li>{@code money(x, currency)}: the same with the decimals of its currency
  * <li>{@code money-sum(x, y, …)}, {@code money-minus(x, y)}: exact, null counting as nothing
  * <li>{@code event-id(x, y, …)}: the parts joined with {@code :}, what tells an event of an order from all its others
+ * <li>{@code joined(separator, x, y, …)}: the texts among x, y, …, without those that are absent or blank
  * <li>{@code required(x, name)}: x, or a failure that names what is missing
  * </ul>
  */
@@ -74,6 +76,7 @@ final class JsltFunctions {
             new Named("money-sum", 1, ARGUMENTS_MAX, JsltFunctions::sum),
             new Named("money-minus", 2, 2, a -> isNull(a[0]) ? a[0] : new TextNode(Money.text(number(a[0]).subtract(orZero(a[1]))))),
             new Named("event-id", 1, ARGUMENTS_MAX, a -> new TextNode(eventId(a))),
+            new Named("joined", 2, ARGUMENTS_MAX, JsltFunctions::joined),
             new Named("required", 2, 2, JsltFunctions::required));
     }
 
@@ -177,6 +180,12 @@ final class JsltFunctions {
     /** So that the parts {@code a:b, c} and {@code a, b:c} are two ids. */
     static String escaped(String part) {
         return part.indexOf(':') < 0 && part.indexOf('\\') < 0 ? part : part.replace("\\", "\\\\").replace(":", "\\:");
+    }
+
+    private static JsonNode joined(JsonNode[] arguments) {
+        String joined = Arrays.stream(arguments).skip(1).filter(part -> !isNull(part)).map(JsltFunctions::text)
+            .filter(part -> !part.isBlank()).collect(Collectors.joining(text(arguments[0])));
+        return joined.isEmpty() ? NullNode.instance : new TextNode(joined);
     }
 
     private static JsonNode required(JsonNode[] arguments) {

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.support.DefaultMessage;
 
 /**
  * A record on order_deadletter: key, value and headers of the record on order_events, untouched, and these headers, which
@@ -15,7 +17,10 @@ import org.apache.camel.component.kafka.KafkaConstants;
  */
 final class DeadLetterMessages {
 
-    /** A name of {@code mappings.Outcome.Reason}, or IGNORED for a replay that the mapping passed over. */
+    /** In place of a reason: a replay whose message the channel's file passes over. */
+    static final String IGNORED = "IGNORED";
+
+    /** A name of {@code mappings.Outcome.Reason}, or {@link #IGNORED}. */
     static final String REASON = "ordersync-dead-reason";
     static final String DETAIL = "ordersync-dead-detail";
     static final String REMEDY = "ordersync-dead-remedy";
@@ -33,6 +38,22 @@ final class DeadLetterMessages {
     private static final long LATEST_EPOCH_MS = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
 
     private DeadLetterMessages() {
+    }
+
+    /** @param record the Kafka record it was read from: its topic, partition and offset are kept */
+    static Message write(Exchange batch, Message record, RawMessage raw, String reason, String detail, String remedy,
+                         String mapping, Instant failedAt) {
+        Message letter = new DefaultMessage(batch.getContext());
+        KafkaMessages.write(raw, letter);
+        letter.setHeader(REASON, reason);
+        letter.setHeader(DETAIL, detail);
+        letter.setHeader(REMEDY, remedy);
+        letter.setHeader(MAPPING, mapping);
+        letter.setHeader(TOPIC, record.getHeader(KafkaConstants.TOPIC));
+        letter.setHeader(PARTITION, record.getHeader(KafkaConstants.PARTITION).toString());
+        letter.setHeader(OFFSET, record.getHeader(KafkaConstants.OFFSET).toString());
+        letter.setHeader(FAILED_AT, Long.toString(failedAt.toEpochMilli()));
+        return letter;
     }
 
     /** Never fails: whatever a header lacks or says wrongly, the message itself is kept, under the record's own address. */

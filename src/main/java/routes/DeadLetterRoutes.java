@@ -23,9 +23,6 @@ public class DeadLetterRoutes extends RouteBuilder {
     /** At 1 MiB a message and a third more as Base64, a batch is at most 85 MiB; JSON in PostgreSQL ends at 256 MiB. */
     private static final int MAX_BATCH = 64;
 
-    /** As long as a batch may wait for the database before Kafka gives its partitions to another replica. */
-    private static final int MAX_OUTAGE_MS = 24 * 60 * 60 * 1000;
-
     @Inject
     DeadLetterStore store;
 
@@ -34,21 +31,17 @@ public class DeadLetterRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        // The database being down must not cost a message: wait in place, for as long as it takes.
-        errorHandler(defaultErrorHandler().maximumRedeliveries(-1).redeliveryDelay(200).useExponentialBackOff().backOffMultiplier(2)
-            .maximumRedeliveryDelay(10_000).retryAttemptedLogLevel(LoggingLevel.WARN).logExhausted(false));
+        errorHandler(Waiting.untilItIsBack());
 
         if (roles.has(Role.STORE)) {
-            from("kafka:{{ordersync.topics.deadletter}}?groupId=ordersync-deadletter&batching=true&maxPollRecords=" + MAX_BATCH
-                + "&pollTimeoutMs=200&batchingIntervalMs=200&autoCommitEnable=false&allowManualCommit=true&autoOffsetReset=earliest"
-                + "&valueDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer"
-                + "&maxPollIntervalMs=" + MAX_OUTAGE_MS)
+            from("kafka:{{ordersync.topics.deadletter}}?groupId=dead-letters&maxPollRecords=" + MAX_BATCH
+                + "&pollTimeoutMs=200&batchingIntervalMs=200")
                 .routeId("store-dead-letters")
                 .process(this::writeBatch)
                 .setBody(constant(DeadLetterStore.INSERT))
                 .to("jdbc:default?useHeadersAsParameters=true")
                 .process(exchange -> store.stored(rows(exchange)))
-                .process(KafkaBatch::commit);
+                .process(KafkaBatch.commit());
 
             from("timer:open-dead-letters?period=60000")
                 .routeId("count-open-dead-letters")
@@ -75,7 +68,7 @@ public class DeadLetterRoutes extends RouteBuilder {
     }
 
     private void writeBatch(Exchange exchange) {
-        List<Exchange> records = KafkaBatch.remember(exchange);
+        List<Exchange> records = KafkaBatch.records(exchange);
         List<FailedMessage> failed = records.stream().map(record -> DeadLetterMessages.read(record.getMessage())).toList();
         exchange.getMessage().setHeader("batch", store.batch(failed));
     }

@@ -1,48 +1,85 @@
 package routes;
 
-import io.quarkus.logging.Log;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.CommitManager;
+import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.apache.camel.component.kafka.consumer.KafkaManualCommitFactory;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 
-/** The records of a batch from Camel's batching Kafka consumer, kept beside a body that changes on the way. */
+/**
+ * A batch read from Kafka, whose offsets are committed once its work is done: of each partition that of its last record.
+ * The batch exchange's own manual commit knows only one partition, so the records' own are walked.
+ */
 final class KafkaBatch {
 
-    private static final String RECORDS = "ordersync-batch";
+    private static final Logger LOG = Logger.getLogger(KafkaBatch.class);
+    private static final String RECORDS = "ordersync.batch.records";
 
     private KafkaBatch() {
     }
 
-    /** The records of the batch that is the body, oldest first in each partition; {@link #commit} finds them again. */
+    /** The batch's records, remembered for {@link #commit} whatever becomes of the body. */
     @SuppressWarnings("unchecked")
-    static List<Exchange> remember(Exchange exchange) {
-        List<Exchange> records = exchange.getProperty(RECORDS, List.class);
+    static List<Exchange> records(Exchange batch) {
+        List<Exchange> records = batch.getProperty(RECORDS, List.class);
         if (records == null) {
-            records = exchange.getMessage().getBody(List.class);
-            exchange.setProperty(RECORDS, records);
+            records = batch.getMessage().getBody(List.class);
+            batch.setProperty(RECORDS, records);
         }
         return records;
     }
 
     /**
-     * Commits the last record of each partition; the batch's own header knows that of its very last record alone.
-     * A commit that fails (a rebalance took the partition, the broker is away) costs a repetition, which changes nothing.
+     * Commits the batch, all partitions in one request. A commit that fails loses nothing and is not tried again: the
+     * records are read once more, or the next batch's commit covers them.
      */
-    static void commit(Exchange exchange) {
-        Map<String, KafkaManualCommit> last = new HashMap<>();
-        for (Exchange record : remember(exchange)) {
-            last.put(record.getMessage().getHeader(KafkaConstants.TOPIC) + "-" + record.getMessage().getHeader(KafkaConstants.PARTITION),
-                record.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class));
-        }
-        last.forEach((partition, commit) -> {
-            try {
-                commit.commit();
-            } catch (RuntimeException failure) {
-                Log.warnf("The offset of %s was not committed and its records will be read again: %s", partition, failure.toString());
+    static Processor commit() {
+        return batch -> {
+            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+            Commit last = null;
+            for (Exchange record : records(batch)) {
+                last = record.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, Commit.class);
+                offsets.put(last.getPartition(), new OffsetAndMetadata(last.getRecordOffset() + 1));
             }
-        });
+            if (last != null) {
+                try {
+                    last.getConsumer().commitSync(offsets);
+                } catch (KafkaException e) {
+                    LOG.warnf("Offsets of %d partitions were not committed, their records may be read again: %s",
+                        offsets.size(), e.getMessage());
+                }
+            }
+        };
+    }
+
+    /** What Camel puts on each record: where it came from, and the consumer that can commit it. */
+    static final class Commit extends DefaultKafkaManualCommit {
+
+        Commit(KafkaManualCommitFactory.CamelExchangePayload exchange, KafkaManualCommitFactory.KafkaRecordPayload record) {
+            super(exchange, record);
+        }
+
+        @Override
+        public void commit() {
+            getConsumer().commitSync(Map.of(getPartition(), new OffsetAndMetadata(getRecordOffset() + 1)));
+        }
+    }
+
+    /** Named in {@code application.properties}: camel.component.kafka.kafka-manual-commit-factory. */
+    public static final class CommitFactory implements KafkaManualCommitFactory {
+
+        @Override
+        public KafkaManualCommit newInstance(CamelExchangePayload exchange, KafkaRecordPayload record, CommitManager commits) {
+            return new Commit(exchange, record);
+        }
     }
 }

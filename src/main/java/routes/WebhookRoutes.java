@@ -8,11 +8,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.AsyncProcessorSupport;
 import roles.Role;
 import roles.Roles;
 import webhook.KafkaCircuit;
+import webhook.LastWebhooks;
 import webhook.Reception;
 import webhook.WebhookMetrics;
 import webhook.WebhookReceiver;
@@ -37,13 +39,16 @@ public class WebhookRoutes extends RouteBuilder {
     private final KafkaCircuit circuit;
     private final Spool spool;
     private final WebhookMetrics metrics;
+    private final LastWebhooks lastWebhooks;
 
-    WebhookRoutes(Roles roles, WebhookReceiver receiver, KafkaCircuit circuit, Spool spool, WebhookMetrics metrics) {
+    WebhookRoutes(Roles roles, WebhookReceiver receiver, KafkaCircuit circuit, Spool spool, WebhookMetrics metrics,
+                  LastWebhooks lastWebhooks) {
         this.roles = roles;
         this.receiver = receiver;
         this.circuit = circuit;
         this.spool = spool;
         this.metrics = metrics;
+        this.lastWebhooks = lastWebhooks;
     }
 
     @Override
@@ -52,6 +57,13 @@ public class WebhookRoutes extends RouteBuilder {
             return;
         }
         errorHandler(noErrorHandler());
+
+        from("timer:last-webhooks?period=5000").routeId("last-webhooks")
+            .doTry()
+                .process(exchange -> lastWebhooks.write())
+            .doCatch(Exception.class)
+                .log(LoggingLevel.WARN, "The times of the last webhooks were not written; the next round tries again: ${exception.class.name}")
+            .end();
 
         from("platform-http:/webhook?matchOnUriPrefix=true&platformHttpEngine=#webhookEngine&useBodyHandler=false")
             .routeId("webhook")
@@ -101,6 +113,7 @@ public class WebhookRoutes extends RouteBuilder {
             exchange.getMessage().setBody(TRY_LATER);
         } else {
             metrics.received(accepted.message());
+            lastWebhooks.received(accepted.message().channel(), accepted.message().receivedAt());
             metrics.acknowledged(accepted.startedNanos());
             exchange.getMessage().setBody(Reply.of(accepted.acknowledge()));
         }

@@ -1,7 +1,7 @@
 -- Orders, their lines and every event that made them. Text keys compare by byte ("C"): they are ids, not words.
 
 create table orders (
-    id              bigint generated always as identity primary key,
+    id              bigint generated always as identity,
     platform        text collate "C" not null,
     shop_id         text collate "C" not null,
     order_id        text collate "C" not null,
@@ -19,7 +19,7 @@ create table orders (
     buyer_at        timestamptz,
     dealer_at       timestamptz,
     items_at        timestamptz,
-    unique (platform, shop_id, order_id)
+    primary key (order_id, shop_id, platform)
 ) with (fillfactor = 80);
 
 create index orders_by_change on orders (updated_at desc, id desc);
@@ -37,10 +37,10 @@ create table order_line (
     reverse_status          text,               -- null: withdrawn
     reverse_platform_status text collate "C",
     reverse_at              timestamptz,
-    primary key (platform, shop_id, order_id, line_id)
+    primary key (order_id, shop_id, platform, line_id)
 ) with (fillfactor = 80);
 
--- Every event, once. By month of the source's time, which a repeated delivery repeats, so that its key stays unique.
+-- Every event, once. By month of the source's time: a repeated delivery repeats it and meets its first in the same month.
 create table order_event (
     occurred_at     timestamptz not null,       -- the source's time
     event_id        text collate "C" not null,
@@ -57,10 +57,8 @@ create table order_event (
     received_at     timestamptz not null,       -- the first delivery's
     source          text not null,              -- webhook | poll | backfill | details
     mapping         text not null,
-    primary key (occurred_at, event_id)
+    primary key (order_id, occurred_at, event_id)   -- an event has one order and one time, so event_id is unique too
 ) partition by range (occurred_at);
-
-create index order_event_of_order on order_event (platform, shop_id, order_id);
 
 -- Source times outside the months kept ready: a sender's wrong clock, or a message of years ago.
 create table order_event_other partition of order_event default;

@@ -1,0 +1,152 @@
+package bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupListing;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What waits in the application's topics: filled, watched and timed from outside. */
+final class Backlog implements AutoCloseable {
+
+    private static final String EVENTS = "order_events";
+    private static final String NORMALIZED = "order_normalized";
+    private static final String DEADLETTER = "order_deadletter";
+    private static final int PARTITIONS = 12;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+
+    private final String brokers;
+    private final Admin admin;
+
+    Backlog(String brokers) {
+        this.brokers = brokers;
+        admin = Admin.create(Map.of("bootstrap.servers", brokers));
+    }
+
+    /**
+     * Puts the traffic on order_events as the edge would have.
+     *
+     * @return records a second, with acks=all: what this broker on this machine takes from a bare producer
+     */
+    double fill(LazadaTraffic traffic) throws InterruptedException, ExecutionException {
+        createTopics();
+        Map<String, Object> config = Map.of("bootstrap.servers", brokers, "acks", "all", "linger.ms", 20,
+            "batch.size", 128 * 1024, "buffer.memory", 64L * 1024 * 1024);
+        byte[] channel = "lazada".getBytes(UTF_8);
+        byte[] source = "webhook".getBytes(UTF_8);
+        byte[] receivedAt = Long.toString(Instant.now().toEpochMilli()).getBytes(UTF_8);
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        long start = System.nanoTime();
+        try (KafkaProducer<String, byte[]> producer =
+                 new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+            for (LazadaTraffic.Delivery delivery : traffic.deliveries()) {
+                ProducerRecord<String, byte[]> record = new ProducerRecord<>(EVENTS, traffic.key(delivery), traffic.body(delivery));
+                record.headers().add("ordersync-channel", channel).add("ordersync-received-at", receivedAt).add("ordersync-source", source);
+                producer.send(record, (metadata, exception) -> failure.compareAndSet(null, exception));
+            }
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException("the broker refused a record of the backlog", failure.get());
+        }
+        return traffic.deliveries().size() / ((System.nanoTime() - start) / 1e9);
+    }
+
+    /** Waits until every group has committed all that the topics hold; throws when {@code limit} passes first. */
+    void awaitDrained(Duration limit) throws InterruptedException, ExecutionException {
+        long end = System.nanoTime() + limit.toNanos();
+        // Twice in a row: between two looks a batch can leave one topic and not yet be counted in the next.
+        for (int drained = 0; drained < 2; drained = lag() == 0 ? drained + 1 : 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(lag() + " records are still waiting after " + limit.toSeconds() + " s");
+            }
+            Thread.sleep(POLL_INTERVAL.toMillis());
+        }
+    }
+
+    /** Records that some group reading the topics has not committed yet; all of a topic's when no group reads it. */
+    long lag() throws InterruptedException, ExecutionException {
+        Map<TopicPartition, Long> ends = offsets(OffsetSpec.latest());
+        List<String> groups = admin.listConsumerGroups().all().get().stream().map(ConsumerGroupListing::groupId).toList();
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        for (String group : groups) {
+            Map<TopicPartition, OffsetAndMetadata> ofGroup = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+            ofGroup.forEach((partition, offset) -> {
+                if (offset != null) {
+                    committed.merge(partition, offset.offset(), Math::min);
+                }
+            });
+        }
+        return ends.entrySet().stream().mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L)).sum();
+    }
+
+    /** When the first record of the topic's present content came out of order_events: its earliest time on order_normalized. */
+    Instant firstNormalized() throws InterruptedException, ExecutionException {
+        Set<TopicPartition> partitions = offsets(OffsetSpec.latest()).entrySet().stream()
+            .filter(end -> end.getKey().topic().equals(NORMALIZED) && end.getValue() > 0)
+            .map(Map.Entry::getKey).collect(Collectors.toSet());
+        Map<TopicPartition, Long> first = new HashMap<>();
+        Map<String, Object> config = Map.of("bootstrap.servers", brokers, "max.poll.records", 1);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            for (TopicPartition partition : partitions) {
+                consumer.assign(List.of(partition));
+                consumer.seekToBeginning(List.of(partition));
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(10))) {
+                    first.merge(partition, record.timestamp(), Math::min);
+                }
+            }
+        }
+        return first.values().stream().min(Long::compare).map(Instant::ofEpochMilli)
+            .orElseThrow(() -> new IllegalStateException(NORMALIZED + " is empty: nothing was normalised"));
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+
+    private Map<TopicPartition, Long> offsets(OffsetSpec spec) throws InterruptedException, ExecutionException {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (TopicDescription topic : admin.describeTopics(List.of(EVENTS, NORMALIZED, DEADLETTER)).allTopicNames().get().values()) {
+            topic.partitions().forEach(partition -> partitions.add(new TopicPartition(topic.name(), partition.partition())));
+        }
+        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> found =
+            admin.listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec))).all().get();
+        return found.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+
+    private void createTopics() throws InterruptedException, ExecutionException {
+        for (String topic : List.of(EVENTS, NORMALIZED, DEADLETTER)) {
+            try {
+                admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

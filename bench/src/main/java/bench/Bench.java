@@ -1,0 +1,210 @@
+package bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench/run}: measures the packaged application on this machine and prints the tables of docs/benchmarks.md. */
+@Command(name = "bench/run", mixinStandardHelpOptions = true, showDefaultValues = true,
+    description = "Measures the packaged application on this machine and prints Markdown tables.")
+public final class Bench implements Callable<Integer> {
+
+    private static final int BASELINE_REQUESTS = 500_000;
+
+    /** What can be measured; see docs/benchmarks.md. */
+    enum Measure {
+        /** A backlog drains from order_events to committed rows. */
+        LANDING,
+        /** Signed webhooks at a fixed rate. */
+        END_TO_END,
+        /** The highest rate that holds. */
+        SEARCH,
+        /** The landing again with many orders stored. */
+        FLATNESS
+    }
+
+    @Parameters(arity = "0..*", description = "What to measure: ${COMPLETION-CANDIDATES}. All when none is named.")
+    private Set<Measure> measures = EnumSet.allOf(Measure.class);
+
+    @Option(names = "--events", description = "Messages in the backlog of LANDING and FLATNESS.", defaultValue = "1000000")
+    private int events;
+
+    @Option(names = "--rate", description = "Webhooks a second of END_TO_END.", defaultValue = "12000")
+    private int rate;
+
+    @Option(names = "--seconds", description = "Seconds of END_TO_END.", defaultValue = "60")
+    private int seconds;
+
+    @Option(names = "--warmup-seconds", description = "Seconds of webhooks at half the rate before END_TO_END and SEARCH, not counted.", defaultValue = "20")
+    private int warmupSeconds;
+
+    @Option(names = "--search", description = "Rates that SEARCH tries, lowest first, until one does not hold.", split = ",",
+        defaultValue = "12000,14000,16000,18000,20000,22000,24000")
+    private List<Integer> searchRates;
+
+    @Option(names = "--search-seconds", description = "Seconds that each of them has to hold.", defaultValue = "30")
+    private int searchSeconds;
+
+    @Option(names = "--search-freshness-ms", description = "A rate holds when 99% of its events are stored within this time.", defaultValue = "5000")
+    private int searchFreshnessMillis;
+
+    @Option(names = "--search-ingest-ms", description = "A rate holds when 99% of its requests are answered within this time.", defaultValue = "500")
+    private int searchIngestMillis;
+
+    @Option(names = "--stored", description = "Orders stored before FLATNESS drains its backlog; about 1 GB of disk a million.", defaultValue = "10000000")
+    private int stored;
+
+    @Option(names = "--seed", description = "Of the traffic.", defaultValue = "1")
+    private long seed;
+
+    @Option(names = "--jar", description = "The packaged application.", defaultValue = "target/quarkus-app/quarkus-run.jar")
+    private Path jar;
+
+    @Option(names = "--directory", description = "Where its servers keep their data for the time; a temporary one when not given. Kept with --keep.")
+    private Path directory;
+
+    @Option(names = "--keep", description = "Keep the directory: logs, recordings, data.")
+    private boolean keep;
+
+    @Option(names = "--jvm-option", description = "Given to the application's JVM, such as -XX:StartFlightRecording=settings=profile,filename=app.jfr")
+    private List<String> jvmOptions = new ArrayList<>();
+
+    private final Report report = new Report(System.out);
+    private int series;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (!Files.exists(jar)) {
+            System.err.println(jar + " is not there: package the application first, mvn -DskipTests package");
+            return 2;
+        }
+        jar = jar.toAbsolutePath();
+        directory = directory == null ? Files.createTempDirectory("ordersync-bench") : Files.createDirectories(directory).toAbsolutePath();
+        try {
+            report.machine();
+            boolean good = landing();
+            good &= endToEnd();
+            return good ? 0 : 1;
+        } finally {
+            if (!keep) {
+                delete(directory);
+            }
+        }
+    }
+
+    /** LANDING and FLATNESS. */
+    private boolean landing() throws Exception {
+        if (!measures.contains(Measure.LANDING) && !measures.contains(Measure.FLATNESS)) {
+            return true;
+        }
+        List<Landing> landings = new ArrayList<>();
+        landings.add(land("landing", 0));
+        if (measures.contains(Measure.FLATNESS)) {
+            landings.add(land("flatness", stored));
+        }
+        report.landing(landings);
+        report.fill(landings.get(0));
+        if (landings.size() == 2) {
+            report.flatness(landings.get(0), landings.get(1));
+        }
+        return landings.stream().allMatch(Landing::complete);
+    }
+
+    private Landing land(String name, int storedOrders) throws Exception {
+        Path data = directory.resolve(name);
+        Landing landing = Landing.measure(jar, data, jvmOptions, traffic(events), storedOrders);
+        if (!keep) {
+            delete(data);
+        }
+        return landing;
+    }
+
+    /** END_TO_END and SEARCH, one after the other on the same application. */
+    private boolean endToEnd() throws Exception {
+        if (!measures.contains(Measure.END_TO_END) && !measures.contains(Measure.SEARCH)) {
+            return true;
+        }
+        try (Application application = new Application(jar, directory.resolve("end-to-end"), jvmOptions)) {
+            application.start(Application.ALL_ROLES);
+            application.trackCommits();
+            application.stop();
+            application.start(Application.ALL_ROLES);
+            if (warmupSeconds > 0) {
+                EndToEnd.measure(application, webhooks(rate / 2 * warmupSeconds), rate / 2, warmupSeconds);
+            }
+            boolean good = true;
+            if (measures.contains(Measure.END_TO_END)) {
+                LazadaTraffic traffic = webhooks(rate * seconds);
+                EndToEnd run = EndToEnd.measure(application, traffic, rate, seconds);
+                report.endToEnd(List.of(run));
+                good = run.allTaken(traffic);
+            }
+            if (measures.contains(Measure.SEARCH)) {
+                List<EndToEnd> runs = search(application);
+                report.endToEnd(runs);
+                good &= runs.stream().allMatch(EndToEnd::nothingLost);
+            }
+            try (SignedRequests requests = SignedRequests.notFound(BASELINE_REQUESTS)) {
+                report.baseline(OpenLoop.run(requests, Double.POSITIVE_INFINITY, application.httpPort()).perSecond());
+            }
+            return good;
+        }
+    }
+
+    private List<EndToEnd> search(Application application) throws Exception {
+        List<EndToEnd> runs = new ArrayList<>();
+        for (int perSecond : searchRates) {
+            LazadaTraffic traffic = webhooks(perSecond * searchSeconds);
+            EndToEnd run = EndToEnd.measure(application, traffic, perSecond, searchSeconds);
+            runs.add(run);
+            if (!run.allTaken(traffic) || run.freshness().p99Millis() > searchFreshnessMillis
+                || run.ingest().millisAt(99) > searchIngestMillis) {
+                break;
+            }
+        }
+        return runs;
+    }
+
+    /** With what a broker in between does to messages: 1% of them twice, 1% late. */
+    private LazadaTraffic traffic(int count) {
+        return traffic(count, 1);
+    }
+
+    /**
+     * Without repeated ones, so that each row's commit is that of the delivery it is measured from: a platform repeats
+     * what was not acknowledged, and not within a minute.
+     */
+    private LazadaTraffic webhooks(int count) {
+        return traffic(count, 0);
+    }
+
+    private LazadaTraffic traffic(int count, int duplicate) {
+        Instant lastMonth = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).minusMonths(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return new LazadaTraffic(seed, ++series, count, duplicate, 1, lastMonth, Instant.now());
+    }
+
+    private static void delete(Path directory) throws java.io.IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

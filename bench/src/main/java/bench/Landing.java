@@ -1,0 +1,96 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * How fast a backlog on order_events becomes committed rows.
+ *
+ * @param stored     orders that were in the tables before
+ * @param events     messages of the backlog
+ * @param fillRate   records a second the broker took when it was filled
+ * @param seconds    from the first message out of order_events to the last commit
+ * @param restSeconds from "ready" to the last commit, for who would rather count the start of the consumers in
+ * @param use        CPU and memory from "ready" to the end
+ * @param heapMiB    the application's largest heap
+ * @param truth      what was found stored
+ * @param complete   whether that is all that had to be
+ */
+record Landing(long stored, int events, double fillRate, double seconds, double restSeconds, ProcessUse use, long heapMiB,
+               StoredTruth truth, boolean complete) {
+
+    private static final Duration LIMIT = Duration.ofMinutes(15);
+
+    double eventsPerSecond() {
+        return events / seconds;
+    }
+
+    /** @param storedOrders put into the tables first; 0 for empty tables */
+    static Landing measure(Path jar, Path directory, List<String> jvmOptions, LazadaTraffic traffic, int storedOrders)
+            throws IOException, InterruptedException, SQLException, ExecutionException {
+        try (Application application = new Application(jar, directory, jvmOptions)) {
+            application.start("api");
+            application.trackCommits();
+            long stored;
+            try (Connection connection = application.database()) {
+                StoredOrders.insert(connection, storedOrders);
+                stored = StoredOrders.count(connection);
+            }
+            double fillRate;
+            try (Backlog backlog = new Backlog(application.kafka())) {
+                fillRate = backlog.fill(traffic);
+            }
+            application.stop();
+
+            application.start(Application.ALL_ROLES);
+            Instant ready = Instant.now();
+            ProcessUse before = ProcessUse.of(application);
+            Instant first;
+            try (Backlog backlog = new Backlog(application.kafka())) {
+                backlog.awaitDrained(LIMIT);
+                first = backlog.firstNormalized();
+            }
+            ProcessUse use = ProcessUse.of(application).since(before);
+            try (Connection connection = application.database()) {
+                Instant last = lastCommit(connection, traffic);
+                BitSet taken = new BitSet();
+                taken.set(0, traffic.deliveries().size());
+                StoredTruth truth = StoredTruth.of(connection, traffic, taken);
+                return new Landing(stored, traffic.deliveries().size(), fillRate, seconds(first, last), seconds(ready, last), use,
+                    application.heapPeakMiB(), truth, truth.complete(traffic));
+            }
+        }
+    }
+
+    /** When the last transaction that wrote an event or changed an order of the traffic was committed. */
+    private static Instant lastCommit(Connection connection, LazadaTraffic traffic) throws SQLException {
+        try (var select = connection.prepareStatement("""
+                select max(at) from (
+                    select max(pg_xact_commit_timestamp(xmin)) as at from order_event where order_id between ? and ?
+                    union all
+                    select max(pg_xact_commit_timestamp(xmin)) from orders where order_id between ? and ?) commits""")) {
+            for (int i = 1; i <= 4; i++) {
+                select.setString(i, i % 2 == 1 ? traffic.firstOrderId() : traffic.lastOrderId());
+            }
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                if (row.getTimestamp(1) == null) {
+                    throw new IllegalStateException("nothing of the backlog was stored");
+                }
+                return row.getTimestamp(1).toInstant();
+            }
+        }
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toNanos() / 1e9;
+    }
+}

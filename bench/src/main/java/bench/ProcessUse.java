@@ -1,0 +1,67 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * What the application and PostgreSQL have used so far, as Linux counts it.
+ *
+ * @param applicationSeconds CPU seconds of the application, the embedded broker included
+ * @param postgresSeconds    CPU seconds of PostgreSQL and all its processes, ended ones included
+ * @param peakMiB            most memory the application ever had resident
+ */
+record ProcessUse(double applicationSeconds, double postgresSeconds, long peakMiB) {
+
+    private static final double TICKS_PER_SECOND = 100;
+
+    static ProcessUse of(Application application) throws IOException, SQLException {
+        long postmaster = postmaster(application);
+        double postgres = seconds(postmaster, true);
+        for (ProcessHandle child : ProcessHandle.of(postmaster).orElseThrow().children().toList()) {
+            postgres += seconds(child.pid(), false);
+        }
+        return new ProcessUse(seconds(application.pid(), false), postgres, peakMiB(application.pid()));
+    }
+
+    /** What was used since {@code earlier}; the peak is that of all the time. */
+    ProcessUse since(ProcessUse earlier) {
+        return new ProcessUse(applicationSeconds - earlier.applicationSeconds, postgresSeconds - earlier.postgresSeconds, peakMiB);
+    }
+
+    private static long postmaster(Application application) throws SQLException {
+        try (Connection connection = application.database();
+             ResultSet backend = connection.createStatement().executeQuery("select pg_backend_pid()")) {
+            backend.next();
+            return ProcessHandle.of(backend.getLong(1)).flatMap(ProcessHandle::parent).orElseThrow().pid();
+        }
+    }
+
+    /** User and system time of a process; with those of the children it has buried, if {@code buried}. */
+    private static double seconds(long pid, boolean buried) throws IOException {
+        Path stat = Path.of("/proc", Long.toString(pid), "stat");
+        if (!Files.exists(stat)) {
+            return 0; // It has ended since, and its parent counts it as buried.
+        }
+        String line = Files.readString(stat);
+        // The name in brackets may hold blanks; what follows it begins with field 3, see proc(5).
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+        long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        if (buried) {
+            ticks += Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
+        }
+        return ticks / TICKS_PER_SECOND;
+    }
+
+    private static long peakMiB(long pid) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+            if (line.startsWith("VmHWM:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+            }
+        }
+        throw new IOException("/proc/" + pid + "/status has no VmHWM: only Linux is measured");
+    }
+}

@@ -1,0 +1,95 @@
+package bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints what was measured as Markdown, each table as soon as it is known, to be laid into docs/benchmarks.md. */
+final class Report {
+
+    private final PrintStream out;
+
+    Report(PrintStream out) {
+        this.out = out;
+    }
+
+    void machine() throws IOException {
+        table(List.of("date (UTC)", "cores", "processor", "memory", "Java", "system"), List.of(List.of(
+            Instant.now().truncatedTo(ChronoUnit.MINUTES).toString(),
+            Integer.toString(Runtime.getRuntime().availableProcessors()),
+            line("/proc/cpuinfo", "model name"), gibibytes(line("/proc/meminfo", "MemTotal")),
+            System.getProperty("java.version"), System.getProperty("os.name") + " " + System.getProperty("os.version"))));
+    }
+
+    void landing(List<Landing> landings) {
+        table(List.of("backlog", "orders stored before", "events/s", "s", "s from ready", "CPU s application", "CPU s PostgreSQL",
+                "peak memory MiB", "peak heap MiB", "rows of events", "wrong orders", "wrong lines", "dead letters", "all as told"),
+            landings.stream().map(landing -> List.of(number(landing.events()), number(landing.stored()), number(landing.eventsPerSecond()),
+                decimal(landing.seconds()), decimal(landing.restSeconds()), decimal(landing.use().applicationSeconds()),
+                decimal(landing.use().postgresSeconds()), number(landing.use().peakMiB()), number(landing.heapMiB()),
+                number(landing.truth().events()), number(landing.truth().wrongOrders()), number(landing.truth().wrongLines()),
+                number(landing.truth().deadLetters()), yes(landing.complete()))).toList());
+    }
+
+    void flatness(Landing empty, Landing stored) {
+        out.printf(Locale.ROOT, "Rate with %s orders stored: %.0f%% of the rate with %s.%n%n", number(stored.stored()),
+            100 * stored.eventsPerSecond() / empty.eventsPerSecond(), number(empty.stored()));
+    }
+
+    void endToEnd(List<EndToEnd> runs) {
+        table(List.of("webhooks/s", "s", "answers", "ingest p50 ms", "p99 ms", "max ms", "freshness p50 ms", "p99 ms", "max ms",
+                "CPU s application", "CPU s PostgreSQL", "peak memory MiB", "peak heap MiB", "lost", "dead letters"),
+            runs.stream().map(run -> List.of(number(run.perSecond()), number(run.seconds()), run.ingest().statuses().toString(),
+                decimal(run.ingest().millisAt(50)), decimal(run.ingest().millisAt(99)), decimal(run.ingest().millisAt(100)),
+                decimal(run.freshness().p50Millis()), decimal(run.freshness().p99Millis()), decimal(run.freshness().maxMillis()),
+                decimal(run.use().applicationSeconds()), decimal(run.use().postgresSeconds()), number(run.use().peakMiB()),
+                number(run.heapMiB()), number(run.truth().lost()), number(run.truth().deadLetters()))).toList());
+    }
+
+    void baseline(double notFoundPerSecond) {
+        out.printf("The limit beside it, in the same run: the application's HTTP server answers 404 to %s requests/s.%n%n",
+            number(notFoundPerSecond));
+    }
+
+    void fill(Landing landing) {
+        out.printf("The limit beside it, in the same run: a bare producer puts %s of these records/s on order_events (acks=all).%n%n",
+            number(landing.fillRate()));
+    }
+
+    private void table(List<String> head, List<List<String>> rows) {
+        row(head);
+        row(head.stream().map(name -> "---").toList());
+        rows.forEach(this::row);
+        out.println();
+    }
+
+    private void row(List<String> cells) {
+        out.println("| " + String.join(" | ", cells) + " |");
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%,.0f", value);
+    }
+
+    private static String decimal(double value) {
+        return String.format(Locale.ROOT, "%,.1f", value);
+    }
+
+    private static String yes(boolean value) {
+        return value ? "yes" : "**no**";
+    }
+
+    private static String gibibytes(String kilobytes) {
+        return Math.round(Long.parseLong(kilobytes.replaceAll("\\D", "")) / 1024.0 / 1024) + " GiB";
+    }
+
+    private static String line(String file, String name) throws IOException {
+        return Files.readAllLines(Path.of(file)).stream().filter(line -> line.startsWith(name)).findFirst()
+            .map(line -> line.substring(line.indexOf(':') + 1).strip()).orElse("unknown");
+    }
+}

@@ -1,0 +1,120 @@
+package bench;
+
+import bench.LazadaTraffic.Delivery;
+import bench.LazadaTraffic.Step;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What PostgreSQL holds of a traffic, held against the traffic row by row.
+ *
+ * @param events        rows of order_event
+ * @param lost          messages that were taken and are not in order_event
+ * @param wrongOrders   orders missing, too many, or with another status than their messages tell
+ * @param wrongLines    the same of lines
+ * @param deadLetters   rows of dead_letter
+ */
+record StoredTruth(long events, long lost, long wrongOrders, long wrongLines, long deadLetters) {
+
+    private static final int FETCH_ROWS = 10_000;
+    private static final Map<String, Step> STEPS = new HashMap<>();
+
+    static {
+        for (Step step : Step.values()) {
+            STEPS.put(step.word, step);
+        }
+    }
+
+    /** @param taken whether the message at an index of {@link LazadaTraffic#deliveries()} was acknowledged */
+    static StoredTruth of(Connection connection, LazadaTraffic traffic, BitSet taken) throws SQLException {
+        connection.setAutoCommit(false); // A cursor, not the whole table in memory.
+        BitSet stored = new BitSet();
+        long events = 0;
+        try (PreparedStatement select = select(connection, traffic,
+                 "select order_id, line_id, platform_status from order_event where order_id between ? and ?");
+             ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                events++;
+                stored.set(number(traffic.orderIndex(rows.getString(1)), traffic.lineIndex(rows.getString(2)), STEPS.get(rows.getString(3))));
+            }
+        }
+        BitSet lost = new BitSet();
+        List<Delivery> deliveries = traffic.deliveries();
+        for (int i = taken.nextSetBit(0); i >= 0; i = taken.nextSetBit(i + 1)) {
+            lost.set(number(deliveries.get(i).order(), deliveries.get(i).line(), deliveries.get(i).step()));
+        }
+        lost.andNot(stored);
+        StoredTruth truth = new StoredTruth(events, lost.cardinality(), wrongOrders(connection, traffic), wrongLines(connection, traffic),
+            count(connection, "select count(*) from dead_letter"));
+        connection.rollback();
+        return truth;
+    }
+
+    /** True when every message is there once and has done what it says. */
+    boolean complete(LazadaTraffic traffic) {
+        return events == traffic.distinct() && lost == 0 && wrongOrders == 0 && wrongLines == 0 && deadLetters == 0;
+    }
+
+    private static long wrongOrders(Connection connection, LazadaTraffic traffic) throws SQLException {
+        BitSet right = new BitSet();
+        long rowCount = 0;
+        try (PreparedStatement select = select(connection, traffic, "select order_id, status from orders where order_id between ? and ?");
+             ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                rowCount++;
+                int order = traffic.orderIndex(rows.getString(1));
+                if (order < traffic.orders().size() && traffic.orders().get(order).status().equals(rows.getString(2))) {
+                    right.set(order);
+                }
+            }
+        }
+        return Math.max(rowCount, traffic.orders().size()) - right.cardinality();
+    }
+
+    private static long wrongLines(Connection connection, LazadaTraffic traffic) throws SQLException {
+        BitSet right = new BitSet();
+        long rowCount = 0;
+        try (PreparedStatement select = select(connection, traffic,
+                 "select order_id, line_id, coalesce(reverse_status, status) from order_line where order_id between ? and ?");
+             ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                rowCount++;
+                int order = traffic.orderIndex(rows.getString(1));
+                int line = traffic.lineIndex(rows.getString(2));
+                if (order < traffic.orders().size() && line >= 0 && line < traffic.orders().get(order).lines.length) {
+                    Step step = traffic.orders().get(order).lines[line];
+                    if (step != null && step.status.equals(rows.getString(3))) {
+                        right.set(number(order, line, Step.UNPAID));
+                    }
+                }
+            }
+        }
+        return Math.max(rowCount, traffic.lines()) - right.cardinality();
+    }
+
+    private static PreparedStatement select(Connection connection, LazadaTraffic traffic, String sql) throws SQLException {
+        PreparedStatement select = connection.prepareStatement(sql);
+        select.setFetchSize(FETCH_ROWS);
+        select.setString(1, traffic.firstOrderId());
+        select.setString(2, traffic.lastOrderId());
+        return select;
+    }
+
+    private static long count(Connection connection, String sql) throws SQLException {
+        try (ResultSet row = connection.createStatement().executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** A number of its own for each event there can be. */
+    private static int number(int order, int line, Step step) {
+        return (order * LazadaTraffic.MAX_LINES + line) * Step.values().length + step.ordinal();
+    }
+}

@@ -1,0 +1,39 @@
+package channels;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+
+/** What a platform's API answered: the HTTP status and the bytes of the body. */
+public record ApiAnswer(int status, byte[] body) {
+
+    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
+
+    /**
+     * The body as JSON, its numbers as they were written.
+     *
+     * @param call names the call in errors
+     * @throws PlatformException the answer is no 200, or its body no JSON; its kind says what may help
+     */
+    public JsonNode json(String call) {
+        if (status == UNAUTHORIZED) {
+            throw new PlatformException.TokenRefused(call + " was answered 401");
+        }
+        if (status == TOO_MANY_REQUESTS) {
+            throw new PlatformException.TooManyCalls(call + " was answered 429");
+        }
+        if (status >= SERVER_ERROR) {
+            throw new PlatformException.Down(call + " was answered " + status);
+        }
+        if (status != OK) {
+            throw new PlatformException(call + " was answered " + status);
+        }
+        try {
+            return PlatformJson.read(body);
+        } catch (IOException e) {
+            throw new PlatformException.Down(call + " was answered with a body that is no JSON");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package channels;
+
+import io.smallrye.faulttolerance.api.Guard;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+
+/** Single calls to the platforms: tokens, and the details of one order. Polls go through their Kamelets. */
+@ApplicationScoped
+public class PlatformClient {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
+    private static final int MAX_ANSWER_BYTES = 4 << 20;
+    /** Half of this many calls failing opens the circuit, for this many seconds. */
+    private static final int CIRCUIT_CALLS = 6;
+    private static final int CIRCUIT_OPEN_SECONDS = 15;
+
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build();
+    private final Map<String, Guard> circuits = new ConcurrentHashMap<>();
+
+    /**
+     * Calls behind the channel's circuit breaker.
+     *
+     * @throws PlatformException.Down        out of reach, 5xx or 429
+     * @throws CircuitBreakerOpenException   the last calls failed so; nothing was sent
+     */
+    public ApiAnswer guarded(ShopAccess shop, String base, ApiRequest request) {
+        try {
+            return circuits.computeIfAbsent(shop.channel(), channel -> circuit()).call(() -> {
+                ApiAnswer answer = call(shop, base, request);
+                if (answer.status() == 429 || answer.status() >= 500) {
+                    throw new PlatformException.Down(shop + " " + request + " was answered " + answer.status());
+                }
+                return answer;
+            }, ApiAnswer.class);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @throws PlatformException.Down out of reach, too slow, or an answer longer than 4 MiB */
+    public ApiAnswer call(ShopAccess shop, String base, ApiRequest request) {
+        try {
+            HttpResponse<InputStream> response = client.send(http(base, request), BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                byte[] bytes = body.readNBytes(MAX_ANSWER_BYTES + 1);
+                if (bytes.length > MAX_ANSWER_BYTES) {
+                    throw new PlatformException.Down(shop + " " + request + " was answered with more than 4 MiB");
+                }
+                return new ApiAnswer(response.statusCode(), bytes);
+            }
+        } catch (IOException e) {
+            throw new PlatformException.Down(shop + " " + request + " got no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException.Down(shop + " " + request + " was interrupted", e);
+        }
+    }
+
+    private static HttpRequest http(String base, ApiRequest request) {
+        String query = request.query().isEmpty() ? "" : "?" + request.query();
+        HttpRequest.Builder http = HttpRequest.newBuilder(URI.create(base + request.path() + query))
+            .timeout(CALL_TIMEOUT)
+            .method(request.method(), request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()));
+        if (request.authorization() != null) {
+            http.header("Authorization", request.authorization());
+        }
+        if (request.contentType() != null) {
+            http.header("Content-Type", request.contentType());
+        }
+        return http.build();
+    }
+
+    private static Guard circuit() {
+        return Guard.create()
+            .withCircuitBreaker()
+            .failOn(PlatformException.Down.class)
+            .requestVolumeThreshold(CIRCUIT_CALLS)
+            .failureRatio(0.5)
+            .delay(CIRCUIT_OPEN_SECONDS, ChronoUnit.SECONDS)
+            .done()
+            .build();
+    }
+}

@@ -1,0 +1,108 @@
+package polling;
+
+import channels.PlatformException;
+import channels.ShopAccess;
+import database.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Ranges of dates to fetch again: the table {@code backfill}. A range goes on where it was, whichever replica takes it up. */
+@ApplicationScoped
+public class Backfills {
+
+    static final int MAX_RUNNING_PER_SHOP = 10;
+
+    private static final String COLUMNS = "id, channel, shop_id, from_time, to_time, position, fetched, state, detail, created_at, finished_at";
+
+    private final Sql database;
+
+    Backfills(Sql database) {
+        this.database = database;
+    }
+
+    /**
+     * @param fetched  orders that are in Kafka so far
+     * @param position up to where, in the order the range is read; null at the beginning
+     * @param detail   the last trouble; null for none
+     */
+    public record Backfill(long id, String channel, String shop, Instant from, Instant to, String position, long fetched,
+                           String state, String detail, Instant createdAt, Instant finishedAt) { }
+
+    /** @return empty when ten ranges of this shop are under way already */
+    Optional<Backfill> start(ShopAccess shop, Instant from, Instant to) {
+        return database.query("""
+                insert into backfill (channel, shop_id, from_time, to_time)
+                select ?, ?, ?, ?
+                 where (select count(*) from backfill where channel = ? and shop_id = ? and state = 'RUNNING') < ?
+                returning\s""" + COLUMNS, Backfills::row, shop.channel(), shop.shop(), from, to, shop.channel(), shop.shop(),
+            MAX_RUNNING_PER_SHOP).stream().findFirst();
+    }
+
+    Optional<Backfill> find(String channel, long id) {
+        return database.query("select " + COLUMNS + " from backfill where channel = ? and id = ?", Backfills::row, channel, id)
+            .stream().findFirst();
+    }
+
+    /** The range of this shop that has waited longest. */
+    Optional<Backfill> next(ShopAccess shop) {
+        return database.query("select " + COLUMNS + " from backfill where channel = ? and shop_id = ? and state = 'RUNNING' order by id limit 1",
+            Backfills::row, shop.channel(), shop.shop()).stream().findFirst();
+    }
+
+    Progress progress(Backfill backfill) {
+        return new RangeProgress(backfill.id(), backfill.position());
+    }
+
+    private static Backfill row(ResultSet row) throws SQLException {
+        return new Backfill(row.getLong("id"), row.getString("channel"), row.getString("shop_id"),
+            Sql.instant(row, "from_time"), Sql.instant(row, "to_time"), row.getString("position"), row.getLong("fetched"),
+            row.getString("state"), row.getString("detail"), Sql.instant(row, "created_at"), Sql.instant(row, "finished_at"));
+    }
+
+    private final class RangeProgress implements Progress {
+
+        private final long id;
+        private String position;
+
+        private RangeProgress(long id, String position) {
+            this.id = id;
+            this.position = position;
+        }
+
+        @Override
+        public Optional<String> position() {
+            return Optional.ofNullable(position);
+        }
+
+        @Override
+        public void moveTo(String next, int taken) {
+            int moved = database.update("""
+                update backfill set position = ?, fetched = fetched + ?, detail = null
+                 where id = ? and state = 'RUNNING' and position is not distinct from ?""", next, taken, id, position);
+            if (moved == 0) {
+                throw new IllegalStateException("Backfill " + id + ": another replica goes on with it; this run stops");
+            }
+            position = next;
+        }
+
+        @Override
+        public void end() {
+            database.update("update backfill set state = 'DONE', detail = null, finished_at = now() where id = ? and state = 'RUNNING'", id);
+        }
+
+        /** What may pass is tried again; a plain refusal will not, and a person has to see it. */
+        @Override
+        public void failed(PlatformException problem) {
+            boolean forGood = Objects.equals(problem.getClass(), PlatformException.class);
+            database.update("""
+                update backfill set detail = ?, state = case when ? then 'FAILED' else state end,
+                       finished_at = case when ? then now() end
+                 where id = ? and state = 'RUNNING'""", problem.getMessage(), forGood, forGood, id);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package polling;
+
+import static channels.PlatformJson.object;
+
+import channels.ApiAnswer;
+import channels.ApiRequest;
+import channels.LazadaSignature;
+import channels.PlatformClient;
+import channels.PlatformException;
+import channels.PlatformJson;
+import channels.ShopAccess;
+import channels.TokenStore;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Provider;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The Lazada Open Platform: signed requests, errors in answers of 200, orders and their items apart. */
+@ApplicationScoped
+class LazadaPlatform implements Platform {
+
+    private static final String AUTH_URL = "https://auth.lazada.com/rest";
+    private static final Set<String> TOO_MANY_CALLS = Set.of("ApiCallLimit", "AppCallLimit", "SellerCallLimit", "901");
+    private static final Set<String> TOKEN_REFUSED = Set.of("IllegalAccessToken", "InvalidAccessToken", "AccessTokenExpired");
+
+    private final PlatformClient client;
+    private final Provider<TokenStore> tokens;
+    private final Clock clock = Clock.systemUTC();
+
+    LazadaPlatform(PlatformClient client, Provider<TokenStore> tokens) {
+        this.client = client;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public String channel() {
+        return "lazada";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofMinutes(5);
+    }
+
+    @Override
+    public boolean thin() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> lacks(ShopAccess shop) {
+        if (shop.platform().appKey().isEmpty()) {
+            return Optional.of("ordersync.channels.lazada.app-key");
+        }
+        if (secret(shop).isEmpty()) {
+            return Optional.of("client-secret");
+        }
+        boolean token = shop.credentials().accessToken().isPresent() || shop.credentials().refreshToken().isPresent();
+        return token ? Optional.empty() : Optional.of("access-token or refresh-token");
+    }
+
+    @Override
+    public Poll changes(ShopAccess shop, Progress cursor) {
+        return LazadaPoll.changes(this, shop, cursor, clock.instant());
+    }
+
+    @Override
+    public Poll range(ShopAccess shop, Instant from, Instant to, Progress progress) {
+        return LazadaPoll.range(this, shop, from, to, progress);
+    }
+
+    @Override
+    public byte[] details(ShopAccess shop, String orderId, PlatformClient client) {
+        String base = shop.platform().apiUrl().orElseThrow();
+        Map<String, String> query = Map.of("order_id", orderId);
+        ApiRequest order = signed(shop, "/order/get", query);
+        JsonNode found = data(shop, order, client.guarded(shop, base, order));
+        ApiRequest items = signed(shop, "/order/items/get", query);
+        return envelope(shop, found, data(shop, items, client.guarded(shop, base, items)));
+    }
+
+    @Override
+    public Optional<Grant> configured(ShopAccess shop) {
+        return shop.credentials().accessToken()
+            .map(access -> new Grant(access, shop.credentials().refreshToken().orElse(null), null))
+            .or(() -> shop.credentials().refreshToken().map(refresh -> new Grant(null, refresh, null)));
+    }
+
+    /** As the documentation of {@code /auth/token/refresh} says; the refresh token travels in the form, never in the address. */
+    @Override
+    public Grant grant(ShopAccess shop, String refreshToken) {
+        if (refreshToken == null) {
+            throw new PlatformException(shop + ": the access token has ended and there is no refresh token; authorise the"
+                + " app anew and set access-token and refresh-token of the shop");
+        }
+        String path = "/auth/token/refresh";
+        Map<String, String> query = system(shop);
+        Map<String, String> all = new TreeMap<>(query);
+        all.put("refresh_token", refreshToken);
+        query.put("sign", LazadaSignature.of(path, all, secret(shop).orElseThrow()));
+        ApiRequest request = ApiRequest.postForm(path, query, null, Map.of("refresh_token", refreshToken));
+        JsonNode answer = checked(shop, request, client.call(shop, shop.platform().authUrl().orElse(AUTH_URL), request));
+        if (!answer.hasNonNull("access_token")) {
+            throw new PlatformException(shop + " " + request + " gave no access_token");
+        }
+        return new Grant(answer.get("access_token").asText(), answer.path("refresh_token").asText(refreshToken),
+            clock.instant().plusSeconds(answer.path("expires_in").asLong()));
+    }
+
+    /** A request with its signature and the shop's token. */
+    ApiRequest signed(ShopAccess shop, String path, Map<String, String> parameters) {
+        Map<String, String> query = system(shop);
+        query.put("access_token", tokens.get().access(shop));
+        query.putAll(parameters);
+        query.put("sign", LazadaSignature.of(path, query, secret(shop).orElseThrow()));
+        return ApiRequest.get(path, query, null);
+    }
+
+    /** The {@code data} of an answer whose {@code code} is "0". */
+    JsonNode data(ShopAccess shop, ApiRequest request, ApiAnswer answer) {
+        return checked(shop, request, answer).path("data");
+    }
+
+    /** The channel's own envelope around what the API tells of one order. */
+    byte[] envelope(ShopAccess shop, JsonNode order, JsonNode items) {
+        ObjectNode envelope = object().put("poll", "order").put("seller_id", shop.shop());
+        envelope.set("order", order);
+        if (items != null && items.isArray()) {
+            envelope.set("items", items);
+        }
+        return PlatformJson.bytes(envelope);
+    }
+
+    private JsonNode checked(ShopAccess shop, ApiRequest request, ApiAnswer answer) {
+        String call = shop + " " + request;
+        JsonNode body = answer.json(call);
+        String code = body.path("code").asText("");
+        if (code.equals("0")) {
+            return body;
+        }
+        String refusal = call + " was answered with code " + code;
+        if (TOO_MANY_CALLS.contains(code)) {
+            throw new PlatformException.TooManyCalls(refusal);
+        }
+        if (TOKEN_REFUSED.contains(code)) {
+            throw new PlatformException.TokenRefused(refusal);
+        }
+        throw new PlatformException(refusal);
+    }
+
+    private Map<String, String> system(ShopAccess shop) {
+        Map<String, String> parameters = new TreeMap<>();
+        parameters.put("app_key", shop.platform().appKey().orElseThrow());
+        parameters.put("timestamp", Long.toString(clock.millis()));
+        parameters.put("sign_method", "sha256");
+        return parameters;
+    }
+
+    private static Optional<String> secret(ShopAccess shop) {
+        return shop.credentials().clientSecret()
+            .or(() -> shop.platform().secrets().flatMap(secrets -> secrets.stream().findFirst()));
+    }
+}

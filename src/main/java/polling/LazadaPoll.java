@@ -1,0 +1,199 @@
+package polling;
+
+import channels.ApiAnswer;
+import channels.ApiRequest;
+import channels.PlatformException;
+import channels.ShopAccess;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Reads {@code /orders/get} in order of time, a page of orders and then the items of that page. The window is closed at
+ * the moment the poll begins; an order that changes meanwhile leaves it, and shows up in the next.
+ */
+final class LazadaPoll implements Poll {
+
+    /** {@code /orders/items/get} takes no more orders at once. */
+    static final int PAGE = 50;
+    static final int MAX_OFFSET = 5000;
+    /** Read again before the cursor: an order may show up a while after its time. */
+    static final Duration OVERLAP = Duration.ofMinutes(10);
+    /** What a shop's first poll looks back; older orders are a backfill's. */
+    static final Duration FIRST = Duration.ofDays(1);
+
+    private static final DateTimeFormatter ORDER_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z");
+
+    /** Which of an order's times the window is over. */
+    private enum Times {
+        CHANGED("update", "updated_at"), MADE("created", "created_at");
+
+        private final String parameter;
+        private final String field;
+
+        Times(String parameter, String field) {
+            this.parameter = parameter;
+            this.field = field;
+        }
+    }
+
+    private final LazadaPlatform lazada;
+    private final ShopAccess shop;
+    private final Progress progress;
+    private final Times times;
+    private final Instant before;
+    private Instant after;
+    private Instant latest;
+    private int offset;
+    private long total = -1;
+    private List<JsonNode> page;
+    private ApiRequest sent;
+    private boolean delivered;
+    private boolean more = true;
+
+    private LazadaPoll(LazadaPlatform lazada, ShopAccess shop, Progress progress, Times times, Instant after, Instant before) {
+        this.lazada = lazada;
+        this.shop = shop;
+        this.progress = progress;
+        this.times = times;
+        this.after = after;
+        this.before = before;
+        this.latest = progress.position().map(Instant::parse).orElse(Instant.MIN);
+    }
+
+    static LazadaPoll changes(LazadaPlatform lazada, ShopAccess shop, Progress cursor, Instant now) {
+        Instant after = cursor.position().map(position -> Instant.parse(position).minus(OVERLAP)).orElse(now.minus(FIRST));
+        return new LazadaPoll(lazada, shop, cursor, Times.CHANGED, after, now);
+    }
+
+    static LazadaPoll range(LazadaPlatform lazada, ShopAccess shop, Instant from, Instant to, Progress progress) {
+        Instant after = progress.position().map(position -> Instant.parse(position).minusSeconds(1)).orElse(from);
+        return new LazadaPoll(lazada, shop, progress, Times.MADE, after, to);
+    }
+
+    @Override
+    public boolean more() {
+        return more;
+    }
+
+    @Override
+    public ApiRequest next() {
+        sent = page == null ? orders() : items();
+        return sent;
+    }
+
+    @Override
+    public List<byte[]> read(ApiAnswer answer) {
+        JsonNode data = lazada.data(shop, sent, answer);
+        if (page != null) {
+            delivered = true;
+            return envelopes(data);
+        }
+        int left = ordersThatLeft(data.path("countTotal").asLong(-1));
+        if (left > 0) {
+            offset -= left;
+            return List.of();
+        }
+        page = new ArrayList<>();
+        data.path("orders").forEach(page::add);
+        delivered = page.isEmpty();
+        return List.of();
+    }
+
+    @Override
+    public void taken() {
+        if (!delivered) {
+            return;
+        }
+        Optional<Instant> last = page.stream().map(this::time).flatMap(Optional::stream).max(Instant::compareTo);
+        if (last.isPresent()) {
+            latest = last.get().isAfter(latest) ? last.get() : latest;
+            progress.moveTo(latest.toString(), page.size());
+        }
+        more = page.size() == PAGE;
+        offset += page.size();
+        if (offset + PAGE > MAX_OFFSET) {
+            newWindow(last.orElse(after));
+        }
+        page = null;
+        delivered = false;
+        if (!more) {
+            progress.end();
+        }
+    }
+
+    private ApiRequest orders() {
+        Map<String, String> query = new TreeMap<>();
+        query.put(times.parameter + "_after", iso(after));
+        query.put(times.parameter + "_before", iso(before));
+        query.put("sort_by", times.field);
+        query.put("sort_direction", "ASC");
+        query.put("offset", Integer.toString(offset));
+        query.put("limit", Integer.toString(PAGE));
+        return lazada.signed(shop, "/orders/get", query);
+    }
+
+    private ApiRequest items() {
+        String ids = page.stream().map(LazadaPoll::id).collect(Collectors.joining(",", "[", "]"));
+        return lazada.signed(shop, "/orders/items/get", Map.of("order_ids", ids));
+    }
+
+    private List<byte[]> envelopes(JsonNode data) {
+        Map<String, JsonNode> items = new HashMap<>();
+        data.forEach(order -> items.put(id(order), order.path("order_items")));
+        return page.stream().map(order -> lazada.envelope(shop, order, items.get(id(order)))).toList();
+    }
+
+    /** Orders that changed since the last page have left the window, and those behind them moved up to where we have been. */
+    private int ordersThatLeft(long totalNow) {
+        long left = total < 0 || totalNow < 0 ? 0 : Math.max(0, total - totalNow);
+        total = totalNow;
+        return (int) Math.min(left, offset);
+    }
+
+    /** The API counts no further than 5000: go on behind the last order's second, which is read again. */
+    private void newWindow(Instant last) {
+        Instant second = last.truncatedTo(ChronoUnit.SECONDS);
+        if (!second.isAfter(after)) {
+            throw new PlatformException(shop + " has more than " + MAX_OFFSET + " orders at " + after
+                + ", more than Lazada gives of one moment; backfill a range around it");
+        }
+        after = second.minusSeconds(1).isAfter(after) ? second.minusSeconds(1) : second;
+        offset = 0;
+        total = -1;
+    }
+
+    private Optional<Instant> time(JsonNode order) {
+        return time(order.path(times.field).asText());
+    }
+
+    /** {@code 2020-10-26 15:52:01 +0700}, or ISO 8601 with its offset; sites differ. */
+    static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text, text.contains("T") ? DateTimeFormatter.ISO_OFFSET_DATE_TIME : ORDER_TIME)
+                .toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String id(JsonNode order) {
+        return order.path("order_id").asText();
+    }
+
+    private static String iso(Instant time) {
+        return DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx").format(time.atOffset(ZoneOffset.UTC));
+    }
+}

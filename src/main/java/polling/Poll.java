@@ -1,0 +1,28 @@
+package polling;
+
+import channels.ApiAnswer;
+import channels.ApiRequest;
+import java.util.List;
+
+/**
+ * One run over the pages a platform has for a shop. Whoever has the transport asks, as long as there is {@link #more},
+ * for the next request, sends it, hands the answer in, delivers the messages it gets and then says that they are
+ * taken: only that moves the cursor. A run that is dropped anywhere else starts again at the last page that was taken.
+ */
+public interface Poll {
+
+    boolean more();
+
+    /** The next call, signed now: its timestamp ages. */
+    ApiRequest next();
+
+    /**
+     * What the answer tells, as raw messages of the channel; empty when a further call is needed to tell it.
+     *
+     * @throws channels.PlatformException the platform refused
+     */
+    List<byte[]> read(ApiAnswer answer);
+
+    /** The messages of the last {@link #read} are in Kafka. */
+    void taken();
+}

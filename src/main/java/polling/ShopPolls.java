@@ -1,0 +1,91 @@
+package polling;
+
+import channels.ApiAnswer;
+import channels.ApiRequest;
+import channels.ShopAccess;
+import channels.TokenStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import java.util.List;
+
+/** What the source Kamelets call, a step each; the registry knows it as {@code shopPolls}. */
+@ApplicationScoped
+@Named("shopPolls")
+public class ShopPolls {
+
+    /** The work of a Kamelet that looks for changes. */
+    public static final String CHANGES = "changes";
+    /** The work of a Kamelet that goes through the ranges of {@link Backfills}. */
+    public static final String BACKFILL = "backfill";
+
+    private final PolledShops shops;
+    private final PollCursors cursors;
+    private final Backfills backfills;
+    private final CallBudget budget;
+    private final TokenStore tokens;
+
+    ShopPolls(PolledShops shops, PollCursors cursors, Backfills backfills, CallBudget budget, TokenStore tokens) {
+        this.shops = shops;
+        this.cursors = cursors;
+        this.backfills = backfills;
+        this.budget = budget;
+        this.tokens = tokens;
+    }
+
+    /**
+     * Begins where the last run came to.
+     *
+     * @param work {@link #CHANGES} or {@link #BACKFILL}
+     * @throws IllegalArgumentException when this configuration does not poll the shop
+     */
+    public Poll begin(String channel, String shop, String work) {
+        ShopAccess access = shops.find(channel, shop).orElseThrow(() -> new IllegalArgumentException(
+            channel + ":" + shop + " is not among the shops to poll; see ordersync.channels." + channel + ".shops"));
+        Platform platform = shops.platform(access);
+        if (work.equals(BACKFILL)) {
+            return backfills.next(access).map(range -> {
+                Progress progress = backfills.progress(range);
+                return patient(platform.range(access, range.from(), range.to(), progress), progress, access);
+            }).orElse(NOTHING);
+        }
+        Progress cursor = cursors.of(access);
+        return patient(platform.changes(access, cursor), cursor, access);
+    }
+
+    public List<byte[]> read(Poll poll, int status, byte[] body) {
+        return poll.read(new ApiAnswer(status, body));
+    }
+
+    public void taken(Poll poll) {
+        poll.taken();
+    }
+
+    public ApiRequest next(Poll poll) {
+        return poll.next();
+    }
+
+    private Poll patient(Poll poll, Progress progress, ShopAccess shop) {
+        return new PatientPoll(poll, progress, shop, budget, tokens);
+    }
+
+    private static final Poll NOTHING = new Poll() {
+        @Override
+        public boolean more() {
+            return false;
+        }
+
+        @Override
+        public ApiRequest next() {
+            throw new IllegalStateException("There is nothing to fetch");
+        }
+
+        @Override
+        public List<byte[]> read(ApiAnswer answer) {
+            return List.of();
+        }
+
+        @Override
+        public void taken() {
+        }
+    };
+}

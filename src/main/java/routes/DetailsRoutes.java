@@ -1,0 +1,49 @@
+package routes;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import polling.OrderDetails;
+import roles.Role;
+import roles.Roles;
+
+/** Content enricher: asks a platform for what its thin events left out, each second, on one replica. */
+@ApplicationScoped
+public class DetailsRoutes extends RouteBuilder {
+
+    private static final String REQUEST = "request";
+
+    private final Roles roles;
+    private final OrderDetails details;
+
+    DetailsRoutes(Roles roles, OrderDetails details) {
+        this.roles = roles;
+        this.details = details;
+    }
+
+    @Override
+    public void configure() {
+        if (!roles.has(Role.POLL)) {
+            return;
+        }
+        errorHandler(noErrorHandler());
+
+        from("quartz:ordersync/details?trigger.repeatInterval=1000&stateful=true&recoverableJob=true&usingFixedCamelContextName=true")
+            .routeId("details")
+            .process(exchange -> exchange.getMessage().setBody(details.claim()))
+            .split(body())
+                .setProperty(REQUEST, body())
+                .doTry()
+                    .process(exchange -> exchange.getMessage().setBody(details.fetch(request(exchange))))
+                    .to("direct:order-events")
+                    .process(exchange -> details.done(request(exchange)))
+                .doCatch(Exception.class)
+                    .process(exchange -> details.failed(request(exchange), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)))
+                .end()
+            .end();
+    }
+
+    private static OrderDetails.Request request(Exchange exchange) {
+        return exchange.getProperty(REQUEST, OrderDetails.Request.class);
+    }
+}

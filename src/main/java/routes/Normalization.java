@@ -1,0 +1,83 @@
+package routes;
+
+import channels.RawMessage;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import mappings.MappingRegistry;
+import mappings.Outcome;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.support.DefaultMessage;
+
+/** Turns a batch of records of order_events into two lists: canonical messages (the body) and dead letters (a property). */
+@ApplicationScoped
+class Normalization implements Processor {
+
+    static final String DEAD_LETTERS = "ordersync.dead-letters";
+
+    private final MappingRegistry mappings;
+    private final MeterRegistry meters;
+    private final Clock clock = Clock.systemUTC();
+
+    @Inject
+    Normalization(MappingRegistry mappings, MeterRegistry meters) {
+        this.mappings = mappings;
+        this.meters = meters;
+    }
+
+    @Override
+    public void process(Exchange batch) {
+        List<Exchange> records = KafkaBatch.records(batch);
+        List<Message> canonical = new ArrayList<>(records.size());
+        List<Message> dead = new ArrayList<>();
+        for (Exchange record : records) {
+            RawMessage raw = KafkaMessages.read(record.getMessage());
+            Outcome outcome = outcome(raw);
+            if (outcome instanceof Outcome.Canonical understood) {
+                canonical.add(canonical(batch, raw, understood));
+                count("ordersync.normalized", raw.channel(), "none");
+            } else if (outcome instanceof Outcome.Dead wrong) {
+                dead.add(DeadLetterMessages.write(batch, record.getMessage(), raw, wrong.reason().name(), wrong.detail(),
+                    wrong.remedy(), wrong.mapping(), clock.instant()));
+                count("ordersync.dead", raw.channel(), wrong.reason().name());
+            } else if (outcome instanceof Outcome.Ignored ignored) {
+                count("ordersync.ignored", raw.channel(), "none");
+                if (raw.replayId() != null) {
+                    // The replay has to hear that its message is passed over, not lost.
+                    dead.add(DeadLetterMessages.write(batch, record.getMessage(), raw, DeadLetterMessages.IGNORED, ignored.why(),
+                        "Nothing: the channel's file passes this kind of message over.", ignored.mapping(), clock.instant()));
+                }
+            }
+        }
+        batch.setProperty(DEAD_LETTERS, dead);
+        batch.getMessage().setBody(canonical);
+    }
+
+    private Outcome outcome(RawMessage raw) {
+        return mappings.find(raw.channel() == null ? "" : raw.channel())
+            .map(mapping -> mapping.map(raw))
+            .orElseGet(() -> new Outcome.Dead(String.valueOf(raw.channel()), Outcome.Reason.NO_CHANNEL,
+                "channel " + raw.channel() + " has no folder in mappings/",
+                "Put its folder back, or leave this letter if the channel was given up; then replay."));
+    }
+
+    private static Message canonical(Exchange batch, RawMessage raw, Outcome.Canonical understood) {
+        Message message = new DefaultMessage(batch.getContext());
+        message.setBody(understood.json());
+        message.setHeader(KafkaConstants.KEY, understood.key());
+        if (raw.replayId() != null) {
+            message.setHeader(KafkaMessages.REPLAY, raw.replayId());
+        }
+        return message;
+    }
+
+    private void count(String name, String channel, String reason) {
+        meters.counter(name, "channel", String.valueOf(channel), "reason", reason).increment();
+    }
+}

@@ -1,0 +1,39 @@
+package routes;
+
+import static routes.Waiting.untilItIsBack;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.apache.camel.builder.RouteBuilder;
+import roles.Role;
+import roles.Roles;
+
+/**
+ * NORMALIZE: from what the channels said to what it means, in batches. What can be understood goes on as a canonical
+ * message; what cannot goes to the dead letters, one by one, and never holds up what is behind it.
+ */
+@ApplicationScoped
+public class NormalizeRoutes extends RouteBuilder {
+
+    @Inject
+    Roles roles;
+
+    @Inject
+    Normalization normalization;
+
+    @Override
+    public void configure() {
+        if (!roles.has(Role.NORMALIZE)) {
+            return;
+        }
+        errorHandler(untilItIsBack());
+
+        from("kafka:{{ordersync.topics.events}}?groupId=normalize&{{ordersync.normalize.batch}}")
+            .routeId("normalize")
+            .process(normalization).id("normalize-batch")
+            .to("kafka:{{ordersync.topics.normalized}}").id("publish-normalized")
+            .setBody(exchangeProperty(Normalization.DEAD_LETTERS))
+            .to("kafka:{{ordersync.topics.deadletter}}").id("publish-dead-letters")
+            .process(KafkaBatch.commit()).id("commit-normalized");
+    }
+}

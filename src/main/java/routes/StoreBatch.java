@@ -1,0 +1,110 @@
+package routes;
+
+import channels.RawMessage;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import mappings.Outcome;
+import orders.DetailsShops;
+import orders.OrderBatch;
+import orders.OrderBatch.Column;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+
+/** Between a batch of canonical records and the statement that stores them. */
+@ApplicationScoped
+class StoreBatch {
+
+    /** Freshness is measured on every so manieth message: exact enough for a percentile, and cheap. */
+    private static final int FRESHNESS_SAMPLE = 16;
+
+    private static final String COLUMNS = "ordersync.batch.columns";
+    private static final String RECORD = "ordersync.batch.record";
+
+    private final DetailsShops detailsShops;
+    private final MeterRegistry meters;
+    private final Timer freshness;
+    private final Clock clock = Clock.systemUTC();
+
+    @Inject
+    StoreBatch(DetailsShops detailsShops, MeterRegistry meters) {
+        this.detailsShops = detailsShops;
+        this.meters = meters;
+        this.freshness = Timer.builder("ordersync.freshness").description("From received to stored")
+            .publishPercentiles(0.5, 0.99).publishPercentileHistogram()
+            .maximumExpectedValue(Duration.ofMinutes(10)).register(meters);
+    }
+
+    /** Sets the statement's parameters for all records of the batch. */
+    void columns(Exchange batch) {
+        set(batch, KafkaBatch.records(batch).stream().map(Exchange::getMessage).toList());
+    }
+
+    /** Makes the body the records, to be stored one at a time. */
+    void messages(Exchange batch) {
+        batch.getMessage().setBody(KafkaBatch.records(batch));
+    }
+
+    /** Sets the statement's parameters for the one record that is the body. */
+    void column(Exchange exchange) {
+        Message record = exchange.getMessage().getBody(Exchange.class).getMessage();
+        exchange.setProperty(RECORD, record);
+        set(exchange, List.of(record));
+    }
+
+    /** Counts what is committed. */
+    void stored(Exchange batch) {
+        OrderBatch stored = batch.getProperty(COLUMNS, OrderBatch.class);
+        meters.counter("ordersync.stored").increment(stored.size());
+        Instant now = clock.instant();
+        String[] receivedAt = stored.column(Column.RECEIVED_AT);
+        for (int i = 0; i < receivedAt.length; i += FRESHNESS_SAMPLE) {
+            freshness.record(Duration.between(Instant.parse(receivedAt[i]), now));
+        }
+    }
+
+    /** Makes the message of a record that PostgreSQL refuses a dead letter. */
+    void refused(Exchange exchange) {
+        Message record = exchange.getProperty(RECORD, Message.class);
+        SQLException refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SQLException.class);
+        OrderBatch columns = exchange.getProperty(COLUMNS, OrderBatch.class);
+        RawMessage raw = new RawMessage(columns.column(Column.PLATFORM)[0], KafkaMessages.text(record.getHeader(KafkaConstants.KEY)),
+            record.getBody(byte[].class), Map.of(), Instant.parse(columns.column(Column.RECEIVED_AT)[0]),
+            RawMessage.Source.of(columns.column(Column.SOURCE)[0]), KafkaMessages.text(record.getHeader(KafkaMessages.REPLAY)));
+        exchange.setMessage(DeadLetterMessages.write(exchange, record, raw, Outcome.Reason.NOT_STORABLE.name(),
+            "PostgreSQL refuses the canonical message (SQLSTATE " + refusal.getSQLState() + ")",
+            "Mend the mapping " + columns.column(Column.MAPPING)[0] + " so that it gives values that can be stored; then send the message again from the channel.",
+            columns.column(Column.MAPPING)[0], clock.instant()));
+    }
+
+    /** Whether the database refused the values (SQLSTATE classes 21, 22, 23 and 54), rather than being away. */
+    static boolean isRefused(Exchange exchange) {
+        SQLException refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SQLException.class);
+        String state = refusal == null ? null : refusal.getSQLState();
+        return state != null && (state.startsWith("21") || state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+    }
+
+    private void set(Exchange exchange, List<Message> records) {
+        OrderBatch columns = OrderBatch.of(records.stream().map(record -> record.getBody(byte[].class)).toList());
+        exchange.setProperty(COLUMNS, columns);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        for (Column column : Column.values()) {
+            message.setHeader(column.field, columns.column(column));
+        }
+        message.setHeader("reverse", columns.reverse());
+        message.setHeader("partitions", records.stream().mapToInt(r -> r.getHeader(KafkaConstants.PARTITION, Integer.class)).distinct().toArray());
+        message.setHeader("details_of", detailsShops.keys());
+        message.setHeader("replays", records.stream().map(r -> KafkaMessages.text(r.getHeader(KafkaMessages.REPLAY)))
+            .filter(Objects::nonNull).toArray(String[]::new));
+    }
+}

@@ -1,0 +1,64 @@
+package routes;
+
+import static routes.Waiting.untilItIsBack;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import org.apache.camel.builder.RouteBuilder;
+import roles.Role;
+import roles.Roles;
+
+/**
+ * STORE: canonical messages become rows, a batch a statement and a transaction; only then are its offsets committed.
+ * What makes rows of a batch is {@code store_orders} in {@code db/migration/R__store_orders.sql}.
+ */
+@ApplicationScoped
+public class StoreRoutes extends RouteBuilder {
+
+    private static final String STATEMENT = """
+        select * from store_orders(:?event_id, :?platform, :?shop_id, :?order_id, :?line_id, :?status, :?effect, :?reverse,
+          :?platform_status, :?timestamp, :?received_at, :?amount, :?currency, :?buyer, :?dealer_id, :?items, :?source,
+          :?mapping, :?partitions, :?details_of, cast(:?replays as uuid[]))""";
+
+    @Inject
+    Roles roles;
+
+    @Inject
+    StoreBatch batch;
+
+    @Override
+    public void configure() {
+        if (!roles.has(Role.STORE)) {
+            return;
+        }
+        errorHandler(untilItIsBack());
+
+        // A value PostgreSQL refuses fails its whole batch: then each message is stored by itself, and the wrong one
+        // becomes a dead letter.
+        onException(SQLException.class).onWhen(StoreBatch::isRefused).handled(true).maximumRedeliveries(0)
+            .process(batch::messages)
+            .split(body()).stopOnException()
+                .to("direct:store-message").id("store-one-by-one")
+            .end()
+            .process(KafkaBatch.commit()).id("commit-one-by-one");
+
+        from("kafka:{{ordersync.topics.normalized}}?groupId=store&{{ordersync.store.batch}}")
+            .routeId("store")
+            .process(batch::columns).id("columns")
+            .setBody(constant(STATEMENT))
+            .to("jdbc:default?useHeadersAsParameters=true").id("store-orders")
+            .process(batch::stored).id("stored")
+            .process(KafkaBatch.commit()).id("commit-stored");
+
+        from("direct:store-message").routeId("store-message")
+            .errorHandler(untilItIsBack())
+            .onException(SQLException.class).onWhen(StoreBatch::isRefused).handled(true).maximumRedeliveries(0)
+                .process(batch::refused)
+                .to("kafka:{{ordersync.topics.deadletter}}").id("publish-refused")
+            .end()
+            .process(batch::column)
+            .setBody(constant(STATEMENT))
+            .to("jdbc:default?useHeadersAsParameters=true").id("store-order");
+    }
+}

@@ -1,0 +1,234 @@
+package orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import embedded.TestServers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.flywaydb.core.Flyway;
+import orders.OrderBatch.Column;
+
+/** The design's second invariant, on a real PostgreSQL: order of arrival, repetition and batching change nothing. */
+class OrderHistoryTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+    private static final List<String> STATUSES = List.of("ON_HOLD", "PENDING", "CONFIRMED", "PACKED", "READY_TO_SHIP", "SHIPPED",
+        "DELIVERED", "COMPLETED", "RETURNING", "FAILED", "CANCELLED", "RETURNED");
+    private static final List<String> DEAD = List.of("FAILED", "CANCELLED", "RETURNED");
+
+    private static Connection connection;
+
+    /**
+     * One thing a channel says.
+     *
+     * @param line   0: the order as a whole
+     * @param second since {@link #START}; few of them, so that times often are equal
+     * @param status an index of {@link #STATUSES}; 12: unchanged; 13: previous
+     */
+    record Saying(int order, int line, int second, int status, boolean reverse, Integer amount, String buyer) { }
+
+    @BeforeContainer
+    static void database() throws SQLException {
+        String url = TestServers.addresses().get("quarkus.datasource.jdbc.url");
+        try (Connection admin = DriverManager.getConnection(url, "postgres", "postgres"); Statement statement = admin.createStatement()) {
+            statement.execute("drop database if exists order_history");
+            statement.execute("create database order_history");
+        }
+        String own = url.replaceFirst("/[^/?]*(\\?|$)", "/order_history$1");
+        Flyway.configure().dataSource(own, "postgres", "postgres").load().migrate();
+        connection = DriverManager.getConnection(own, "postgres", "postgres");
+    }
+
+    @AfterContainer
+    static void close() throws SQLException {
+        connection.close();
+    }
+
+    @Property(tries = 150)
+    void anyPermutationAndDuplicationOfTheSameEventsEndsInTheSameRows(@ForAll("histories") List<Saying> history, @ForAll long seed)
+        throws Exception {
+        // Given
+        List<byte[]> told = messages(history);
+        store(told, told.size());
+        String inOrder = rows();
+
+        // When
+        Random random = new Random(seed);
+        List<byte[]> shuffled = new ArrayList<>(told);
+        told.stream().filter(message -> random.nextInt(3) == 0).forEach(shuffled::add);
+        Collections.shuffle(shuffled, random);
+        store(shuffled, 1 + random.nextInt(5));
+
+        // Then
+        assertThat(rows()).isEqualTo(inOrder);
+    }
+
+    @Property(tries = 150)
+    void anOrderHasTheStatusOfItsLeastAdvancedLineThatIsAlive(@ForAll("histories") List<Saying> history, @ForAll long seed)
+        throws Exception {
+        // Given
+        List<byte[]> told = messages(history);
+        Collections.shuffle(told, new Random(seed));
+
+        // When
+        store(told, 3);
+
+        // Then
+        assertThat(statuses()).isEqualTo(expectedStatuses(history));
+    }
+
+    @Provide
+    Arbitrary<List<Saying>> histories() {
+        Arbitrary<Saying> saying = Combinators.combine(
+            Arbitraries.integers().between(1, 2), Arbitraries.integers().between(0, 3), Arbitraries.integers().between(0, 6),
+            Arbitraries.integers().between(0, 13), Arbitraries.of(true, false, false, false),
+            Arbitraries.integers().between(1, 3).injectNull(0.6), Arbitraries.of("An", "Bình").injectNull(0.7))
+            // Only a return or cancellation can be taken back.
+            .as((order, line, second, status, reverse, amount, buyer) ->
+                new Saying(order, line, second, status, reverse || status == 13, amount, buyer));
+        return saying.list().ofMinSize(1).ofMaxSize(14);
+    }
+
+    // --- the same rules, said simply --------------------------------------------------------------------------------
+
+    private static Map<String, String> expectedStatuses(List<Saying> history) {
+        return history.stream().collect(Collectors.groupingBy(saying -> "o" + saying.order)).entrySet().stream()
+            .filter(order -> expectedStatus(order.getValue()) != null)
+            .collect(Collectors.toMap(Map.Entry::getKey, order -> expectedStatus(order.getValue())));
+    }
+
+    private static String expectedStatus(List<Saying> history) {
+        Map<Integer, List<Saying>> byLine = history.stream().filter(saying -> saying.status != 12).collect(Collectors.groupingBy(Saying::line));
+        List<Saying> now = byLine.entrySet().stream().map(line -> now(line.getValue())).filter(saying -> saying != null).toList();
+        List<Saying> lines = now.stream().filter(saying -> saying.line != 0).toList();
+        if (lines.size() < 2) {
+            return now.stream().max(LATER).map(OrderHistoryTest::status).orElse(null);
+        }
+        return lines.stream().filter(line -> !DEAD.contains(status(line))).min(Comparator.comparing(Saying::status))
+            .or(() -> lines.stream().max(LATER)).map(OrderHistoryTest::status).orElse(null);
+    }
+
+    /** Later in the source's time; at equal times further. */
+    private static final Comparator<Saying> LATER = Comparator.comparing(Saying::second)
+        .thenComparing(saying -> saying.status == 13 ? -1 : saying.status);
+
+    private static Saying now(List<Saying> line) {
+        Saying forth = line.stream().filter(saying -> !saying.reverse).max(LATER).orElse(null);
+        Saying back = line.stream().filter(Saying::reverse).max(LATER).orElse(null);
+        boolean reversed = back != null && back.status != 13 && (forth == null || back.second >= forth.second);
+        return reversed ? back : forth;
+    }
+
+    private static String status(Saying saying) {
+        return STATUSES.get(saying.status);
+    }
+
+    // --- the statement, and what it left ----------------------------------------------------------------------------
+
+    private static List<byte[]> messages(List<Saying> history) throws JsonProcessingException {
+        List<byte[]> messages = new ArrayList<>();
+        for (Saying saying : history) {
+            Map<String, Object> message = new LinkedHashMap<>();
+            message.put("event_id", "e" + saying.hashCode());
+            message.put("platform", "lazada");
+            message.put("shop_id", "1");
+            message.put("order_id", "o" + saying.order);
+            if (saying.line > 0) {
+                message.put("line_id", "l" + saying.line);
+            }
+            if (saying.status < 12) {
+                message.put("status", status(saying));
+            } else {
+                message.put("effect", saying.status == 12 ? "unchanged" : "previous");
+            }
+            if (saying.reverse) {
+                message.put("reverse", true);
+            }
+            message.put("platform_status", "word-" + saying.status);
+            message.put("timestamp", START.plusSeconds(saying.second).toString());
+            message.put("received_at", START.plusSeconds(60 + messages.size()).toString());
+            if (saying.amount != null) {
+                message.put("amount", saying.amount.toString());
+                message.put("currency", "VND");
+            }
+            if (saying.buyer != null) {
+                message.put("buyer", Map.of("name", saying.buyer));
+            }
+            message.put("source", "webhook");
+            message.put("mapping", "test@1");
+            messages.add(JSON.writeValueAsBytes(message));
+        }
+        return messages;
+    }
+
+    private static void store(List<byte[]> messages, int batchSize) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("truncate orders, order_line, order_event");
+        }
+        for (int from = 0; from < messages.size(); from += batchSize) {
+            OrderBatch batch = OrderBatch.of(messages.subList(from, Math.min(messages.size(), from + batchSize)));
+            try (PreparedStatement call = connection.prepareStatement(
+                "select * from store_orders(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'{0}','{}','{}')")) {
+                int i = 1;
+                for (Column column : Column.values()) {
+                    if (column == Column.PLATFORM_STATUS) {
+                        call.setObject(i++, batch.reverse());
+                    }
+                    call.setObject(i++, batch.column(column));
+                }
+                call.execute();
+            }
+        }
+    }
+
+    private static String rows() throws SQLException {
+        return table("select to_jsonb(o) - 'id' from orders o order by order_id")
+            + table("select to_jsonb(l) from order_line l order by order_id, line_id")
+            + table("select to_jsonb(e) from order_event e order by order_id, occurred_at, event_id");
+    }
+
+    private static String table(String sql) throws SQLException {
+        StringBuilder rows = new StringBuilder();
+        try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                rows.append(result.getString(1)).append('\n');
+            }
+        }
+        return rows.toString();
+    }
+
+    private static Map<String, String> statuses() throws SQLException {
+        Map<String, String> statuses = new LinkedHashMap<>();
+        try (Statement statement = connection.createStatement();
+             ResultSet result = statement.executeQuery("select order_id, status from orders where status is not null order by order_id")) {
+            while (result.next()) {
+                statuses.put(result.getString(1), result.getString(2));
+            }
+        }
+        return statuses;
+    }
+}
