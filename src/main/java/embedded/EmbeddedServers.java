@@ -1,0 +1,112 @@
+package embedded;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * PostgreSQL and Kafka on this machine, on loopback, for a first run and for tests. Their data stays in one directory
+ * across restarts; a process that was killed leaves nothing that a next start does not clear away.
+ */
+public final class EmbeddedServers implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(EmbeddedServers.class);
+
+    /** They tell at length of every start; kept here because the log manager only holds them weakly. */
+    private static final List<java.util.logging.Logger> TALKATIVE =
+        Stream.of("kafka", "org.apache.kafka", "state.change.logger", "io.zonky")
+            .map(java.util.logging.Logger::getLogger).toList();
+
+    /** What can be embedded, and by what the application finds it. */
+    public enum Server {
+        POSTGRESQL("quarkus.datasource.jdbc.url"),
+        KAFKA("kafka.bootstrap.servers");
+
+        /** The configuration key that holds its address. */
+        public final String addressKey;
+
+        Server(String addressKey) {
+            this.addressKey = addressKey;
+        }
+    }
+
+    private final DirectoryLock lock;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Map<String, String> addresses = new LinkedHashMap<>();
+
+    private EmbeddedServers(DirectoryLock lock) {
+        this.lock = lock;
+    }
+
+    /**
+     * Starts the servers of {@code which}, both at the same time.
+     *
+     * @throws EmbeddedServersException one cannot run, or another process uses the directory; nothing is left running
+     */
+    public static EmbeddedServers start(EmbeddedConfig config, Set<Server> which) {
+        TALKATIVE.forEach(logger -> logger.setLevel(Level.WARNING));
+        Path dir = config.dir();
+        EmbeddedServers servers = new EmbeddedServers(DirectoryLock.take(dir));
+        CompletableFuture<Void> kafka = CompletableFuture.completedFuture(null);
+        try {
+            if (which.contains(Server.KAFKA)) {
+                kafka = CompletableFuture.runAsync(() -> servers.runs(KafkaServer.start(dir, config.kafkaPort())));
+            }
+            if (which.contains(Server.POSTGRESQL)) {
+                servers.runs(PostgresServer.start(dir, config.postgresPort()));
+            }
+            kafka.join();
+            return servers;
+        } catch (CompletionException e) {
+            servers.close();
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } catch (RuntimeException e) {
+            kafka.exceptionally(alsoFailed -> null).join();
+            servers.close();
+            throw e;
+        }
+    }
+
+    private synchronized void runs(PostgresServer postgres) {
+        running.push(postgres);
+        addresses.put(Server.POSTGRESQL.addressKey, postgres.jdbcUrl());
+        addresses.put("quarkus.datasource.username", "postgres");
+        addresses.put("quarkus.datasource.password", "postgres");
+    }
+
+    private synchronized void runs(KafkaServer kafka) {
+        running.push(kafka);
+        addresses.put(Server.KAFKA.addressKey, kafka.bootstrapServers());
+    }
+
+    /** The configuration by which the application finds what runs. */
+    public synchronized Map<String, String> addresses() {
+        return Map.copyOf(addresses);
+    }
+
+    /** Stops what runs and gives the directory free. A second call does nothing. */
+    @Override
+    public synchronized void close() {
+        while (!running.isEmpty()) {
+            close(running.pop());
+        }
+        close(lock);
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.errorf(e, "%s did not stop properly", part.getClass().getSimpleName());
+        }
+    }
+}

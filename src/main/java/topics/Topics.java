@@ -1,0 +1,112 @@
+package topics;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Makes the topics that are missing, on an embedded Kafka as on an external one. */
+@ApplicationScoped
+public class Topics {
+
+    private static final Logger LOG = Logger.getLogger(Topics.class);
+    private static final int PAUSE_SECONDS = 2;
+
+    private final Admin admin;
+    private final TopicsConfig config;
+    private final String address;
+    private final CountDownLatch made = new CountDownLatch(1);
+    private volatile boolean stopped;
+
+    Topics(Admin admin, TopicsConfig config, @ConfigProperty(name = "kafka.bootstrap.servers") String address) {
+        this.admin = admin;
+        this.config = config;
+        this.address = address;
+    }
+
+    /**
+     * Returns when the topics are there, or after {@code ordersync.topics.start-limit}: webhooks can be taken without Kafka,
+     * so a broker that is down must not hold up the start for good. It is asked on until it answers.
+     */
+    public void make() {
+        Thread maker = new Thread(this::makeUntilDone, "topics");
+        maker.setDaemon(true);
+        maker.start();
+        try {
+            if (!made.await(config.startLimit().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warnf("Kafka at %s does not answer; starting without it, messages wait until it does", address);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void makeUntilDone() {
+        while (!stopped) {
+            Optional<String> failure = makeMissing();
+            if (failure.isEmpty()) {
+                made.countDown();
+                return;
+            }
+            LOG.warnf("Waiting for Kafka at %s to make the topics: %s", address, failure.get());
+            pause();
+        }
+    }
+
+    /** Empty: all topics are there. Otherwise why not. */
+    private Optional<String> makeMissing() {
+        try {
+            for (String topic : missing()) {
+                make(topic);
+            }
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.of(e.getCause().toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopped = true;
+            return Optional.of("interrupted");
+        }
+    }
+
+    private List<String> missing() throws ExecutionException, InterruptedException {
+        var present = admin.listTopics().names().get();
+        return Stream.of(config.events(), config.normalized(), config.deadletter())
+            .filter(topic -> !present.contains(topic)).toList();
+    }
+
+    private void make(String topic) throws ExecutionException, InterruptedException {
+        try {
+            admin.createTopics(List.of(new NewTopic(topic, config.partitions(), config.replicas()))).all().get();
+            LOG.infof("Made the topic %s with %d partitions", topic, config.partitions());
+        } catch (ExecutionException e) {
+            // Another replica that starts at the same time may have been first.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopped = true;
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        stopped = true;
+    }
+}
