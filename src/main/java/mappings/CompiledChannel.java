@@ -39,7 +39,7 @@ final class CompiledChannel implements ChannelMapping {
     private final Transformation platform;
     private final Transformation test;
     private final List<Event> events;
-    private final CanonicalSchema schema;
+    private final CanonicalSchema schema = CanonicalSchema.v1();
 
     /**
      * @param name         {@code lazada/order-status.jslt@3f9a1c02}
@@ -63,7 +63,7 @@ final class CompiledChannel implements ChannelMapping {
     }
 
     CompiledChannel(Channel channel, StatusTable statuses, Transformation shop, Transformation order,
-                    Transformation platform, Transformation test, List<Event> events, CanonicalSchema schema) {
+                    Transformation platform, Transformation test, List<Event> events) {
         this.channel = channel;
         this.statuses = statuses;
         this.shop = shop;
@@ -71,7 +71,6 @@ final class CompiledChannel implements ChannelMapping {
         this.platform = platform;
         this.test = test;
         this.events = List.copyOf(events);
-        this.schema = schema;
     }
 
     @Override
@@ -156,10 +155,18 @@ final class CompiledChannel implements ChannelMapping {
             return new Dead(mapping.name, Reason.SCHEMA, mapping.name + ": its result breaks order_normalized.v1.json: " + findings,
                 "Mend the mapping, or the message, and replay");
         }
+        byte[] json = json(canonical);
+        String refused = Storable.isDoubtful(json) ? Storable.refused(canonical, "") : null;
+        return refused == null ? new Canonical(mapping.name, subject.key(), json)
+            : new Dead(mapping.name, Reason.NOT_STORABLE, mapping.name + ": its result's " + refused
+                + " holds U+0000 or half of a surrogate pair, which PostgreSQL does not store", "Mend the message and replay");
+    }
+
+    private static byte[] json(ObjectNode canonical) {
         try {
-            return new Canonical(mapping.name, subject.key(), JSON.writeValueAsBytes(canonical));
+            return JSON.writeValueAsBytes(canonical);
         } catch (JsonProcessingException unwritable) {
-            throw new MappingFailure("a text of the message is not Unicode: half of a surrogate pair stands alone");
+            throw new MappingFailure("the mapping's result cannot be written as JSON");
         }
     }
 
