@@ -5,7 +5,6 @@ import channels.RawMessage;
 import channels.ShopAccess;
 import database.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
@@ -100,9 +99,8 @@ public class OrderDetails {
         }
     }
 
-    /** Each day: requests of shops that nobody has polled for a month are no longer worth asking. */
-    @Scheduled(identity = "forget-order-details", cron = "0 30 2 * * ?")
-    void forget() {
+    /** Drops what nobody could ask for a month: the shop is not among those to poll. */
+    public void forget() {
         int forgotten = database.update("delete from order_details_request where requested_at < now() - interval '30 days'");
         if (forgotten > 0) {
             LOG.warnf("Details of %d orders were given up after 30 days: their shops are not among those to poll", forgotten);
