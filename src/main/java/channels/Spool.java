@@ -24,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -201,24 +202,20 @@ public class Spool {
     private void insert(List<Waiting> batch) throws SQLException {
         try (Connection connection = database.getConnection();
              PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            statement.setArray(1, column(connection, "text", batch, RawMessage::channel));
-            statement.setArray(2, column(connection, "text", batch, RawMessage::key));
-            statement.setArray(3, column(connection, "bytea", batch, RawMessage::body));
-            statement.setArray(4, column(connection, "text", batch, Spool::headersJson));
-            statement.setArray(5, column(connection, "text", batch, message -> message.source().word));
-            statement.setArray(6, column(connection, "text", batch, RawMessage::replayId));
-            statement.setArray(7, column(connection, "timestamptz", batch, message -> Timestamp.from(message.receivedAt())));
+            statement.setArray(1, column(connection, "text", batch, RawMessage::channel, String[]::new));
+            statement.setArray(2, column(connection, "text", batch, RawMessage::key, String[]::new));
+            statement.setArray(3, column(connection, "bytea", batch, RawMessage::body, byte[][]::new));
+            statement.setArray(4, column(connection, "text", batch, Spool::headersJson, String[]::new));
+            statement.setArray(5, column(connection, "text", batch, message -> message.source().word, String[]::new));
+            statement.setArray(6, column(connection, "text", batch, RawMessage::replayId, String[]::new));
+            statement.setArray(7, column(connection, "timestamptz", batch, message -> Timestamp.from(message.receivedAt()), Timestamp[]::new));
             statement.executeUpdate();
         }
     }
 
-    private static Array column(Connection connection, String type, List<Waiting> batch,
-                                Function<RawMessage, Object> value) throws SQLException {
-        Object[] values = new Object[batch.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value.apply(batch.get(i).message);
-        }
-        return connection.createArrayOf(type, values);
+    private static <T> Array column(Connection connection, String type, List<Waiting> batch,
+                                    Function<RawMessage, T> value, IntFunction<T[]> array) throws SQLException {
+        return connection.createArrayOf(type, batch.stream().map(Waiting::message).map(value).toArray(array));
     }
 
     private static String headersJson(RawMessage message) {

@@ -8,6 +8,7 @@ import io.smallrye.config.SmallRyeConfig;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +34,8 @@ public final class MissingServers {
      * @throws EmbeddedServersException a server is missing and cannot run here
      */
     public static void start() {
+        // Until Quarkus configures logging every level is on, and all that the servers say of their start is kept.
+        java.util.logging.Logger.getLogger("").setLevel(Level.INFO);
         SmallRyeConfig config = ConfigUtils.configBuilder().withMapping(EmbeddedConfig.class).build();
         Set<Server> missing = EnumSet.noneOf(Server.class);
         for (Server server : Server.values()) {

@@ -27,6 +27,7 @@ final class CompiledChannel implements ChannelMapping {
 
     private static final int KEY_PART_MAX_CHARS = 100;
     private static final int KEY_DIGEST_HEX_DIGITS = 16;
+    private static final Map<String, JsonNode> NOTHING = Map.of();
     private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
     /** What the engine writes; a mapping that wrote one of them would be overruled in silence. */
     private static final List<String> OF_THE_ENGINE = List.of("platform", "shop_id", "order_id", "received_at", "source", "mapping", "effect");
@@ -59,14 +60,6 @@ final class CompiledChannel implements ChannelMapping {
         String key() {
             return platform + ":" + shop + ":" + order;
         }
-
-        boolean fitsKey() {
-            return isPlain(platform) && isPlain(shop) && isPlain(order);
-        }
-
-        private static boolean isPlain(String part) {
-            return part.length() <= KEY_PART_MAX_CHARS && part.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c));
-        }
     }
 
     CompiledChannel(Channel channel, StatusTable statuses, Transformation shop, Transformation order,
@@ -97,14 +90,11 @@ final class CompiledChannel implements ChannelMapping {
     @Override
     public String key(byte[] body) {
         try {
-            Subject subject = subject(MessageReader.read(body, channel.body()));
-            if (subject.fitsKey()) {
-                return subject.key();
-            }
+            return subject(MessageReader.read(body, channel.body())).key();
         } catch (NotJson | MappingFailure unreadable) {
-            // Falls to the digest; map() says what is wrong.
+            // map() says what is wrong with it.
+            return channel.name() + ":" + digest(body).substring(0, KEY_DIGEST_HEX_DIGITS);
         }
-        return channel.name() + ":" + digest(body).substring(0, KEY_DIGEST_HEX_DIGITS);
     }
 
     @Override
@@ -118,7 +108,7 @@ final class CompiledChannel implements ChannelMapping {
         }
         Mapping mapping = null;
         try {
-            if (test != null && test.holds(message, Map.of())) {
+            if (test != null && test.holds(message, NOTHING)) {
                 return new Ignored(channel.name(), "the platform's test message");
             }
             Event event = route(message);
@@ -142,7 +132,7 @@ final class CompiledChannel implements ChannelMapping {
 
     private Event route(JsonNode message) {
         for (Event event : events) {
-            if (event.when == null || event.when.holds(message, Map.of())) {
+            if (event.when == null || event.when.holds(message, NOTHING)) {
                 return event;
             }
         }
@@ -220,14 +210,29 @@ final class CompiledChannel implements ChannelMapping {
         return new Subject(name, told("shop", shop, message), told("order", order, message));
     }
 
+    /** A part of the key. It goes into headers, logs and columns, so it must be of a sane length and printable. */
     private String told(String key, Transformation expression, JsonNode message) {
-        JsonNode told = expression.apply(message, Map.of());
-        if (told.isTextual() && !told.textValue().isEmpty()) {
-            return told.textValue();
+        JsonNode told = expression.apply(message, NOTHING);
+        if (told.isNull() || (told.isTextual() && told.textValue().isEmpty())) {
+            throw new MappingFailure("the message has no " + key + " where " + ChannelFile.FILE + " looks for it");
         }
-        throw new MappingFailure(told.isNull() || told.isTextual()
-            ? "the message has no " + key + " where " + ChannelFile.FILE + " looks for it"
-            : key + ": of " + ChannelFile.FILE + " gives no text; id(…) makes it one");
+        if (!told.isTextual()) {
+            throw new MappingFailure(key + ": of " + ChannelFile.FILE + " gives no text; id(…) makes it one");
+        }
+        String part = told.textValue();
+        if (part.length() > KEY_PART_MAX_CHARS || !isPrintable(part)) {
+            throw new MappingFailure("the message's " + key + " has more than " + KEY_PART_MAX_CHARS + " characters, or one that no id has");
+        }
+        return part;
+    }
+
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i)) || Character.isSurrogate(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String decider(Mapping mapping) {

@@ -5,6 +5,7 @@ import channels.RawMessage;
 import channels.ShopAccess;
 import database.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
@@ -96,6 +97,15 @@ public class OrderDetails {
             meters.counter("ordersync_details_given_up", "channel", request.channel()).increment();
             LOG.warnf("%s:%s: details of order %s given up after %d attempts, it stays without amount (%s); a backfill of its day fetches it",
                 request.channel(), request.shop(), request.orderId(), attempts, problem.getMessage());
+        }
+    }
+
+    /** Each day: requests of shops that nobody has polled for a month are no longer worth asking. */
+    @Scheduled(identity = "forget-order-details", cron = "0 30 2 * * ?")
+    void forget() {
+        int forgotten = database.update("delete from order_details_request where requested_at < now() - interval '30 days'");
+        if (forgotten > 0) {
+            LOG.warnf("Details of %d orders were given up after 30 days: their shops are not among those to poll", forgotten);
         }
     }
 

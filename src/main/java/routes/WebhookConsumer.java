@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.URIDecoder;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
@@ -31,24 +31,27 @@ class WebhookConsumer extends VertxPlatformHttpConsumer {
     private static final long LINGER_MS = 1_000;
 
     private final long limitBytes;
-    private final int prefixSegments;
+    private final String prefix;
 
     WebhookConsumer(PlatformHttpEndpoint endpoint, Processor processor, String routerName, long limitBytes) {
         super(endpoint, processor, List.of(), routerName);
         this.limitBytes = limitBytes;
-        this.prefixSegments = endpoint.getPath().split("/").length;
+        this.prefix = endpoint.getPath();
     }
 
     @Override
     protected void handleRequest(RoutingContext ctx) {
         long startedNanos = System.nanoTime();
+        String path = ctx.normalizedPath();
+        if (path.length() > prefix.length() && path.charAt(prefix.length()) != '/') {
+            ctx.next();
+            return;
+        }
         if (isSuspended()) {
             write(ctx, Reply.problem(503, "This replica is stopping. Send it again.").with("Retry-After", "1"));
             return;
         }
-        List<String> path = path(ctx);
-        readBody(ctx.request(), body -> route(ctx, new WebhookRequest(ctx.request().method().name(), path,
-            ctx.request().headers()::get, body, ctx.request().remoteAddress().hostAddress(), Instant.now(), startedNanos)));
+        readBody(ctx.request(), body -> route(ctx, new WebhookRequest(ctx.request().method().name(), segments(path), ctx.request().headers()::get, body, ctx.request().remoteAddress().hostAddress(), Instant.now(), startedNanos)));
     }
 
     /** Hands on the whole body, or null as soon as it is more than the limit. */
@@ -133,13 +136,9 @@ class WebhookConsumer extends VertxPlatformHttpConsumer {
     }
 
     /** The decoded segments below the endpoint's path. One that cannot be decoded stays as it is, and is nobody's name. */
-    private List<String> path(RoutingContext ctx) {
-        String[] segments = ctx.normalizedPath().split("/");
-        List<String> path = new ArrayList<>(2);
-        for (int i = prefixSegments; i < segments.length; i++) {
-            path.add(decoded(segments[i]));
-        }
-        return path;
+    private List<String> segments(String path) {
+        return Arrays.stream(path.substring(prefix.length()).split("/")).filter(segment -> !segment.isEmpty())
+            .map(WebhookConsumer::decoded).toList();
     }
 
     private static String decoded(String segment) {

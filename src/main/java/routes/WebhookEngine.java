@@ -2,6 +2,7 @@ package routes;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -19,7 +20,8 @@ class WebhookEngine extends VertxPlatformHttpEngine {
 
     private final long limitBytes;
 
-    WebhookEngine(WebhookReceiver receiver) {
+    WebhookEngine(CamelContext camel, WebhookReceiver receiver) {
+        setCamelContext(camel);
         this.limitBytes = receiver.limitBytes();
     }
 
