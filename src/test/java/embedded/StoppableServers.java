@@ -47,9 +47,14 @@ public class StoppableServers implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /** Starts or stops a server by its name; nothing when it already is so. */
+    public void runs(String server, boolean run) {
+        run(EmbeddedServers.Server.valueOf(server), run);
+    }
+
     @Override
     public void inject(TestInjector injector) {
-        BiConsumer<String, Boolean> runs = (server, run) -> run(EmbeddedServers.Server.valueOf(server), run);
+        BiConsumer<String, Boolean> runs = this::runs;
         injector.injectIntoFields(runs, field -> field.getType() == BiConsumer.class && field.getName().equals("runs"));
     }
 

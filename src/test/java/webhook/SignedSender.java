@@ -16,19 +16,19 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Sends to the edge over a real connection, byte for byte. */
-final class SignedSender {
+public final class SignedSender {
 
-    static final String SECRET = "test-secret";
+    public static final String SECRET = "test-secret";
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final String base;
 
-    SignedSender(int port) {
+    public SignedSender(int port) {
         this.base = "http://localhost:" + port;
     }
 
     /** To the channel standard, with a signature that is right. */
-    HttpResponse<String> sendSigned(byte[] body, String... headers) throws Exception {
+    public HttpResponse<String> sendSigned(byte[] body, String... headers) throws Exception {
         return send("/webhook/standard", body, with(headers, "X-Hub-Signature-256", signature(body)));
     }
 
@@ -44,7 +44,7 @@ final class SignedSender {
         return HTTP.send(request.build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> get(String path) throws Exception {
+    public HttpResponse<String> get(String path) throws Exception {
         return HTTP.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofString());
     }
 
