@@ -7,7 +7,11 @@ import org.apache.camel.builder.RouteBuilder;
 @ApplicationScoped
 public class KafkaOrNot extends RouteBuilder {
 
-    public volatile boolean down;
+    private volatile boolean down;
+
+    public void setDown(boolean down) {
+        this.down = down;
+    }
 
     @Override
     public void configure() {
