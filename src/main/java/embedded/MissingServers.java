@@ -55,10 +55,11 @@ public final class MissingServers {
     private static void requirePresent(Server server) {
         try {
             Class.forName(CLASSES.get(server), false, Thread.currentThread().getContextClassLoader());
-        } catch (ClassNotFoundException leftOut) {
+        } catch (ClassNotFoundException | RuntimeException leftOut) {
+            // Quarkus's class loader throws the latter when the jar itself was taken out of lib/main.
             throw new EmbeddedServersException("No address of " + server + " is configured, and this package carries no "
                 + "embedded one. Set QUARKUS_DATASOURCE_JDBC_URL (with QUARKUS_DATASOURCE_USERNAME and "
-                + "QUARKUS_DATASOURCE_PASSWORD) and KAFKA_BOOTSTRAP_SERVERS.");
+                + "QUARKUS_DATASOURCE_PASSWORD) and KAFKA_BOOTSTRAP_SERVERS.", leftOut);
         }
     }
 
