@@ -53,6 +53,8 @@ public class Spool {
           as m (channel, key, body, headers, source, replay_id, received_at)""";
     private static final String SELECT = """
         select id, channel, key, body, headers::text, source, replay_id::text, received_at from spool order by id limit ?""";
+    /** How many wait, nearly: ids have gaps, but few, and this reads two index entries however many there are. */
+    private static final String SIZE = "select coalesce(max(id) - min(id) + 1, 0) from spool";
     private static final String DELETE = "delete from spool where id = any(?)";
 
     private final DataSource database;
@@ -60,6 +62,7 @@ public class Spool {
     private final Semaphore bytes = new Semaphore(MAX_WAITING_BYTES);
     private final Thread writer;
     private volatile boolean stopping;
+    private volatile long size;
 
     private record Waiting(RawMessage message, CompletableFuture<Void> stored) { }
 
@@ -68,8 +71,8 @@ public class Spool {
         this.writer = new Thread(this::writeUntilStopped, "spool-writer");
         this.writer.setDaemon(true);
         this.writer.start();
-        Gauge.builder("ordersync.spool.waiting", queue, BlockingQueue::size)
-            .description("Messages waiting to be written to the spool").register(registry);
+        Gauge.builder("ordersync.spool.size", this, spool -> spool.size)
+            .description("Messages in the spool, nearly, as of the last look").register(registry);
     }
 
     /**
@@ -109,6 +112,7 @@ public class Spool {
             connection.setAutoCommit(false);
             try {
                 int sent = isDrainer(connection) ? sendOldest(connection, limit, send) : 0;
+                size = size(connection);
                 connection.commit();
                 return sent;
             } catch (SQLException | RuntimeException e) {
@@ -126,6 +130,13 @@ public class Spool {
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }
+        }
+    }
+
+    private static long size(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SIZE); ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

@@ -7,28 +7,47 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.DefaultMessage;
+import webhook.WebhookMetrics;
 
 /**
  * {@code direct:order-events}: a {@link RawMessage}, or a list of them, to Kafka. Returns once all are on disk there and
- * throws when Kafka does not take them: a poller keeps its cursor then, and the spool its rows.
+ * throws when Kafka does not take them: a poller keeps its cursor then. {@code direct:spooled-order-events} is the same
+ * for what was counted as received when it went into the spool.
  */
 @ApplicationScoped
 public class OrderEventsRoutes extends RouteBuilder {
+
+    private static final String MESSAGES = "messages";
+
+    private final WebhookMetrics metrics;
+
+    OrderEventsRoutes(WebhookMetrics metrics) {
+        this.metrics = metrics;
+    }
 
     @Override
     public void configure() {
         errorHandler(noErrorHandler());
 
         from("direct:order-events").routeId("order-events")
+            .setProperty(MESSAGES, body())
+            .to("direct:spooled-order-events")
+            .process(exchange -> messages(exchange.getProperty(MESSAGES)).forEach(metrics::received));
+
+        from("direct:spooled-order-events").routeId("spooled-order-events")
             .process(this::toRecords)
             .to("{{ordersync.order-events.kafka}}");
     }
 
     /** The Kafka producer sends a list of messages as a batch, each with its own key and headers. */
     private void toRecords(Exchange exchange) {
-        Object body = exchange.getMessage().getBody();
-        List<?> all = body instanceof List<?> list ? list : List.of(body);
-        exchange.getMessage().setBody(all.stream().map(raw -> record(exchange, (RawMessage) raw)).toList());
+        exchange.getMessage().setBody(messages(exchange.getMessage().getBody()).stream()
+            .map(raw -> record(exchange, raw)).toList());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<RawMessage> messages(Object body) {
+        return body instanceof List<?> list ? (List<RawMessage>) list : List.of((RawMessage) body);
     }
 
     private static Message record(Exchange exchange, RawMessage raw) {

@@ -30,7 +30,7 @@ public class SpoolRoutes extends RouteBuilder {
             return;
         }
         onException(Exception.class).handled(true)
-            .log(LoggingLevel.WARN, "Spool: what waits stays, next try in 500 ms: ${exception.class.simpleName} ${exception.message}");
+            .log(LoggingLevel.WARN, "Spool: what waits stays and is tried again: ${exception.cause}");
 
         from("timer:spool-drain?period=500&delay=500").routeId("spool-drain")
             .loopDoWhile(body().isNull())
@@ -47,6 +47,6 @@ public class SpoolRoutes extends RouteBuilder {
     }
 
     private void send(Exchange exchange, List<RawMessage> batch) {
-        exchange.getContext().createFluentProducerTemplate().to("direct:order-events").withBody(batch).request();
+        exchange.getContext().createFluentProducerTemplate().to("direct:spooled-order-events").withBody(batch).request();
     }
 }

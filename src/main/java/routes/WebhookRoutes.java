@@ -5,6 +5,7 @@ import channels.Spool;
 import http.Reply;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.Exchange;
@@ -31,6 +32,8 @@ public class WebhookRoutes extends RouteBuilder {
     private static final String RECEPTION = "reception";
     /** Whether neither Kafka nor PostgreSQL took the message. */
     private static final String UNSTORED = "unstored";
+    /** A PostgreSQL that hangs is one that does not take the message; should it still, event_id tells it is the same. */
+    private static final long SPOOL_TIMEOUT_MS = 10_000;
     private static final Reply TRY_LATER = Reply.problem(503,
         "Neither Kafka nor PostgreSQL takes the message now. Send it again.").with("Retry-After", "5");
 
@@ -65,7 +68,7 @@ public class WebhookRoutes extends RouteBuilder {
                 .log(LoggingLevel.WARN, "The times of the last webhooks were not written; the next round tries again: ${exception.class.name}")
             .end();
 
-        from("platform-http:/webhook?matchOnUriPrefix=true&platformHttpEngine=#webhookEngine&useBodyHandler=false")
+        from("platform-http:/webhook?matchOnUriPrefix=true&platformHttpEngine=#webhookEngine&useBodyHandler=false&requestTimeout=30000")
             .routeId("webhook")
             .process(this::receive)
             .filter(exchange -> accepted(exchange) != null)
@@ -129,7 +132,7 @@ public class WebhookRoutes extends RouteBuilder {
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
             RawMessage message = accepted(exchange).message();
-            spool.add(message).whenComplete((stored, failure) -> {
+            spool.add(message).orTimeout(SPOOL_TIMEOUT_MS, TimeUnit.MILLISECONDS).whenComplete((stored, failure) -> {
                 if (failure == null) {
                     metrics.spooled(message.channel());
                 }

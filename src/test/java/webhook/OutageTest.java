@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import embedded.StoppableServers;
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -31,7 +30,6 @@ import topics.TopicRecords;
 
 /** A system that is down never costs a message. */
 @QuarkusTest
-@QuarkusTestResource(value = StoppableServers.class, restrictToAnnotatedClass = true)
 @TestProfile(OutageTest.ShortTempered.class)
 class OutageTest {
 
@@ -47,6 +45,17 @@ class OutageTest {
             config.put("ordersync.webhook.kafka-timeout-ms", "200");
             config.put("quarkus.datasource.jdbc.acquisition-timeout", "1s");
             return config;
+        }
+
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(StoppableServers.class));
+        }
+
+        /** The servers all other tests share must go on running. */
+        @Override
+        public boolean disableGlobalTestResources() {
+            return true;
         }
     }
 

@@ -10,6 +10,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -194,9 +195,12 @@ class WebhookTest {
 
     @Test
     void survivesAHugeHeader() throws Exception {
-        HttpResponse<String> answer = sender.sendSigned(message(""), "X-Huge", "x".repeat(100_000));
+        try {
+            assertThat(sender.sendSigned(message(""), "X-Huge", "x".repeat(100_000)).statusCode()).isEqualTo(431);
+        } catch (IOException closedWhileSending) {
+            assertThat(allStored()).isEmpty();
+        }
 
-        assertThat(answer.statusCode()).isEqualTo(431);
         assertThat(sender.sendSigned(message("")).statusCode()).isEqualTo(200);
     }
 
