@@ -8,6 +8,7 @@ import io.smallrye.config.SmallRyeConfig;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +34,8 @@ public final class MissingServers {
      * @throws EmbeddedServersException a server is missing and cannot run here
      */
     public static void start() {
+        // Until Quarkus configures logging every level is on, and all that the servers say of their start is kept.
+        java.util.logging.Logger.getLogger("").setLevel(Level.INFO);
         SmallRyeConfig config = ConfigUtils.configBuilder().withMapping(EmbeddedConfig.class).build();
         Set<Server> missing = EnumSet.noneOf(Server.class);
         for (Server server : Server.values()) {
@@ -52,10 +55,11 @@ public final class MissingServers {
     private static void requirePresent(Server server) {
         try {
             Class.forName(CLASSES.get(server), false, Thread.currentThread().getContextClassLoader());
-        } catch (ClassNotFoundException leftOut) {
+        } catch (ClassNotFoundException | RuntimeException leftOut) {
+            // Quarkus's class loader throws the latter when the jar itself was taken out of lib/main.
             throw new EmbeddedServersException("No address of " + server + " is configured, and this package carries no "
                 + "embedded one. Set QUARKUS_DATASOURCE_JDBC_URL (with QUARKUS_DATASOURCE_USERNAME and "
-                + "QUARKUS_DATASOURCE_PASSWORD) and KAFKA_BOOTSTRAP_SERVERS.");
+                + "QUARKUS_DATASOURCE_PASSWORD) and KAFKA_BOOTSTRAP_SERVERS.", leftOut);
         }
     }
 

@@ -1,6 +1,7 @@
 package embedded;
 
 import io.quarkus.runtime.Quarkus;
+import mappings.Workbench;
 
 /**
  * The application's main class, by {@code quarkus.package.main-class}. It carries no {@code @QuarkusMain}: with one,
@@ -11,8 +12,14 @@ public final class OrderSync {
     private OrderSync() {
     }
 
-    /** Starts the application, and before it the servers that it is not given. */
+    /**
+     * {@code mappings ...} runs the mapping workbench, without Quarkus, Kafka or PostgreSQL, and ends; anything else
+     * starts the application.
+     */
     public static void main(String... args) {
+        if (args.length > 0 && args[0].equals("mappings")) {
+            System.exit(Workbench.run(args));
+        }
         try {
             MissingServers.start();
         } catch (EmbeddedServersException e) {

@@ -19,13 +19,19 @@ final class CanonicalSchema {
     private static final String RESOURCE = "/schemas/order_normalized.v1.json";
     private static final int FINDINGS_SHOWN_MAX = 3;
 
+    private static final CanonicalSchema V1 = load();
+
     private final JsonSchema schema;
 
     private CanonicalSchema(JsonSchema schema) {
         this.schema = schema;
     }
 
-    static CanonicalSchema load() {
+    static CanonicalSchema v1() {
+        return V1;
+    }
+
+    private static CanonicalSchema load() {
         try (InputStream text = CanonicalSchema.class.getResourceAsStream(RESOURCE)) {
             SchemaValidatorsConfig config = SchemaValidatorsConfig.builder().locale(Locale.ROOT)
                 .formatAssertionsEnabled(false).preloadJsonSchema(true).build();

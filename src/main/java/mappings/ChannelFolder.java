@@ -1,6 +1,5 @@
 package mappings;
 
-import channels.Channel;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -27,19 +26,17 @@ final class ChannelFolder {
 
     private final Path folder;
     private final String name;
-    private final CanonicalSchema schema;
     private final List<Fault> faults;
 
-    private ChannelFolder(Path folder, CanonicalSchema schema, List<Fault> faults) {
+    private ChannelFolder(Path folder, List<Fault> faults) {
         this.folder = folder;
         this.name = folder.getFileName().toString().replace("/", "");
-        this.schema = schema;
         this.faults = faults;
     }
 
     /** The folder's channel; null where it is too broken to be one. Whatever is wrong is added to {@code faults}. */
-    static CompiledChannel compile(Path folder, CanonicalSchema schema, List<Fault> faults) {
-        return new ChannelFolder(folder, schema, faults).compile();
+    static CompiledChannel compile(Path folder, List<Fault> faults) {
+        return new ChannelFolder(folder, faults).compile();
     }
 
     private CompiledChannel compile() {
@@ -64,7 +61,7 @@ final class ChannelFolder {
         Transformation platform = expression(file.platform(), statuses);
         Transformation test = expression(file.test(), statuses);
         return faults.size() > before ? null
-            : new CompiledChannel(file.channel(), statuses, shop, order, platform, test, events, schema);
+            : new CompiledChannel(file.channel(), statuses, shop, order, platform, test, events);
     }
 
     private List<CompiledChannel.Event> events(ChannelFile file, String csv, StatusTable statuses) {

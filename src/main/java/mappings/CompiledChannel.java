@@ -27,6 +27,7 @@ final class CompiledChannel implements ChannelMapping {
 
     private static final int KEY_PART_MAX_CHARS = 100;
     private static final int KEY_DIGEST_HEX_DIGITS = 16;
+    private static final Map<String, JsonNode> NOTHING = Map.of();
     private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
     /** What the engine writes; a mapping that wrote one of them would be overruled in silence. */
     private static final List<String> OF_THE_ENGINE = List.of("platform", "shop_id", "order_id", "received_at", "source", "mapping", "effect");
@@ -38,7 +39,7 @@ final class CompiledChannel implements ChannelMapping {
     private final Transformation platform;
     private final Transformation test;
     private final List<Event> events;
-    private final CanonicalSchema schema;
+    private final CanonicalSchema schema = CanonicalSchema.v1();
 
     /**
      * @param name         {@code lazada/order-status.jslt@3f9a1c02}
@@ -59,18 +60,10 @@ final class CompiledChannel implements ChannelMapping {
         String key() {
             return platform + ":" + shop + ":" + order;
         }
-
-        boolean fitsKey() {
-            return isPlain(platform) && isPlain(shop) && isPlain(order);
-        }
-
-        private static boolean isPlain(String part) {
-            return part.length() <= KEY_PART_MAX_CHARS && part.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c));
-        }
     }
 
     CompiledChannel(Channel channel, StatusTable statuses, Transformation shop, Transformation order,
-                    Transformation platform, Transformation test, List<Event> events, CanonicalSchema schema) {
+                    Transformation platform, Transformation test, List<Event> events) {
         this.channel = channel;
         this.statuses = statuses;
         this.shop = shop;
@@ -78,7 +71,6 @@ final class CompiledChannel implements ChannelMapping {
         this.platform = platform;
         this.test = test;
         this.events = List.copyOf(events);
-        this.schema = schema;
     }
 
     @Override
@@ -97,14 +89,11 @@ final class CompiledChannel implements ChannelMapping {
     @Override
     public String key(byte[] body) {
         try {
-            Subject subject = subject(MessageReader.read(body, channel.body()));
-            if (subject.fitsKey()) {
-                return subject.key();
-            }
+            return subject(MessageReader.read(body, channel.body())).key();
         } catch (NotJson | MappingFailure unreadable) {
-            // Falls to the digest; map() says what is wrong.
+            // map() says what is wrong with it.
+            return channel.name() + ":" + digest(body).substring(0, KEY_DIGEST_HEX_DIGITS);
         }
-        return channel.name() + ":" + digest(body).substring(0, KEY_DIGEST_HEX_DIGITS);
     }
 
     @Override
@@ -118,7 +107,7 @@ final class CompiledChannel implements ChannelMapping {
         }
         Mapping mapping = null;
         try {
-            if (test != null && test.holds(message, Map.of())) {
+            if (test != null && test.holds(message, NOTHING)) {
                 return new Ignored(channel.name(), "the platform's test message");
             }
             Event event = route(message);
@@ -142,7 +131,7 @@ final class CompiledChannel implements ChannelMapping {
 
     private Event route(JsonNode message) {
         for (Event event : events) {
-            if (event.when == null || event.when.holds(message, Map.of())) {
+            if (event.when == null || event.when.holds(message, NOTHING)) {
                 return event;
             }
         }
@@ -166,10 +155,18 @@ final class CompiledChannel implements ChannelMapping {
             return new Dead(mapping.name, Reason.SCHEMA, mapping.name + ": its result breaks order_normalized.v1.json: " + findings,
                 "Mend the mapping, or the message, and replay");
         }
+        byte[] json = json(canonical);
+        String refused = Storable.isDoubtful(json) ? Storable.refused(canonical, "") : null;
+        return refused == null ? new Canonical(mapping.name, subject.key(), json)
+            : new Dead(mapping.name, Reason.NOT_STORABLE, mapping.name + ": its result's " + refused
+                + " holds U+0000 or half of a surrogate pair, which PostgreSQL does not store", "Mend the message and replay");
+    }
+
+    private static byte[] json(ObjectNode canonical) {
         try {
-            return new Canonical(mapping.name, subject.key(), JSON.writeValueAsBytes(canonical));
+            return JSON.writeValueAsBytes(canonical);
         } catch (JsonProcessingException unwritable) {
-            throw new MappingFailure("a text of the message is not Unicode: half of a surrogate pair stands alone");
+            throw new MappingFailure("the mapping's result cannot be written as JSON");
         }
     }
 
@@ -220,14 +217,29 @@ final class CompiledChannel implements ChannelMapping {
         return new Subject(name, told("shop", shop, message), told("order", order, message));
     }
 
+    /** A part of the key. It goes into headers, logs and columns, so it must be of a sane length and printable. */
     private String told(String key, Transformation expression, JsonNode message) {
-        JsonNode told = expression.apply(message, Map.of());
-        if (told.isTextual() && !told.textValue().isEmpty()) {
-            return told.textValue();
+        JsonNode told = expression.apply(message, NOTHING);
+        if (told.isNull() || (told.isTextual() && told.textValue().isEmpty())) {
+            throw new MappingFailure("the message has no " + key + " where " + ChannelFile.FILE + " looks for it");
         }
-        throw new MappingFailure(told.isNull() || told.isTextual()
-            ? "the message has no " + key + " where " + ChannelFile.FILE + " looks for it"
-            : key + ": of " + ChannelFile.FILE + " gives no text; id(…) makes it one");
+        if (!told.isTextual()) {
+            throw new MappingFailure(key + ": of " + ChannelFile.FILE + " gives no text; id(…) makes it one");
+        }
+        String part = told.textValue();
+        if (part.length() > KEY_PART_MAX_CHARS || !isPrintable(part)) {
+            throw new MappingFailure("the message's " + key + " has more than " + KEY_PART_MAX_CHARS + " characters, or one that no id has");
+        }
+        return part;
+    }
+
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i)) || Character.isSurrogate(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String decider(Mapping mapping) {

@@ -107,6 +107,9 @@ final class JsltFunctions {
             if (node.isTextual()) {
                 return Money.number(node.textValue());
             }
+            if (node.isDouble()) {
+                throw new MappingFailure("is a number of the mapping's own, which is not exact; write it as text, or use money-sum and money-minus");
+            }
             if (node.isNumber()) {
                 return Money.bounded(node.decimalValue());
             }

@@ -105,10 +105,9 @@ final class MappingsDirectory {
      */
     Map<String, CompiledChannel> compile() {
         List<Fault> faults = new ArrayList<>();
-        CanonicalSchema schema = CanonicalSchema.load();
         Map<String, CompiledChannel> channels = new LinkedHashMap<>();
         for (Path folder : folders()) {
-            CompiledChannel channel = ChannelFolder.compile(folder, schema, faults);
+            CompiledChannel channel = ChannelFolder.compile(folder, faults);
             if (channel != null) {
                 channels.put(channel.channel().name(), channel);
             }

@@ -12,9 +12,9 @@ final class UnknownStatus extends MappingFailure {
         this.word = word;
     }
 
-    /** The word, cut to a length and stripped of what would break a log line. */
+    /** The word, cut to a length, with ? for what would break a log line or is half a character. */
     String word() {
-        String printable = word.replaceAll("[\\p{Cntrl}\"]", "?");
+        String printable = word.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\"]", "?");
         return printable.length() <= WORD_MAX_CHARS ? printable : printable.substring(0, WORD_MAX_CHARS) + "…";
     }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code mappings test|run|lint}: what an engineer asks of {@code mappings/}, without Quarkus, Kafka or PostgreSQL. */
-@Command(name = "mappings", description = "Try the channels' mappings, without Kafka or PostgreSQL.", mixinStandardHelpOptions = true,
+@Command(name = "mappings", description = "Try the channels' mappings, without Kafka or PostgreSQL.",
     synopsisSubcommandLabel = "(test | run | lint)", subcommands = {Workbench.Test.class, Workbench.Run.class, Workbench.LintCommand.class})
 public final class Workbench {
 
@@ -36,6 +36,9 @@ public final class Workbench {
     @Option(names = "--dir", paramLabel = "DIRECTORY", scope = CommandLine.ScopeType.INHERIT,
         description = "Directory of the channels' folders; else what the application itself would use.")
     private Path dir;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT, description = "This help.")
+    private boolean help;
 
     @Spec
     private CommandSpec spec;
@@ -110,7 +113,7 @@ public final class Workbench {
         return channel;
     }
 
-    @Command(name = "test", description = "Run the cases of every channel, or of one, and print what differs, field by field.", mixinStandardHelpOptions = true)
+    @Command(name = "test", description = "Run the cases of every channel, or of one, and print what differs, field by field.")
     static final class Test implements Callable<Integer> {
 
         @CommandLine.ParentCommand
@@ -153,7 +156,7 @@ public final class Workbench {
         }
     }
 
-    @Command(name = "run", description = "Read one message from standard input; print the canonical message, or why there is none.", mixinStandardHelpOptions = true)
+    @Command(name = "run", description = "Read one message from standard input; print the canonical message, or why there is none.")
     static final class Run implements Callable<Integer> {
 
         @CommandLine.ParentCommand
@@ -197,7 +200,7 @@ public final class Workbench {
         }
     }
 
-    @Command(name = "lint", description = "Find a status without a case, a case without a mapping, an output field that no case covers.", mixinStandardHelpOptions = true)
+    @Command(name = "lint", description = "Find a status without a case, a case without a mapping, an output field that no case covers.")
     static final class LintCommand implements Callable<Integer> {
 
         @CommandLine.ParentCommand

@@ -99,6 +99,14 @@ public class OrderDetails {
         }
     }
 
+    /** Drops what nobody could ask for a month: the shop is not among those to poll. */
+    public void forget() {
+        int forgotten = database.update("delete from order_details_request where requested_at < now() - interval '30 days'");
+        if (forgotten > 0) {
+            LOG.warnf("Details of %d orders were given up after 30 days: their shops are not among those to poll", forgotten);
+        }
+    }
+
     private void delete(Request request) {
         database.update("delete from order_details_request where platform = ? and shop_id = ? and order_id = ?",
             request.channel(), request.shop(), request.orderId());

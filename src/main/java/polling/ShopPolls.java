@@ -4,14 +4,18 @@ import channels.ApiAnswer;
 import channels.ApiRequest;
 import channels.ShopAccess;
 import channels.TokenStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /** What the source Kamelets call, a step each; the registry knows it as {@code shopPolls}. */
 @ApplicationScoped
 @Named("shopPolls")
 public class ShopPolls {
+
+    private static final Logger LOG = Logger.getLogger(ShopPolls.class);
 
     /** The work of a Kamelet that looks for changes. */
     public static final String CHANGES = "changes";
@@ -23,13 +27,16 @@ public class ShopPolls {
     private final Backfills backfills;
     private final CallBudget budget;
     private final TokenStore tokens;
+    private final MeterRegistry meters;
 
-    ShopPolls(PolledShops shops, PollCursors cursors, Backfills backfills, CallBudget budget, TokenStore tokens) {
+    ShopPolls(PolledShops shops, PollCursors cursors, Backfills backfills, CallBudget budget, TokenStore tokens,
+              MeterRegistry meters) {
         this.shops = shops;
         this.cursors = cursors;
         this.backfills = backfills;
         this.budget = budget;
         this.tokens = tokens;
+        this.meters = meters;
     }
 
     /**
@@ -50,6 +57,12 @@ public class ShopPolls {
         }
         Progress cursor = cursors.of(access);
         return patient(platform.changes(access, cursor), cursor, access);
+    }
+
+    /** A run ended in an error; its cursor is where the last page that was taken left it. */
+    public void failed(String channel, String shop, String work, Exception problem) {
+        meters.counter("ordersync_poll_failed", "channel", channel, "shop", shop).increment();
+        LOG.warnf("%s:%s: a run for %s failed, the next goes on where it was: %s", channel, shop, work, problem.getMessage());
     }
 
     public List<byte[]> read(Poll poll, int status, byte[] body) {

@@ -41,6 +41,10 @@ public class DetailsRoutes extends RouteBuilder {
                     .process(exchange -> details.failed(request(exchange), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)))
                 .end()
             .end();
+
+        from("quartz:ordersync/forget-details?cron=0+30+2+*+*+?&stateful=true&recoverableJob=true&usingFixedCamelContextName=true")
+            .routeId("forget-details")
+            .process(exchange -> details.forget());
     }
 
     private static OrderDetails.Request request(Exchange exchange) {

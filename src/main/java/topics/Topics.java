@@ -3,6 +3,7 @@ package topics;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -20,6 +22,8 @@ public class Topics {
 
     private static final Logger LOG = Logger.getLogger(Topics.class);
     private static final int PAUSE_SECONDS = 2;
+    /** A body of at most 1 MiB with its headers; a broker's own default is a few bytes more than 1 MiB. */
+    private static final Map<String, String> SETTINGS = Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "2097152");
 
     private final Admin admin;
     private final TopicsConfig config;
@@ -86,7 +90,7 @@ public class Topics {
 
     private void make(String topic) throws ExecutionException, InterruptedException {
         try {
-            admin.createTopics(List.of(new NewTopic(topic, config.partitions(), config.replicas()))).all().get();
+            admin.createTopics(List.of(new NewTopic(topic, config.partitions(), config.replicas()).configs(SETTINGS))).all().get();
             LOG.infof("Made the topic %s with %d partitions", topic, config.partitions());
         } catch (ExecutionException e) {
             // Another replica that starts at the same time may have been first.

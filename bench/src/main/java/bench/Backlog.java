@@ -4,28 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupListing;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -34,7 +29,7 @@ final class Backlog implements AutoCloseable {
 
     private static final String EVENTS = "order_events";
     private static final String NORMALIZED = "order_normalized";
-    private static final String DEADLETTER = "order_deadletter";
+    private static final List<String> TOPICS = List.of(EVENTS, NORMALIZED, "order_deadletter");
     private static final int PARTITIONS = 12;
     private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
@@ -88,7 +83,7 @@ final class Backlog implements AutoCloseable {
 
     /** Records that some group reading the topics has not committed yet; all of a topic's when no group reads it. */
     long lag() throws InterruptedException, ExecutionException {
-        Map<TopicPartition, Long> ends = offsets(OffsetSpec.latest());
+        Map<TopicPartition, ListOffsetsResultInfo> ends = offsets(OffsetSpec.latest());
         List<String> groups = admin.listConsumerGroups().all().get().stream().map(ConsumerGroupListing::groupId).toList();
         Map<TopicPartition, Long> committed = new HashMap<>();
         for (String group : groups) {
@@ -99,27 +94,15 @@ final class Backlog implements AutoCloseable {
                 }
             });
         }
-        return ends.entrySet().stream().mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L)).sum();
+        return ends.entrySet().stream().mapToLong(end -> end.getValue().offset() - committed.getOrDefault(end.getKey(), 0L)).sum();
     }
 
-    /** When the first record of the topic's present content came out of order_events: its earliest time on order_normalized. */
+    /** When the first message came out of order_events: the earliest time on order_normalized. */
     Instant firstNormalized() throws InterruptedException, ExecutionException {
-        Set<TopicPartition> partitions = offsets(OffsetSpec.latest()).entrySet().stream()
-            .filter(end -> end.getKey().topic().equals(NORMALIZED) && end.getValue() > 0)
-            .map(Map.Entry::getKey).collect(Collectors.toSet());
-        Map<TopicPartition, Long> first = new HashMap<>();
-        Map<String, Object> config = Map.of("bootstrap.servers", brokers, "max.poll.records", 1);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            for (TopicPartition partition : partitions) {
-                consumer.assign(List.of(partition));
-                consumer.seekToBeginning(List.of(partition));
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(10))) {
-                    first.merge(partition, record.timestamp(), Math::min);
-                }
-            }
-        }
-        return first.values().stream().min(Long::compare).map(Instant::ofEpochMilli)
+        return offsets(OffsetSpec.forTimestamp(0)).entrySet().stream()
+            .filter(first -> first.getKey().topic().equals(NORMALIZED) && first.getValue().offset() >= 0)
+            .map(first -> Instant.ofEpochMilli(first.getValue().timestamp()))
+            .min(Comparator.naturalOrder())
             .orElseThrow(() -> new IllegalStateException(NORMALIZED + " is empty: nothing was normalised"));
     }
 
@@ -128,18 +111,17 @@ final class Backlog implements AutoCloseable {
         admin.close();
     }
 
-    private Map<TopicPartition, Long> offsets(OffsetSpec spec) throws InterruptedException, ExecutionException {
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (TopicDescription topic : admin.describeTopics(List.of(EVENTS, NORMALIZED, DEADLETTER)).allTopicNames().get().values()) {
-            topic.partitions().forEach(partition -> partitions.add(new TopicPartition(topic.name(), partition.partition())));
+    /** An offset of each partition, with its record's time where the broker tells it. */
+    private Map<TopicPartition, ListOffsetsResultInfo> offsets(OffsetSpec spec) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
+        for (TopicDescription topic : admin.describeTopics(TOPICS).allTopicNames().get().values()) {
+            topic.partitions().forEach(partition -> specs.put(new TopicPartition(topic.name(), partition.partition()), spec));
         }
-        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> found =
-            admin.listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec))).all().get();
-        return found.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+        return admin.listOffsets(specs).all().get();
     }
 
     private void createTopics() throws InterruptedException, ExecutionException {
-        for (String topic : List.of(EVENTS, NORMALIZED, DEADLETTER)) {
+        for (String topic : TOPICS) {
             try {
                 admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
             } catch (ExecutionException e) {

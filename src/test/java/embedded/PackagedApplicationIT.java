@@ -1,0 +1,111 @@
+package embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The start and the end of the packaged application, with its embedded servers and without. */
+class PackagedApplicationIT {
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void startsAgainOnTheSameDataAndPortsAfterKill9() throws SQLException {
+        try (PackagedApplication application = application("one")) {
+            // Given
+            application.start();
+            execute(application, "CREATE TABLE kept AS SELECT 42 AS answer");
+
+            // When
+            application.kill();
+            application.start();
+
+            // Then
+            assertThat(query(application, "SELECT answer FROM kept")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void stopsItsServersAfterItselfOnSigterm() {
+        // Given
+        PackagedApplication application = application("one").start();
+
+        // When
+        application.stop();
+
+        // Then
+        assertThat(application.output()).contains("ordersync stopped in").doesNotContain("Connection refused");
+        assertThat(application.data().resolve("postgres").resolve("postmaster.pid")).doesNotExist();
+        assertThat(application.data().resolve("kafka").resolve(".kafka_cleanshutdown")).exists();
+    }
+
+    @Test
+    void startsNothingWhenBothServersAreNamed() {
+        try (PackagedApplication first = application("one").start();
+             PackagedApplication second = application("two").withServersOf(first)) {
+            // When
+            second.start();
+
+            // Then
+            assertThat(second.data()).doesNotExist();
+            assertThat(second.get("/q/health/ready").body()).contains(first.bootstrapServers());
+        }
+    }
+
+    @Test
+    void aSecondProcessOnTheSameDirectoryEndsAndSaysWhatToDo() {
+        try (PackagedApplication first = application("one").start()) {
+            // When
+            PackagedApplication second = application("two").with("ordersync.embedded.dir", first.data().toString());
+            int exitCode = second.launch().awaitExit();
+
+            // Then
+            assertThat(exitCode).isEqualTo(1);
+            assertThat(second.output()).contains(first.data().toString(), "in use by process " + first.pid(),
+                "ordersync.embedded.dir", "QUARKUS_DATASOURCE_JDBC_URL", "KAFKA_BOOTSTRAP_SERVERS");
+        }
+    }
+
+    @Test
+    void staysAliveButNotReadyWhileItsServersAreDown() {
+        try (PackagedApplication first = application("one").start();
+             PackagedApplication second = application("two").withServersOf(first).start()) {
+            // When
+            first.stop();
+
+            // Then
+            assertThat(second.get("/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(second.get("/q/health/ready").statusCode()).isEqualTo(503);
+        }
+    }
+
+    private PackagedApplication application(String name) {
+        return new PackagedApplication(dir.resolve(name));
+    }
+
+    private static void execute(PackagedApplication application, String sql) throws SQLException {
+        try (Connection connection = connect(application); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String query(PackagedApplication application, String sql) throws SQLException {
+        try (Connection connection = connect(application); Statement statement = connection.createStatement();
+             ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    private static Connection connect(PackagedApplication application) throws SQLException {
+        return DriverManager.getConnection(application.jdbcUrl(), "postgres", "");
+    }
+}

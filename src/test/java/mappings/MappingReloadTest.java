@@ -1,0 +1,52 @@
+package mappings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import mappings.Outcome.Canonical;
+import mappings.Outcome.Dead;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where reload is on, an edit of a mapping takes effect without a restart, and a broken one takes none. */
+class MappingReloadTest {
+
+    private static final String MESSAGE = "{\"kind\":\"order\",\"shop\":1,\"order\":7,\"status\":\"lost\",\"at\":1600000000}";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void anEditTakesEffectOnAMessageThatFollows() {
+        // Given
+        TestChannel folder = TestChannel.in(root);
+        MappingRegistry registry = MappingRegistry.of(root, true);
+        assertThat(map(registry)).isInstanceOf(Dead.class);
+        // When
+        folder.with("status.csv", TestChannel.STATUSES + "lost,FAILED,\n");
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(map(registry)).isInstanceOf(Canonical.class));
+    }
+
+    @Test
+    void aBrokenEditLeavesTheChannelsAsTheyWereUntilItIsMended() {
+        // Given
+        TestChannel folder = TestChannel.in(root).with("status.csv", TestChannel.STATUSES + "lost,FAILED,\n");
+        MappingRegistry registry = MappingRegistry.of(root, true);
+        String before = map(registry).mapping();
+        // When
+        folder.with("order.jslt", "{");
+        await().pollDelay(Duration.ofMillis(1500)).atMost(PATIENCE).untilAsserted(() -> assertThat(map(registry).mapping()).isEqualTo(before));
+        folder.with("order.jslt", TestChannel.MAPPING + "// mended\n");
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(map(registry)).isInstanceOf(Canonical.class)
+            .extracting(Outcome::mapping).isNotEqualTo(before));
+    }
+
+    private static Outcome map(MappingRegistry registry) {
+        return registry.find("corner-shop").orElseThrow().map(TestChannel.raw("corner-shop", MESSAGE));
+    }
+}

@@ -1,0 +1,23 @@
+package routes;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The design's two walls. */
+@AnalyzeClasses(packages = {"channels", "database", "deadletter", "embedded", "http", "mappings", "orders", "polling", "roles", "routes",
+    "topics", "webhook"}, importOptions = ImportOption.DoNotIncludeTests.class)
+class WallsTest {
+
+    /** The main class hands Camel's own main to Quarkus: that one name is all it knows. */
+    @ArchTest
+    static final ArchRule ONLY_ROUTES_KNOW_CAMEL = noClasses().that().resideOutsideOfPackage("routes..").and().doNotHaveFullyQualifiedName("embedded.OrderSync")
+        .should().dependOnClassesThat().resideInAPackage("org.apache.camel..");
+
+    @ArchTest
+    static final ArchRule NOTHING_KNOWS_THE_ROUTES = noClasses().that().resideOutsideOfPackage("routes..")
+        .should().dependOnClassesThat().resideInAPackage("routes..");
+}

@@ -1,0 +1,145 @@
+package webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import embedded.StoppableServers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import topics.TopicRecords;
+
+/** A system that is down never costs a message. */
+@QuarkusTest
+@QuarkusTestResource(value = StoppableServers.class, restrictToAnnotatedClass = true)
+@TestProfile(OutageTest.ShortTempered.class)
+class OutageTest {
+
+    private static final String KAFKA = "KAFKA";
+    private static final String POSTGRESQL = "POSTGRESQL";
+
+    /** The times of production, and no long wait for a connection that does not come. */
+    public static class ShortTempered extends IngestAlone {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> config = new HashMap<>(super.getConfigOverrides());
+            config.put("ordersync.webhook.kafka-block-ms", "80");
+            config.put("ordersync.webhook.kafka-timeout-ms", "200");
+            config.put("quarkus.datasource.jdbc.acquisition-timeout", "1s");
+            return config;
+        }
+    }
+
+    BiConsumer<String, Boolean> runs;
+    @TestHTTPResource("/")
+    URI server;
+    @Inject
+    DataSource database;
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String kafka;
+
+    private SignedSender sender;
+
+    @BeforeEach
+    void connect() {
+        sender = new SignedSender(server.getPort());
+    }
+
+    @AfterEach
+    void startAll() {
+        runs.accept(POSTGRESQL, true);
+        runs.accept(KAFKA, true);
+    }
+
+    @Test
+    void spoolsWhileKafkaIsDownAndDrainsInOrderWhenItIsBack() throws Exception {
+        // Given
+        runs.accept(KAFKA, false);
+
+        // When
+        List<String> sent = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sent.add(message("spooled-" + i));
+            assertThat(sender.sendSigned(sent.get(i).getBytes(UTF_8)).statusCode()).isEqualTo(200);
+        }
+        assertThat(spooled()).isEqualTo(20);
+        runs.accept(KAFKA, true);
+
+        // Then
+        await().atMost(Duration.ofMinutes(1)).until(() -> spooled() == 0);
+        assertThat(stored("spooled-")).containsAll(sent);
+    }
+
+    @Test
+    void takesWebhooksWithoutPostgres() throws Exception {
+        // Given
+        await().until(() -> spoolsNothing());
+        runs.accept(POSTGRESQL, false);
+
+        // When
+        String message = message("without-postgres");
+        HttpResponse<String> answer = sender.sendSigned(message.getBytes(UTF_8));
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(stored("without-postgres")).contains(message);
+    }
+
+    @Test
+    void saysTryLaterOnlyWhenNeitherTakesTheMessage() throws Exception {
+        // Given
+        runs.accept(KAFKA, false);
+        runs.accept(POSTGRESQL, false);
+
+        // When
+        HttpResponse<String> answer = sender.sendSigned(message("neither").getBytes(UTF_8));
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    /** Kafka takes a message at once: the producer has its metadata and the circuit is closed. */
+    private boolean spoolsNothing() throws Exception {
+        sender.sendSigned(message("warm").getBytes(UTF_8));
+        return spooled() == 0;
+    }
+
+    private static String message(String order) {
+        return "{\"platform\":\"pos\",\"orderId\":\"" + order + "\",\"status\":\"PENDING\",\"updatedAt\":\"2026-03-01T08:00:00Z\"}";
+    }
+
+    private List<String> stored(String order) {
+        return TopicRecords.of(kafka, "order_events").stream().map(stored -> new String(stored.value(), UTF_8))
+            .filter(body -> body.contains(order)).toList();
+    }
+
+    private int spooled() throws SQLException {
+        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement();
+             ResultSet row = statement.executeQuery("select count(*) from spool")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+}
