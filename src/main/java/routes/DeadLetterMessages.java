@@ -17,10 +17,7 @@ import org.apache.camel.support.DefaultMessage;
  */
 final class DeadLetterMessages {
 
-    /** In place of a reason: a replay whose message the channel's file passes over. */
-    static final String IGNORED = "IGNORED";
-
-    /** A name of {@code mappings.Outcome.Reason}, or {@link #IGNORED}. */
+    /** A name of {@code mappings.Outcome.Reason}, or {@link FailedMessage#IGNORED}. */
     static final String REASON = "ordersync-dead-reason";
     static final String DETAIL = "ordersync-dead-detail";
     static final String REMEDY = "ordersync-dead-remedy";

@@ -1,6 +1,7 @@
 package routes;
 
 import channels.RawMessage;
+import deadletter.FailedMessage;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -50,7 +51,7 @@ class Normalization implements Processor {
                 count("ordersync.ignored", raw.channel(), "none");
                 if (raw.replayId() != null) {
                     // The replay has to hear that its message is passed over, not lost.
-                    dead.add(DeadLetterMessages.write(batch, record.getMessage(), raw, DeadLetterMessages.IGNORED, ignored.why(),
+                    dead.add(DeadLetterMessages.write(batch, record.getMessage(), raw, FailedMessage.IGNORED, ignored.why(),
                         "Nothing: the channel's file passes this kind of message over.", ignored.mapping(), clock.instant()));
                 }
             }

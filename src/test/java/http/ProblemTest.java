@@ -1,6 +1,7 @@
 package http;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -8,6 +9,16 @@ import embedded.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.Statement;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(WithoutNormalizing.class)
 @QuarkusTestResource(TestServers.class)
 class ProblemTest {
+
+    @Inject
+    DataSource database;
 
     @Test
     void aMethodNotTakenIsA405() {
@@ -51,7 +65,34 @@ class ProblemTest {
     @Test
     void aBodyAboveTheLimitIsA413() {
         given().contentType("application/json").body("{\"body\": \"" + "x".repeat(2 << 20) + "\"}").post("/dead-letters/1/replay")
-            .then().statusCode(413);
+            .then().statusCode(413).contentType("application/problem+json");
+    }
+
+    @Test
+    void aBodyThatDoesNotSayItsLengthIsCountedAllTheSame() throws Exception {
+        // Given a body of 2 MiB in chunks
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/dead-letters/1/replay"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[2 << 20]))).build();
+
+        // When
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void aSearchThatTakesTooLongIsGivenUp() throws Exception {
+        // Given orders that nobody can read for now
+        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table orders in access exclusive mode");
+
+            // When, Then
+            given().get("/orders").then().statusCode(503).contentType("application/problem+json").body("detail", containsString("Narrow"));
+            connection.rollback();
+        }
     }
 
     @Test
