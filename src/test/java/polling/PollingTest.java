@@ -40,13 +40,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.camel.component.quartz.CamelJob;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.quartz.JobBuilder;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import routes.Jobs;
 import routes.KafkaOrNot;
 
 /** Polling as a whole: Quartz, Kamelets, camel-http, Kafka and PostgreSQL are real, the platforms are WireMock. */
@@ -78,6 +81,9 @@ class PollingTest {
 
     @Inject
     KafkaOrNot kafka;
+
+    @Inject
+    Jobs jobs;
 
     @BeforeAll
     static void aBusyMachineMayTakeLonger() {
@@ -328,6 +334,26 @@ class PollingTest {
     }
 
     @Test
+    void theJobOfAShopThatIsNoLongerPolledGoesAtTheStart() throws SchedulerException {
+        // Given what an earlier configuration left
+        JobKey left = JobKey.jobKey("lazada-9-changes", "ordersync-polls");
+        scheduler.addJob(JobBuilder.newJob(CamelJob.class).withIdentity(left).storeDurably().build(), true);
+
+        // When
+        jobs.removeUnrouted();
+
+        // Then
+        assertThat(scheduler.checkExists(left)).isFalse();
+        assertThat(scheduler.checkExists(JobKey.jobKey("lazada-1001-changes", "ordersync-polls"))).isTrue();
+    }
+
+    @Test
+    void jobsLieInPostgresForAllReplicas() throws SchedulerException {
+        assertThat(scheduler.getMetaData().isJobStoreClustered()).isTrue();
+        assertThat(sql.query("select 1 from qrtz_triggers where trigger_name = 'tiki-t1-changes'", row -> 1)).hasSize(1);
+    }
+
+    @Test
     void aBackfillOfAChannelThatIsNotPolledIsAProblem() {
         RestAssured.given().contentType(ContentType.JSON).body("{\"from\":\"2026-05-01T00:00:00Z\",\"to\":\"2026-06-01T00:00:00Z\"}")
             .post("/channels/standard/backfill").then().statusCode(404).contentType("application/problem+json");
@@ -339,7 +365,7 @@ class PollingTest {
 
     private void poll(String job) {
         try {
-            scheduler.triggerJob(JobKey.jobKey(job, "ordersync"));
+            scheduler.triggerJob(JobKey.jobKey(job, "ordersync-polls"));
         } catch (SchedulerException e) {
             throw new IllegalStateException(e);
         }
