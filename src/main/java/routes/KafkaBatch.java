@@ -47,10 +47,14 @@ final class KafkaBatch {
             Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
             Commit last = null;
             for (Exchange record : records(batch)) {
-                last = record.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, Commit.class);
-                offsets.put(last.getPartition(), new OffsetAndMetadata(last.getRecordOffset() + 1));
+                Commit commit = (Commit) record.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT);
+                if (last != null && !last.getPartition().equals(commit.getPartition())) {
+                    put(offsets, last);
+                }
+                last = commit;
             }
             if (last != null) {
+                put(offsets, last);
                 try {
                     last.getConsumer().commitSync(offsets);
                 } catch (KafkaException e) {
@@ -59,6 +63,10 @@ final class KafkaBatch {
                 }
             }
         };
+    }
+
+    private static void put(Map<TopicPartition, OffsetAndMetadata> offsets, Commit last) {
+        offsets.put(last.getPartition(), new OffsetAndMetadata(last.getRecordOffset() + 1));
     }
 
     /** What Camel puts on each record: where it came from, and the consumer that can commit it. */

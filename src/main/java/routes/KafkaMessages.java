@@ -37,20 +37,27 @@ final class KafkaMessages {
         raw.headers().forEach((name, value) -> message.setHeader(SENDER + name, value));
     }
 
-    /** The raw message of a record read from order_events. */
+    /** The raw message of a record read from order_events. Never fails: whatever the record lacks, its bytes are kept. */
     static RawMessage read(Message message) {
-        Map<String, String> sender = new HashMap<>();
+        Map<String, String> sender = Map.of();
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
             if (header.getKey().startsWith(SENDER)) {
+                sender = sender.isEmpty() ? new HashMap<>() : sender;
                 sender.put(header.getKey().substring(SENDER.length()), text(header.getValue()));
             }
         }
-        String received = text(message.getHeader(RECEIVED_AT));
-        Instant receivedAt = received != null ? Instant.ofEpochMilli(Long.parseLong(received))
-            : Instant.ofEpochMilli(message.getHeader(KafkaConstants.TIMESTAMP, Long.class));
-        return new RawMessage(text(message.getHeader(CHANNEL)), text(message.getHeader(KafkaConstants.KEY)),
-            message.getBody(byte[].class), sender, receivedAt, RawMessage.Source.of(text(message.getHeader(SOURCE))),
-            text(message.getHeader(REPLAY)));
+        byte[] body = message.getBody() instanceof byte[] bytes ? bytes : new byte[0];
+        return new RawMessage(text(message.getHeader(CHANNEL)), String.valueOf(text(message.getHeader(KafkaConstants.KEY))), body, sender,
+            receivedAt(message), RawMessage.Source.of(text(message.getHeader(SOURCE))), text(message.getHeader(REPLAY)));
+    }
+
+    /** When the edge had it; of a record that does not say so, when it was written. */
+    private static Instant receivedAt(Message message) {
+        try {
+            return Instant.ofEpochMilli(Long.parseLong(String.valueOf(text(message.getHeader(RECEIVED_AT)))));
+        } catch (NumberFormatException notOurs) {
+            return Instant.ofEpochMilli((Long) message.getHeader(KafkaConstants.TIMESTAMP));
+        }
     }
 
     static String text(Object header) {

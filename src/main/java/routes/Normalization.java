@@ -2,12 +2,15 @@ package routes;
 
 import channels.RawMessage;
 import deadletter.FailedMessage;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import mappings.MappingRegistry;
 import mappings.Outcome;
 import org.apache.camel.Exchange;
@@ -24,7 +27,11 @@ class Normalization implements Processor {
 
     private final MappingRegistry mappings;
     private final MeterRegistry meters;
+    /** A lookup in the registry for each message costs more than the message's parsing. */
+    private final Map<Counted, Counter> counters = new ConcurrentHashMap<>();
     private final Clock clock = Clock.systemUTC();
+
+    private record Counted(String name, String channel, String reason) { }
 
     @Inject
     Normalization(MappingRegistry mappings, MeterRegistry meters) {
@@ -79,6 +86,7 @@ class Normalization implements Processor {
     }
 
     private void count(String name, String channel, String reason) {
-        meters.counter(name, "channel", String.valueOf(channel), "reason", reason).increment();
+        counters.computeIfAbsent(new Counted(name, String.valueOf(channel), reason),
+            counted -> meters.counter(counted.name, "channel", counted.channel, "reason", counted.reason)).increment();
     }
 }
