@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class MappingsDirectory {
         synchronized (MappingsDirectory.class) {
             try {
                 return FileSystems.getFileSystem(uri);
-            } catch (java.nio.file.FileSystemNotFoundException notOpenYet) {
+            } catch (FileSystemNotFoundException notOpenYet) {
                 return FileSystems.newFileSystem(uri, Map.of());
             }
         }

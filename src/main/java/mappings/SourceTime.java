@@ -1,6 +1,7 @@
 package mappings;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -42,7 +43,7 @@ final class SourceTime {
             throw new MappingFailure("is not a time in seconds or milliseconds since 1970");
         }
         BigDecimal seconds = number.compareTo(SECONDS_MAX) > 0 ? number.movePointLeft(3) : number;
-        BigDecimal whole = seconds.setScale(0, java.math.RoundingMode.DOWN);
+        BigDecimal whole = seconds.setScale(0, RoundingMode.DOWN);
         long nanos = seconds.subtract(whole).movePointRight(9).longValue();
         return bounded(Instant.ofEpochSecond(whole.longValueExact(), nanos));
     }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,10 +66,10 @@ public final class Workbench {
     static int run(InputStream in, PrintStream out, String... args) {
         // The logging library of the application complains on stderr if it is not told in time that it is in charge.
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        String[] command = args.length > 0 && args[0].equals("mappings") ? java.util.Arrays.copyOfRange(args, 1, args.length) : args;
+        String[] command = args.length > 0 && args[0].equals("mappings") ? Arrays.copyOfRange(args, 1, args.length) : args;
         CommandLine line = new CommandLine(new Workbench(in, out));
-        line.setOut(new java.io.PrintWriter(out, true));
-        line.setErr(new java.io.PrintWriter(out, true));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(out, true));
         line.setExecutionExceptionHandler((failure, commandLine, parsed) -> {
             if (failure instanceof BrokenMappings broken) {
                 out.println(broken.getMessage());

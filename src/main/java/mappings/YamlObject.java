@@ -1,11 +1,13 @@
 package mappings;
 
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -17,7 +19,6 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.DumperOptions;
 
 /** An object of a YAML file that knows the line of each of its keys, and gathers what is wrong with them. */
 final class YamlObject {
@@ -47,7 +48,7 @@ final class YamlObject {
         try {
             DumperOptions dumper = new DumperOptions();
             Node root = new Yaml(new SafeConstructor(options), new Representer(dumper), dumper, options)
-                .compose(new java.io.StringReader(text));
+                .compose(new StringReader(text));
             if (root instanceof MappingNode object) {
                 return new YamlObject(file, object, faults);
             }
