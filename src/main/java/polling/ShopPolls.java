@@ -62,7 +62,11 @@ public class ShopPolls {
     /** A run ended in an error; its cursor is where the last page that was taken left it. */
     public void failed(String channel, String shop, String work, Exception problem) {
         meters.counter("ordersync_poll_failed", "channel", channel, "shop", shop).increment();
-        LOG.warnf("%s:%s: a run for %s failed, the next goes on where it was: %s", channel, shop, work, problem.getMessage());
+        LOG.warnf("%s:%s: a run for %s failed, the next goes on where it was: %s", channel, shop, work, cause(problem));
+    }
+
+    private static Throwable cause(Throwable problem) {
+        return problem.getCause() == null ? problem : cause(problem.getCause());
     }
 
     public List<byte[]> read(Poll poll, int status, byte[] body) {

@@ -51,6 +51,7 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import routes.Jobs;
 import routes.KafkaOrNot;
+import webhook.LastWebhooks;
 
 /** Polling as a whole: Quartz, Kamelets, camel-http, Kafka and PostgreSQL are real, the platforms are WireMock. */
 @QuarkusTest
@@ -85,6 +86,12 @@ class PollingTest {
     @Inject
     Jobs jobs;
 
+    @Inject
+    LastWebhooks lastWebhooks;
+
+    @Inject
+    PollGauges gauges;
+
     @BeforeAll
     static void aBusyMachineMayTakeLonger() {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
@@ -111,6 +118,7 @@ class PollingTest {
         await().untilAsserted(() -> assertThat(cursor("lazada", "1001")).isEqualTo(NINE.plusSeconds(119).toString()));
         assertThat(sql.query("select amount::text from orders where platform = 'lazada' and shop_id = '1001' and order_id = '1001000'",
             row -> row.getString(1))).containsExactly("115000.0000");
+        assertThat(RestAssured.get("/q/metrics").asString()).contains("ordersync_poll_found_unseen_total{channel=\"lazada\"}");
     }
 
     @Test
@@ -281,6 +289,45 @@ class PollingTest {
         // Then the amount is too, and nobody asks again
         await().untilAsserted(() -> assertThat(order("tiki", "t2", "777")).isEqualTo("CONFIRMED 120000.0000"));
         await().untilAsserted(() -> assertThat(sql.query("select 1 from order_details_request where order_id = '777'", row -> 1)).isEmpty());
+    }
+
+    @Test
+    void theDetailsOfALazadaOrderAreItsItemsToo() {
+        // Given
+        platforms.stubFor(get(urlPathEqualTo("/lazada/order/get")).withQueryParam("order_id", equalTo("555"))
+            .willReturn(okJson(orders(1002, 0, 1, 1).replace("{\"countTotal\":\"1\",\"count\":\"1\",\"orders\":[", "")
+                .replace("]}}", "}").replace("1002000", "555"))));
+        platforms.stubFor(get(urlPathEqualTo("/lazada/order/items/get")).withQueryParam("order_id", equalTo("555")).willReturn(okJson("""
+            {"code":"0","data":[{"order_item_id":9001,"order_id":555,"sku":"SKU-1","name":"Shoe","status":"pending","item_price":100000.00,
+            "paid_price":100000.00,"currency":"VND"}]}""")));
+
+        // When
+        sql.update("insert into order_details_request (platform, shop_id, order_id) values ('lazada', '1002', '555')");
+
+        // Then
+        await().untilAsserted(() -> assertThat(sql.query(
+            "select items #>> '{0,sku}' from orders where platform = 'lazada' and shop_id = '1002' and order_id = '555'", row -> row.getString(1)))
+            .containsExactly("SKU-1"));
+        await().untilAsserted(() -> assertThat(sql.query("select 1 from order_details_request where order_id = '555'", row -> 1)).isEmpty());
+    }
+
+    @Test
+    void theLastWebhookIsKnownToAllReplicasAndNeverGoesBack() {
+        // Given
+        sql.update("insert into last_webhook (channel, received_at) values ('lazada', ?)", NINE);
+
+        // When a replica tells of an older one, then of a newer one
+        lastWebhooks.received("lazada", NINE.minusSeconds(60));
+        lastWebhooks.write();
+        lastWebhooks.received("standard", NINE);
+        lastWebhooks.write();
+        gauges.refresh();
+
+        // Then
+        assertThat(sql.query("select received_at from last_webhook where channel = 'lazada'", row -> Sql.instant(row, "received_at")))
+            .containsExactly(NINE);
+        assertThat(RestAssured.get("/q/metrics").asString()).contains("ordersync_last_webhook_age_seconds{channel=\"lazada\"}")
+            .contains("ordersync_last_webhook_age_seconds{channel=\"standard\"}");
     }
 
     @Test
