@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -14,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A batch of canonical messages as columns: what the statement {@code store_orders} takes, an array a column.
- * PostgreSQL reads arrays at a quarter of what the same rows cost it as JSON.
+ * A batch of canonical messages as columns, each event once: what the statement {@code store_orders} takes, an array a
+ * column. PostgreSQL reads arrays at a quarter of what the same rows cost it as JSON.
  */
 public final class OrderBatch {
 
@@ -28,6 +30,10 @@ public final class OrderBatch {
         public final String field = name().toLowerCase();
     }
 
+    /** How far a line has come, as {@code status_rank} in db/migration/R__store_orders.sql. */
+    private static final List<String> RANK = Arrays.asList("ON_HOLD", "PENDING", "CONFIRMED", "PACKED", "READY_TO_SHIP", "SHIPPED",
+        "DELIVERED", "COMPLETED", "RETURNING", "FAILED", "CANCELLED", "RETURNED");
+
     private static final JsonFactory JSON = new JsonFactory();
     private static final Map<String, Column> COLUMNS = new HashMap<>();
 
@@ -39,12 +45,20 @@ public final class OrderBatch {
 
     private final Map<Column, String[]> columns = new EnumMap<>(Column.class);
     private final boolean[] reverse;
+    private final boolean[] newestForth;
+    private final boolean[] newestBack;
 
-    private OrderBatch(int size) {
+    private OrderBatch(List<Row> rows) {
+        int size = rows.size();
         for (Column column : Column.values()) {
             columns.put(column, new String[size]);
         }
         reverse = new boolean[size];
+        newestForth = new boolean[size];
+        newestBack = new boolean[size];
+        for (int i = 0; i < size; i++) {
+            put(i, rows.get(i), i + 1 < size ? rows.get(i + 1) : null);
+        }
     }
 
     /**
@@ -52,49 +66,101 @@ public final class OrderBatch {
      * @throws UncheckedIOException when one is not JSON
      */
     public static OrderBatch of(List<byte[]> messages) {
-        Row[] rows = new Row[messages.size()];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = Row.parse(messages.get(i));
+        Map<String, Row> once = new HashMap<>(messages.size() * 2);
+        for (byte[] message : messages) {
+            Row row = Row.parse(message);
+            once.merge(row.get(Column.EVENT_ID), row, Row::firstDelivery);
         }
-        // In order of the keys they are stored under: PostgreSQL then neither sorts nor seeks far.
-        Arrays.sort(rows, Row.BY_ORDER_AND_TIME);
-        OrderBatch batch = new OrderBatch(rows.length);
-        for (int i = 0; i < rows.length; i++) {
-            batch.put(i, rows[i]);
-        }
-        return batch;
+        // In order of the keys they are stored under, so that PostgreSQL seeks little; the newest of a line's statuses last.
+        List<Row> rows = new ArrayList<>(once.values());
+        rows.sort(Row.BY_LINE_AND_TIME);
+        return new OrderBatch(rows);
     }
 
+    /** The values of a column, an event each. */
     public String[] column(Column column) {
         return columns.get(column);
     }
 
-    /** Which messages belong to a return or cancellation that was asked for. */
+    /** Which events belong to a return or cancellation that was asked for. */
     public boolean[] reverse() {
         return reverse;
+    }
+
+    /** Which events tell, in this batch, the newest status of a line on its way to the buyer. */
+    public boolean[] newestForth() {
+        return newestForth;
+    }
+
+    /** Which events tell, in this batch, the newest status of a line on its way back. */
+    public boolean[] newestBack() {
+        return newestBack;
     }
 
     public int size() {
         return reverse.length;
     }
 
-    private void put(int i, Row row) {
-        for (Map.Entry<Column, String[]> column : columns.entrySet()) {
-            column.getValue()[i] = row.values[column.getKey().ordinal()];
+    private void put(int i, Row row, Row next) {
+        for (Column column : Column.values()) {
+            columns.get(column)[i] = row.get(column);
         }
         reverse[i] = row.reverse;
+        boolean newest = row.tellsStatus() && (next == null || !next.tellsStatus() || !row.isOfTheLineOf(next));
+        newestForth[i] = newest && !row.reverse;
+        newestBack[i] = newest && row.reverse;
     }
 
     private static final class Row {
 
-        static final Comparator<Row> BY_ORDER_AND_TIME = Comparator.comparing((Row row) -> row.get(Column.ORDER_ID))
-            .thenComparing(row -> row.get(Column.TIMESTAMP)).thenComparing(row -> row.get(Column.EVENT_ID));
+        /** Those that change no status come first in their line. */
+        static final Comparator<Row> BY_LINE_AND_TIME = Row::compareLine;
 
         final String[] values = new String[Column.values().length];
         boolean reverse;
+        Instant at;
 
         String get(Column column) {
             return values[column.ordinal()];
+        }
+
+        boolean tellsStatus() {
+            return !"unchanged".equals(get(Column.EFFECT));
+        }
+
+        boolean isOfTheLineOf(Row other) {
+            return line(this, other) == 0;
+        }
+
+        /** Of two deliveries of an event the one to keep: the first, as the statement keeps it across batches. */
+        static Row firstDelivery(Row one, Row other) {
+            int order = Instant.parse(one.get(Column.RECEIVED_AT)).compareTo(Instant.parse(other.get(Column.RECEIVED_AT)));
+            order = order != 0 ? order : compare(Column.SOURCE, one, other);
+            order = order != 0 ? order : compare(Column.MAPPING, one, other);
+            return order <= 0 ? one : other;
+        }
+
+        private static int compareLine(Row one, Row other) {
+            int order = line(one, other);
+            order = order != 0 ? order : Boolean.compare(one.tellsStatus(), other.tellsStatus());
+            order = order != 0 ? order : one.at.compareTo(other.at);
+            order = order != 0 ? order : Integer.compare(RANK.indexOf(one.get(Column.STATUS)), RANK.indexOf(other.get(Column.STATUS)));
+            return order != 0 ? order : compare(Column.PLATFORM_STATUS, one, other);
+        }
+
+        /** By line, and within it by its track: to the buyer, or back. */
+        private static int line(Row one, Row other) {
+            int order = compare(Column.ORDER_ID, one, other);
+            order = order != 0 ? order : compare(Column.LINE_ID, one, other);
+            order = order != 0 ? order : compare(Column.SHOP_ID, one, other);
+            order = order != 0 ? order : compare(Column.PLATFORM, one, other);
+            return order != 0 ? order : Boolean.compare(one.reverse, other.reverse);
+        }
+
+        private static int compare(Column column, Row one, Row other) {
+            String left = one.get(column);
+            String right = other.get(column);
+            return left == null ? (right == null ? 0 : -1) : right == null ? 1 : left.compareTo(right);
         }
 
         static Row parse(byte[] message) {
@@ -102,24 +168,29 @@ public final class OrderBatch {
             try (JsonParser parser = JSON.createParser(message)) {
                 parser.nextToken();
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                    String field = parser.currentName();
-                    JsonToken value = parser.nextToken();
-                    Column column = COLUMNS.get(field);
-                    if (value.isStructStart()) {
-                        String json = json(parser, message);
-                        if (column != null) {
-                            row.values[column.ordinal()] = json;
-                        }
-                    } else if (column != null) {
-                        row.values[column.ordinal()] = parser.getText();
-                    } else if (field.equals("reverse")) {
-                        row.reverse = value == JsonToken.VALUE_TRUE;
-                    }
+                    row.read(parser, message);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+            row.at = Instant.parse(row.get(Column.TIMESTAMP));
             return row;
+        }
+
+        private void read(JsonParser parser, byte[] message) throws IOException {
+            String field = parser.currentName();
+            JsonToken value = parser.nextToken();
+            Column column = COLUMNS.get(field);
+            if (value.isStructStart()) {
+                String json = json(parser, message);
+                if (column != null) {
+                    values[column.ordinal()] = json;
+                }
+            } else if (column != null) {
+                values[column.ordinal()] = parser.getText();
+            } else if (field.equals("reverse")) {
+                reverse = value == JsonToken.VALUE_TRUE;
+            }
         }
 
         /** The object or array the parser stands at the start of, as it was written. */

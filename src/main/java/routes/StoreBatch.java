@@ -1,6 +1,7 @@
 package routes;
 
 import channels.RawMessage;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,14 +32,14 @@ class StoreBatch {
     private static final String RECORD = "ordersync.batch.record";
 
     private final DetailsShops detailsShops;
-    private final MeterRegistry meters;
     private final Timer freshness;
+    private final Counter stored;
     private final Clock clock = Clock.systemUTC();
 
     @Inject
     StoreBatch(DetailsShops detailsShops, MeterRegistry meters) {
         this.detailsShops = detailsShops;
-        this.meters = meters;
+        this.stored = meters.counter("ordersync.stored");
         this.freshness = Timer.builder("ordersync.freshness").description("From received to stored")
             .publishPercentiles(0.5, 0.99).publishPercentileHistogram()
             .maximumExpectedValue(Duration.ofMinutes(10)).register(meters);
@@ -63,10 +64,9 @@ class StoreBatch {
 
     /** Counts what is committed. */
     void stored(Exchange batch) {
-        OrderBatch stored = batch.getProperty(COLUMNS, OrderBatch.class);
-        meters.counter("ordersync.stored").increment(stored.size());
+        String[] receivedAt = batch.getProperty(COLUMNS, OrderBatch.class).column(Column.RECEIVED_AT);
+        this.stored.increment(KafkaBatch.records(batch).size());
         Instant now = clock.instant();
-        String[] receivedAt = stored.column(Column.RECEIVED_AT);
         for (int i = 0; i < receivedAt.length; i += FRESHNESS_SAMPLE) {
             freshness.record(Duration.between(Instant.parse(receivedAt[i]), now));
         }
@@ -102,6 +102,8 @@ class StoreBatch {
             message.setHeader(column.field, columns.column(column));
         }
         message.setHeader("reverse", columns.reverse());
+        message.setHeader("newest_forth", columns.newestForth());
+        message.setHeader("newest_back", columns.newestBack());
         message.setHeader("partitions", records.stream().mapToInt(r -> r.getHeader(KafkaConstants.PARTITION, Integer.class)).distinct().toArray());
         message.setHeader("details_of", detailsShops.keys());
         message.setHeader("replays", records.stream().map(r -> KafkaMessages.text(r.getHeader(KafkaMessages.REPLAY)))

@@ -17,9 +17,9 @@ import roles.Roles;
 public class StoreRoutes extends RouteBuilder {
 
     private static final String STATEMENT = """
-        select * from store_orders(:?event_id, :?platform, :?shop_id, :?order_id, :?line_id, :?status, :?effect, :?reverse,
-          :?platform_status, :?timestamp, :?received_at, :?amount, :?currency, :?buyer, :?dealer_id, :?items, :?source,
-          :?mapping, :?partitions, :?details_of, cast(:?replays as uuid[]))""";
+        select store_orders(:?event_id, :?platform, :?shop_id, :?order_id, :?line_id, :?status, :?effect, :?reverse,
+          :?platform_status, cast(:?timestamp as timestamptz[]), cast(:?received_at as timestamptz[]), :?amount, :?currency,
+          :?buyer, :?dealer_id, :?items, :?source, :?mapping, :?newest_forth, :?newest_back, :?partitions, :?details_of, cast(:?replays as uuid[]))""";
 
     @Inject
     Roles roles;

@@ -192,7 +192,7 @@ class OrderHistoryTest {
         for (int from = 0; from < messages.size(); from += batchSize) {
             OrderBatch batch = OrderBatch.of(messages.subList(from, Math.min(messages.size(), from + batchSize)));
             try (PreparedStatement call = connection.prepareStatement(
-                "select * from store_orders(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'{0}','{}','{}')")) {
+                "select store_orders(?,?,?,?,?,?,?,?,?,cast(? as timestamptz[]),cast(? as timestamptz[]),?,?,?,?,?,?,?,?,?,'{0}','{}','{}')")) {
                 int i = 1;
                 for (Column column : Column.values()) {
                     if (column == Column.PLATFORM_STATUS) {
@@ -200,6 +200,8 @@ class OrderHistoryTest {
                     }
                     call.setObject(i++, batch.column(column));
                 }
+                call.setObject(i++, batch.newestForth());
+                call.setObject(i, batch.newestBack());
                 call.execute();
             }
         }

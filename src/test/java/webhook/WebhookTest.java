@@ -3,6 +3,7 @@ package webhook;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import embedded.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -201,7 +202,8 @@ class WebhookTest {
             assertThat(allStored()).isEmpty();
         }
 
-        assertThat(sender.sendSigned(message("")).statusCode()).isEqualTo(200);
+        // A connection that the server closed may still be in the client's pool.
+        await().ignoreException(IOException.class).until(() -> sender.sendSigned(message("")).statusCode() == 200);
     }
 
     private byte[] message(String more) {

@@ -22,7 +22,8 @@ create table orders (
     primary key (order_id, shop_id, platform)
 ) with (fillfactor = 80);
 
-create index orders_by_change on orders (updated_at desc, id desc);
+-- Orders are listed by when they were made, which does not change: so a change of status touches no index at all.
+create index orders_newest on orders (created_at desc, id desc);
 
 -- What is known of a line. line_id '' is the order as a whole, for what a channel says of all of it at once.
 -- A line has two tracks: its way to the buyer, and a return or cancellation that is asked for, and may be withdrawn.
