@@ -3,6 +3,7 @@ package mappings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
@@ -45,8 +46,11 @@ final class CanonicalSchema {
 
     /** What of the message breaks the schema, without the values that break it; empty when nothing does. */
     String findings(JsonNode message) {
+        if (schema.validate(message, OutputFormat.BOOLEAN)) {
+            return "";
+        }
         Set<ValidationMessage> findings = schema.validate(message);
-        return findings.isEmpty() ? "" : findings.stream().limit(FINDINGS_SHOWN_MAX).map(ValidationMessage::getMessage)
+        return findings.stream().limit(FINDINGS_SHOWN_MAX).map(ValidationMessage::getMessage)
             .collect(Collectors.joining("; "));
     }
 }

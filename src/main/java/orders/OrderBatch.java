@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,6 +25,9 @@ public final class OrderBatch {
         EVENT_ID, PLATFORM, SHOP_ID, ORDER_ID, LINE_ID, STATUS, EFFECT, PLATFORM_STATUS, TIMESTAMP, RECEIVED_AT, AMOUNT,
         CURRENCY, BUYER, DEALER_ID, ITEMS, SOURCE, MAPPING;
 
+        /** All of them; {@code values()} makes a copy each time. */
+        private static final List<Column> ALL = List.of(values());
+
         /** The name of the field in the message and of the parameter in the statement. */
         public final String field = name().toLowerCase();
     }
@@ -38,7 +40,7 @@ public final class OrderBatch {
     private static final Map<String, Column> COLUMNS = new HashMap<>();
 
     static {
-        for (Column column : Column.values()) {
+        for (Column column : Column.ALL) {
             COLUMNS.put(column.field, column);
         }
     }
@@ -50,7 +52,7 @@ public final class OrderBatch {
 
     private OrderBatch(List<Row> rows) {
         int size = rows.size();
-        for (Column column : Column.values()) {
+        for (Column column : Column.ALL) {
             columns.put(column, new String[size]);
         }
         reverse = new boolean[size];
@@ -102,7 +104,7 @@ public final class OrderBatch {
     }
 
     private void put(int i, Row row, Row next) {
-        for (Column column : Column.values()) {
+        for (Column column : Column.ALL) {
             columns.get(column)[i] = row.get(column);
         }
         reverse[i] = row.reverse;
@@ -116,9 +118,8 @@ public final class OrderBatch {
         /** Those that change no status come first in their line. */
         static final Comparator<Row> BY_LINE_AND_TIME = Row::compareLine;
 
-        final String[] values = new String[Column.values().length];
+        final String[] values = new String[Column.ALL.size()];
         boolean reverse;
-        Instant at;
 
         String get(Column column) {
             return values[column.ordinal()];
@@ -134,7 +135,7 @@ public final class OrderBatch {
 
         /** Of two deliveries of an event the one to keep: the first, as the statement keeps it across batches. */
         static Row firstDelivery(Row one, Row other) {
-            int order = Instant.parse(one.get(Column.RECEIVED_AT)).compareTo(Instant.parse(other.get(Column.RECEIVED_AT)));
+            int order = time(Column.RECEIVED_AT, one, other);
             order = order != 0 ? order : compare(Column.SOURCE, one, other);
             order = order != 0 ? order : compare(Column.MAPPING, one, other);
             return order <= 0 ? one : other;
@@ -143,7 +144,7 @@ public final class OrderBatch {
         private static int compareLine(Row one, Row other) {
             int order = line(one, other);
             order = order != 0 ? order : Boolean.compare(one.tellsStatus(), other.tellsStatus());
-            order = order != 0 ? order : one.at.compareTo(other.at);
+            order = order != 0 ? order : time(Column.TIMESTAMP, one, other);
             order = order != 0 ? order : Integer.compare(RANK.indexOf(one.get(Column.STATUS)), RANK.indexOf(other.get(Column.STATUS)));
             return order != 0 ? order : compare(Column.PLATFORM_STATUS, one, other);
         }
@@ -155,6 +156,13 @@ public final class OrderBatch {
             order = order != 0 ? order : compare(Column.SHOP_ID, one, other);
             order = order != 0 ? order : compare(Column.PLATFORM, one, other);
             return order != 0 ? order : Boolean.compare(one.reverse, other.reverse);
+        }
+
+        /** Times of {@link java.time.Instant#toString} compare as text once their Z is gone: 05Z is before 05.123Z. */
+        private static int time(Column column, Row one, Row other) {
+            String left = one.get(column);
+            String right = other.get(column);
+            return left.equals(right) ? 0 : left.substring(0, left.length() - 1).compareTo(right.substring(0, right.length() - 1));
         }
 
         private static int compare(Column column, Row one, Row other) {
@@ -173,7 +181,6 @@ public final class OrderBatch {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            row.at = Instant.parse(row.get(Column.TIMESTAMP));
             return row;
         }
 

@@ -10,6 +10,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
+import org.apache.kafka.common.header.Header;
 
 /**
  * A record on order_deadletter: key, value and headers of the record on order_events, untouched, and these headers, which
@@ -56,32 +57,32 @@ final class DeadLetterMessages {
     /** Never fails: whatever a header lacks or says wrongly, the message itself is kept, under the record's own address. */
     static FailedMessage read(Message record) {
         byte[] body = record.getBody() instanceof byte[] bytes ? bytes : new byte[0];
-        long writtenAt = number(record.getHeader(KafkaConstants.TIMESTAMP), 0, LATEST_EPOCH_MS);
+        long writtenAt = number(value(record, KafkaConstants.TIMESTAMP), 0, LATEST_EPOCH_MS);
         String topic = text(record, TOPIC, MAX_NAME, null);
         return new FailedMessage(text(record, KafkaMessages.CHANNEL, MAX_NAME, "unknown"), text(record, REASON, MAX_NAME, "unknown"),
             text(record, DETAIL, MAX_TEXT, "The record does not say what is wrong with it."),
             text(record, REMEDY, MAX_TEXT, "Look at its body, and at who writes to this topic."),
             text(record, MAPPING, MAX_NAME, "unknown"), text(record, KafkaConstants.KEY, MAX_KEY, ""), body, sender(record),
             RawMessage.Source.of(text(record, KafkaMessages.SOURCE, MAX_NAME, "")).word,
-            time(record.getHeader(KafkaMessages.RECEIVED_AT), writtenAt), time(record.getHeader(FAILED_AT), writtenAt),
+            time(value(record, KafkaMessages.RECEIVED_AT), writtenAt), time(value(record, FAILED_AT), writtenAt),
             topic != null ? topic : text(record, KafkaConstants.TOPIC, MAX_NAME, ""),
-            (int) number(record.getHeader(topic != null ? PARTITION : KafkaConstants.PARTITION), 0, Integer.MAX_VALUE),
-            number(record.getHeader(topic != null ? OFFSET : KafkaConstants.OFFSET), 0, Long.MAX_VALUE), replay(record));
+            (int) number(value(record, topic != null ? PARTITION : KafkaConstants.PARTITION), 0, Integer.MAX_VALUE),
+            number(value(record, topic != null ? OFFSET : KafkaConstants.OFFSET), 0, Long.MAX_VALUE), replay(record));
     }
 
     private static Map<String, String> sender(Message record) {
         Map<String, String> headers = new HashMap<>();
-        record.getHeaders().forEach((name, value) -> {
-            if (name.startsWith(KafkaMessages.SENDER)) {
-                headers.put(storable(name.substring(KafkaMessages.SENDER.length())), storable(asText(value)));
+        for (Header header : KafkaMessages.headers(record)) {
+            if (header.key().startsWith(KafkaMessages.SENDER)) {
+                headers.put(storable(header.key().substring(KafkaMessages.SENDER.length())), storable(asText(header.value())));
             }
-        });
+        }
         return headers;
     }
 
     private static UUID replay(Message record) {
         try {
-            String id = asText(record.getHeader(KafkaMessages.REPLAY));
+            String id = asText(value(record, KafkaMessages.REPLAY));
             return id.isEmpty() ? null : UUID.fromString(id);
         } catch (IllegalArgumentException notOurs) {
             return null;
@@ -104,11 +105,16 @@ final class DeadLetterMessages {
     }
 
     private static String text(Message record, String header, int max, String otherwise) {
-        String text = storable(asText(record.getHeader(header)));
+        String text = storable(asText(value(record, header)));
         if (text.length() > max) {
             text = text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
         }
         return text.isEmpty() ? otherwise : text;
+    }
+
+    /** What Kafka says of the record, or what a header of it says. */
+    private static Object value(Message record, String name) {
+        return name.startsWith("kafka.") ? record.getHeader(name) : KafkaMessages.header(record, name);
     }
 
     private static String asText(Object header) {

@@ -6,8 +6,12 @@ import channels.RawMessage;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.KafkaHeaderFilterStrategy;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /** Between a {@link RawMessage} and its Kafka record on order_events: value, key and these headers. */
 final class KafkaMessages {
@@ -38,25 +42,61 @@ final class KafkaMessages {
     }
 
     /** The raw message of a record read from order_events. Never fails: whatever the record lacks, its bytes are kept. */
-    static RawMessage read(Message message) {
+    static RawMessage read(Message record) {
+        String channel = null;
+        String source = null;
+        String replay = null;
+        String received = null;
         Map<String, String> sender = Map.of();
-        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
-            if (header.getKey().startsWith(SENDER)) {
-                sender = sender.isEmpty() ? new HashMap<>() : sender;
-                sender.put(header.getKey().substring(SENDER.length()), text(header.getValue()));
+        for (Header header : headers(record)) {
+            switch (header.key()) {
+                case CHANNEL -> channel = text(header.value());
+                case SOURCE -> source = text(header.value());
+                case REPLAY -> replay = text(header.value());
+                case RECEIVED_AT -> received = text(header.value());
+                default -> sender = withSender(sender, header);
             }
         }
-        byte[] body = message.getBody() instanceof byte[] bytes ? bytes : new byte[0];
-        return new RawMessage(text(message.getHeader(CHANNEL)), String.valueOf(text(message.getHeader(KafkaConstants.KEY))), body, sender,
-            receivedAt(message), RawMessage.Source.of(text(message.getHeader(SOURCE))), text(message.getHeader(REPLAY)));
+        byte[] body = record.getBody() instanceof byte[] bytes ? bytes : new byte[0];
+        return new RawMessage(channel, String.valueOf(text(record.getHeader(KafkaConstants.KEY))), body, sender,
+            receivedAt(received, record), RawMessage.Source.of(source), replay);
+    }
+
+    /** The text of a header of a record that was read from Kafka, or null. */
+    static String header(Message record, String name) {
+        Header header = headers(record).lastHeader(name);
+        return header == null ? null : text(header.value());
+    }
+
+    /** The record's own headers. Camel is told not to copy them one by one ({@link NotCopied}). */
+    static Headers headers(Message record) {
+        return (Headers) record.getHeader(KafkaConstants.HEADERS);
+    }
+
+    private static Map<String, String> withSender(Map<String, String> sender, Header header) {
+        if (!header.key().startsWith(SENDER)) {
+            return sender;
+        }
+        Map<String, String> more = sender.isEmpty() ? new HashMap<>() : sender;
+        more.put(header.key().substring(SENDER.length()), text(header.value()));
+        return more;
     }
 
     /** When the edge had it; of a record that does not say so, when it was written. */
-    private static Instant receivedAt(Message message) {
+    private static Instant receivedAt(String received, Message record) {
         try {
-            return Instant.ofEpochMilli(Long.parseLong(String.valueOf(text(message.getHeader(RECEIVED_AT)))));
+            return Instant.ofEpochMilli(Long.parseLong(String.valueOf(received)));
         } catch (NumberFormatException notOurs) {
-            return Instant.ofEpochMilli((Long) message.getHeader(KafkaConstants.TIMESTAMP));
+            return Instant.ofEpochMilli((Long) record.getHeader(KafkaConstants.TIMESTAMP));
+        }
+    }
+
+    /** Named in application.properties: camel.component.kafka.header-filter-strategy. */
+    public static final class NotCopied extends KafkaHeaderFilterStrategy {
+
+        @Override
+        public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+            return true;
         }
     }
 

@@ -79,7 +79,7 @@ class StoreBatch {
         OrderBatch columns = exchange.getProperty(COLUMNS, OrderBatch.class);
         RawMessage raw = new RawMessage(columns.column(Column.PLATFORM)[0], KafkaMessages.text(record.getHeader(KafkaConstants.KEY)),
             record.getBody(byte[].class), Map.of(), Instant.parse(columns.column(Column.RECEIVED_AT)[0]),
-            RawMessage.Source.of(columns.column(Column.SOURCE)[0]), KafkaMessages.text(record.getHeader(KafkaMessages.REPLAY)));
+            RawMessage.Source.of(columns.column(Column.SOURCE)[0]), KafkaMessages.header(record, KafkaMessages.REPLAY));
         exchange.setMessage(DeadLetterMessages.write(exchange, record, raw, Outcome.Reason.NOT_STORABLE.name(),
             "PostgreSQL refuses the canonical message (SQLSTATE " + refusal.getSQLState() + ")",
             "Mend the mapping " + columns.column(Column.MAPPING)[0] + " so that it gives values that can be stored; then send the message again from the channel.",
@@ -104,9 +104,9 @@ class StoreBatch {
         message.setHeader("reverse", columns.reverse());
         message.setHeader("newest_forth", columns.newestForth());
         message.setHeader("newest_back", columns.newestBack());
-        message.setHeader("partitions", records.stream().mapToInt(r -> r.getHeader(KafkaConstants.PARTITION, Integer.class)).distinct().toArray());
+        message.setHeader("partitions", records.stream().mapToInt(r -> (Integer) r.getHeader(KafkaConstants.PARTITION)).distinct().toArray());
         message.setHeader("details_of", detailsShops.keys());
-        message.setHeader("replays", records.stream().map(r -> KafkaMessages.text(r.getHeader(KafkaMessages.REPLAY)))
+        message.setHeader("replays", records.stream().map(r -> KafkaMessages.header(r, KafkaMessages.REPLAY))
             .filter(Objects::nonNull).toArray(String[]::new));
     }
 }
