@@ -213,6 +213,21 @@ class DeadLetterTest {
     }
 
     @Test
+    void aLetterThatDoesNotHoldTheChannelsOwnMessageIsNotSentAsItIs() {
+        // Given a canonical message that PostgreSQL refused
+        Map<String, String> headers = FailedRecords.headers(channel, "NOT_STORABLE");
+        headers.put("ordersync-dead-topic", "order_normalized");
+        records.write("k:1", "{\"amount\": \"1\"}".getBytes(UTF_8), headers);
+        long letter = letters(1).get(0);
+
+        // When, Then
+        replay(letter, "").statusCode(409).contentType("application/problem+json").body("detail", containsString("Send the original again from the channel"));
+        replayAll("{\"channel\": \"" + channel + "\"}").statusCode(200).body("count", equalTo(0));
+        read(letter).body("status", equalTo("OPEN")).body("replays", empty());
+        assertThat(sent(replayId(letter, "{\"body\": {\"original\": true}}"))).endsWith("{\"original\":true}");
+    }
+
+    @Test
     void anEditThatIsNoneIsRefusedAndNothingIsSent() {
         // Given
         long letter = failed("k:1", "{}");
