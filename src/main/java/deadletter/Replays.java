@@ -2,6 +2,7 @@ package deadletter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import database.ReadTransaction;
 import http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import mappings.MappingRegistry;
 import org.hibernate.Session;
+import topics.TopicsConfig;
 
 /**
  * Sends dead letters again, through the spool and so in order, from {@code order_events} on. What is sent and what is
@@ -85,6 +87,9 @@ public class Replays {
     MappingRegistry mappings;
 
     @Inject
+    TopicsConfig topics;
+
+    @Inject
     ObjectMapper json;
 
     /**
@@ -92,13 +97,19 @@ public class Replays {
      *
      * @param edited what to send in place of the original, which is kept; null: as it was
      * @return the replay's id
-     * @throws ProblemException 404: no such dead letter. 409: a replay is under way, or one went through; nothing is sent
+     * @throws ProblemException 404: no such dead letter. 409: a replay is under way, or one went through, or what is kept
+     *                          is not the channel's own message; nothing is sent
      */
     @Transactional
     public UUID send(long letterId, byte[] edited) {
         DeadLetter letter = DeadLetter.findById(letterId);
         if (letter == null) {
             throw ProblemException.notFound("There is no dead letter " + letterId + ".");
+        }
+        if (edited == null && letter.topic.equals(topics.normalized())) {
+            throw ProblemException.conflict("Dead letter " + letterId + " holds what the mapping made of a message (from the topic "
+                + letter.topic + "), not the message. Nothing was sent. Send the original again from the channel, or replay this with"
+                + " the original as an edited body.");
         }
         UUID replay = UUID.randomUUID();
         int sent = session.createNativeMutationQuery(SEND_ONE).setParameter("letter", letterId).setParameter("replay", replay)
@@ -152,7 +163,7 @@ public class Replays {
 
     private String text(ReplayFilter filter) {
         try {
-            return json.writeValueAsString(filter);
+            return json.writeValueAsString(json.<ObjectNode>valueToTree(filter).put(ReplayFilter.WITHOUT_TOPIC, topics.normalized()));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("Text and times did not become JSON", impossible);
         }

@@ -1,6 +1,10 @@
 package embedded;
 
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import mappings.BrokenMappings;
+import mappings.MappingRegistry;
+import mappings.MappingsConfig;
 import mappings.Workbench;
 
 /**
@@ -14,15 +18,17 @@ public final class OrderSync {
 
     /**
      * {@code mappings ...} runs the mapping workbench, without Quarkus, Kafka or PostgreSQL, and ends; anything else
-     * starts the application.
+     * starts the application. What keeps it from starting is said on standard error, a fault a line; the status is then 1.
      */
     public static void main(String... args) {
         if (args.length > 0 && args[0].equals("mappings")) {
             System.exit(Workbench.run(args));
         }
         try {
+            // Before Quarkus, in whose log the faults would be the innermost of several causes.
+            MappingRegistry.check(ConfigUtils.configBuilder().withMapping(MappingsConfig.class).build().getConfigMapping(MappingsConfig.class));
             MissingServers.start();
-        } catch (EmbeddedServersException e) {
+        } catch (BrokenMappings | EmbeddedServersException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }

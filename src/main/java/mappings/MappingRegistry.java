@@ -11,24 +11,25 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
  * The channels of {@code mappings/}, read and checked at the start: a fault there stops it. Where reload is on, an edit
- * takes effect within a second, and a broken edit is logged and leaves the channels as they were; so ask for a
- * channel with each message and keep none.
+ * takes effect on whatever is asked for a second later, on any thread, and a broken edit is logged and leaves the channels
+ * as they were; so ask for a channel with each message and keep none.
  */
 @ApplicationScoped
 public class MappingRegistry {
 
     private static final Logger LOG = Logger.getLogger(MappingRegistry.class);
-    private static final long RELOAD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final MappingsDirectory directory;
     private final boolean reload;
-    private final AtomicLong nextLook = new AtomicLong(System.nanoTime() + RELOAD_EVERY_NANOS);
-    private volatile Map<Path, String> fingerprint;
+    private Map<Path, String> fingerprint;
+    /** When the last look began; {@link System#nanoTime}. */
+    private long lastLook = System.nanoTime();
+    private volatile long nextLook = lastLook + LOOK_EVERY_NANOS;
     private volatile Map<String, CompiledChannel> channels;
 
     @Inject
@@ -42,6 +43,15 @@ public class MappingRegistry {
         this.reload = reload;
         this.fingerprint = reload ? directory.fingerprint() : Map.of();
         this.channels = directory.compile();
+    }
+
+    /**
+     * Compiles the channels that a start with this configuration would have, and forgets them.
+     *
+     * @throws BrokenMappings where anything is wrong with them
+     */
+    public static void check(MappingsConfig config) {
+        MappingsDirectory.locate(config.dir()).compile();
     }
 
     /**
@@ -67,14 +77,39 @@ public class MappingRegistry {
         return Collections.unmodifiableCollection(channels.values());
     }
 
-    private void lookForEdits() {
+    /**
+     * Looks for edits at once, where reload is on: whoever asks for a channel from now on meets every edit made before.
+     * It costs a look at each file; for a message that was sent because of an edit.
+     */
+    public void refresh() {
         if (!reload) {
             return;
         }
-        long due = nextLook.get();
-        if (System.nanoTime() - due < 0 || !nextLook.compareAndSet(due, System.nanoTime() + RELOAD_EVERY_NANOS)) {
-            return;
+        long asked = System.nanoTime();
+        synchronized (this) {
+            if (lastLook - asked < 0) {
+                look();
+            }
         }
+    }
+
+    /** Who comes while another one looks waits for it, and so never goes on with channels older than the edit. */
+    private void lookForEdits() {
+        if (reload && isDue()) {
+            synchronized (this) {
+                if (isDue()) {
+                    look();
+                }
+            }
+        }
+    }
+
+    private boolean isDue() {
+        return System.nanoTime() - nextLook >= 0;
+    }
+
+    private void look() {
+        lastLook = System.nanoTime();
         try {
             Map<Path, String> now = directory.fingerprint();
             if (!now.equals(fingerprint)) {
@@ -84,6 +119,8 @@ public class MappingRegistry {
             }
         } catch (BrokenMappings broken) {
             LOG.errorf("mappings/ is broken, so the channels stay as they were:%n%s", broken.getMessage());
+        } finally {
+            nextLook = lastLook + LOOK_EVERY_NANOS;
         }
     }
 }

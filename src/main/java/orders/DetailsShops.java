@@ -3,23 +3,39 @@ package orders;
 import channels.ChannelsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mappings.MappingRegistry;
 
-/** The shops whose new orders are asked for at their platform, because its events carry no amount, buyer or items. */
+/**
+ * The shops whose new orders are asked for at their platform, because its events carry no amount, buyer or items: those
+ * of channels whose {@code channel.yaml} says {@code details: true} and whose API has an address.
+ */
 @ApplicationScoped
 public class DetailsShops {
 
-    private final String[] keys;
+    private final MappingRegistry mappings;
+    /** {@code platform:shop_id}, by channel. */
+    private final Map<String, List<String>> askable = new LinkedHashMap<>();
 
     @Inject
-    public DetailsShops(ChannelsConfig config) {
-        this.keys = config.channels().entrySet().stream()
-            .filter(channel -> channel.getValue().apiUrl().isPresent())
-            .flatMap(channel -> channel.getValue().shops().keySet().stream().map(shop -> channel.getKey() + ":" + shop))
-            .toArray(String[]::new);
+    public DetailsShops(ChannelsConfig config, MappingRegistry mappings) {
+        this.mappings = mappings;
+        config.channels().forEach((channel, settings) -> {
+            if (settings.apiUrl().isPresent()) {
+                askable.put(channel, settings.shops().keySet().stream().map(shop -> channel + ":" + shop).toList());
+            }
+        });
     }
 
     /** {@code platform:shop_id} of each. */
     public String[] keys() {
-        return keys;
+        return askable.entrySet().stream().filter(channel -> hasDetails(channel.getKey()))
+            .flatMap(channel -> channel.getValue().stream()).toArray(String[]::new);
+    }
+
+    private boolean hasDetails(String channel) {
+        return mappings.find(channel).filter(mapping -> mapping.channel().details()).isPresent();
     }
 }

@@ -2,6 +2,8 @@ package polling;
 
 import channels.PlatformException;
 import channels.ShopAccess;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import database.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -26,10 +28,13 @@ public class Backfills {
     }
 
     /**
+     * A range, and how far it has come.
+     *
      * @param fetched  orders that are in Kafka so far
      * @param position up to where, in the order the range is read; null at the beginning
      * @param detail   the last trouble; null for none
      */
+    @JsonNaming(SnakeCaseStrategy.class)
     public record Backfill(long id, String channel, String shop, Instant from, Instant to, String position, long fetched,
                            String state, String detail, Instant createdAt, Instant finishedAt) { }
 

@@ -7,6 +7,7 @@ import database.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 
@@ -53,9 +54,18 @@ public class OrderDetails {
 
     /** Takes the requests that are due, of the shops this configuration can ask; at most 20. */
     public List<Request> claim() {
-        String[] askable = shops.all().stream().filter(shop -> shops.platform(shop).thin()).map(ShopAccess::toString).toArray(String[]::new);
+        String[] askable = askable().map(ShopAccess::toString).toArray(String[]::new);
         return askable.length == 0 ? List.of() : database.query(CLAIM,
             row -> new Request(row.getString("platform"), row.getString("shop_id"), row.getString("order_id")), askable, BATCH);
+    }
+
+    /** Whether this configuration has any shop to ask. */
+    public boolean hasShops() {
+        return askable().findAny().isPresent();
+    }
+
+    private Stream<ShopAccess> askable() {
+        return shops.all().stream().filter(shop -> shops.platform(shop).thin());
     }
 
     /**

@@ -62,11 +62,18 @@ public class ShopPolls {
     /** A run ended in an error; its cursor is where the last page that was taken left it. */
     public void failed(String channel, String shop, String work, Exception problem) {
         meters.counter("ordersync_poll_failed", "channel", channel, "shop", shop).increment();
-        LOG.warnf("%s:%s: a run for %s failed, the next goes on where it was: %s", channel, shop, work, cause(problem));
+        LOG.warnf("%s:%s: a run for %s failed, the next goes on where it was: %s", channel, shop, work, said(problem));
     }
 
-    private static Throwable cause(Throwable problem) {
-        return problem.getCause() == null ? problem : cause(problem.getCause());
+    /** What the outermost of a failure's causes says in its own words; of an address, nothing behind the ?, where tokens are. */
+    static String said(Throwable problem) {
+        Throwable cause = problem.getCause();
+        boolean saysNothing = problem.getMessage() == null || cause != null && problem.getMessage().equals(cause.toString());
+        if (cause != null && saysNothing) {
+            return said(cause);
+        }
+        String message = saysNothing ? problem.getClass().getSimpleName() : problem.getMessage();
+        return message.replaceAll("\\?\\S+", "?…");
     }
 
     public List<byte[]> read(Poll poll, int status, byte[] body) {

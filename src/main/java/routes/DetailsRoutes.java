@@ -28,6 +28,16 @@ public class DetailsRoutes extends RouteBuilder {
         }
         errorHandler(noErrorHandler());
 
+        if (details.hasShops()) {
+            fetch();
+        }
+
+        from("quartz:ordersync/forget-details?cron=0+30+2+*+*+?&stateful=true&recoverableJob=true&usingFixedCamelContextName=true")
+            .routeId("forget-details")
+            .process(exchange -> details.forget());
+    }
+
+    private void fetch() {
         from("quartz:ordersync/details?trigger.repeatInterval=1000&stateful=true&recoverableJob=true&usingFixedCamelContextName=true")
             .routeId("details")
             .process(exchange -> exchange.getMessage().setBody(details.claim()))
@@ -41,10 +51,6 @@ public class DetailsRoutes extends RouteBuilder {
                     .process(exchange -> details.failed(request(exchange), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)))
                 .end()
             .end();
-
-        from("quartz:ordersync/forget-details?cron=0+30+2+*+*+?&stateful=true&recoverableJob=true&usingFixedCamelContextName=true")
-            .routeId("forget-details")
-            .process(exchange -> details.forget());
     }
 
     private static OrderDetails.Request request(Exchange exchange) {

@@ -3,6 +3,7 @@ package routes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -13,17 +14,18 @@ import org.jboss.logging.Logger;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 import roles.Role;
 import roles.Roles;
 
-/** Keeps the jobs in Quartz's tables to the routes: a shop taken out of the configuration is polled no more. */
+/** Keeps the jobs in Quartz's tables to the routes: what a shop needed goes when it is taken out of the configuration. */
 @ApplicationScoped
 public class Jobs {
 
     private static final Logger LOG = Logger.getLogger(Jobs.class);
-    /** The jobs of the source Kamelets, a group of its own. */
-    private static final String POLLS = "ordersync-polls";
+    /** The jobs of the source Kamelets, and our own; each of them may go with its shop. */
+    private static final List<String> GROUPS = List.of("ordersync-polls", "ordersync");
 
     private final Roles roles;
     private final CamelContext camel;
@@ -41,19 +43,19 @@ public class Jobs {
         }
     }
 
-    /** Removes the polls that no route of this configuration runs. */
+    /** Removes the jobs that no route of this configuration runs. */
     public void removeUnrouted() {
-        Set<String> routed = camel.getRoutes().stream()
+        Set<TriggerKey> routed = camel.getRoutes().stream()
             .filter(route -> route.getEndpoint() instanceof QuartzEndpoint)
             .map(route -> ((QuartzEndpoint) route.getEndpoint()).getTriggerKey())
-            .filter(trigger -> trigger.getGroup().equals(POLLS))
-            .map(trigger -> trigger.getName())
             .collect(Collectors.toSet());
         try {
-            for (JobKey job : scheduler.get().getJobKeys(GroupMatcher.jobGroupEquals(POLLS))) {
-                if (!routed.contains(job.getName())) {
-                    scheduler.get().deleteJob(job);
-                    LOG.infof("Job %s is gone: its shop is not among those to poll", job.getName());
+            for (String group : GROUPS) {
+                for (JobKey job : scheduler.get().getJobKeys(GroupMatcher.jobGroupEquals(group))) {
+                    if (!routed.contains(new TriggerKey(job.getName(), job.getGroup()))) {
+                        scheduler.get().deleteJob(job);
+                        LOG.infof("Job %s is gone: no shop that is configured needs it", job.getName());
+                    }
                 }
             }
         } catch (SchedulerException e) {

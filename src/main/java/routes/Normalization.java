@@ -4,6 +4,7 @@ import channels.RawMessage;
 import deadletter.FailedMessage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -31,7 +32,7 @@ class Normalization implements Processor {
     private final Map<Counted, Counter> counters = new ConcurrentHashMap<>();
     private final Clock clock = Clock.systemUTC();
 
-    private record Counted(String name, String channel, String reason) { }
+    private record Counted(String name, String channel, Tags tags) { }
 
     @Inject
     Normalization(MappingRegistry mappings, MeterRegistry meters) {
@@ -44,18 +45,26 @@ class Normalization implements Processor {
         List<Exchange> records = KafkaBatch.records(batch);
         List<Message> canonical = new ArrayList<>(records.size());
         List<Message> dead = new ArrayList<>();
+        boolean refreshed = false;
         for (Exchange record : records) {
             RawMessage raw = KafkaMessages.read(record.getMessage());
+            if (raw.replayId() != null && !refreshed) {
+                // Whoever replays has just mended the mapping.
+                mappings.refresh();
+                refreshed = true;
+            }
             Outcome outcome = outcome(raw);
             if (outcome instanceof Outcome.Canonical understood) {
                 canonical.add(canonical(batch, raw, understood));
-                count("ordersync.normalized", raw.channel(), "none");
+                count("ordersync.normalized", raw.channel(), Tags.empty());
             } else if (outcome instanceof Outcome.Dead wrong) {
                 dead.add(DeadLetterMessages.write(batch, record.getMessage(), raw, wrong.reason().name(), wrong.detail(),
                     wrong.remedy(), wrong.mapping(), clock.instant()));
-                count("ordersync.dead", raw.channel(), wrong.reason().name());
+                if (raw.replayId() == null) {
+                    count("ordersync.dead", raw.channel(), Tags.of("reason", wrong.reason().name()));
+                }
             } else if (outcome instanceof Outcome.Ignored ignored) {
-                count("ordersync.ignored", raw.channel(), "none");
+                count("ordersync.ignored", raw.channel(), Tags.empty());
                 if (raw.replayId() != null) {
                     // The replay has to hear that its message is passed over, not lost.
                     dead.add(DeadLetterMessages.write(batch, record.getMessage(), raw, FailedMessage.IGNORED, ignored.why(),
@@ -85,8 +94,8 @@ class Normalization implements Processor {
         return message;
     }
 
-    private void count(String name, String channel, String reason) {
-        counters.computeIfAbsent(new Counted(name, String.valueOf(channel), reason),
-            counted -> meters.counter(counted.name, "channel", counted.channel, "reason", counted.reason)).increment();
+    private void count(String name, String channel, Tags tags) {
+        counters.computeIfAbsent(new Counted(name, String.valueOf(channel), tags),
+            counted -> meters.counter(counted.name, counted.tags.and("channel", counted.channel))).increment();
     }
 }

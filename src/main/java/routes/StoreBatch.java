@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,7 +41,7 @@ class StoreBatch {
     StoreBatch(DetailsShops detailsShops, MeterRegistry meters) {
         this.detailsShops = detailsShops;
         this.stored = meters.counter("ordersync.stored");
-        this.freshness = Timer.builder("ordersync.freshness").description("From received to stored")
+        this.freshness = Timer.builder("ordersync.freshness").description("From received to stored, without replays and backfills")
             .publishPercentiles(0.5, 0.99).publishPercentileHistogram()
             .maximumExpectedValue(Duration.ofMinutes(10)).register(meters);
     }
@@ -64,12 +65,27 @@ class StoreBatch {
 
     /** Counts what is committed. */
     void stored(Exchange batch) {
-        String[] receivedAt = batch.getProperty(COLUMNS, OrderBatch.class).column(Column.RECEIVED_AT);
-        this.stored.increment(KafkaBatch.records(batch).size());
+        List<Exchange> records = KafkaBatch.records(batch);
+        stored.increment(records.size());
         Instant now = clock.instant();
-        for (int i = 0; i < receivedAt.length; i += FRESHNESS_SAMPLE) {
-            freshness.record(Duration.between(Instant.parse(receivedAt[i]), now));
+        OrderBatch sample = sample(records);
+        for (int i = 0; i < sample.size(); i++) {
+            if (!sample.column(Column.SOURCE)[i].equals(RawMessage.Source.BACKFILL.word)) {
+                freshness.record(Duration.between(Instant.parse(sample.column(Column.RECEIVED_AT)[i]), now));
+            }
         }
+    }
+
+    /** Without replays, which came long ago; nor is a backfill of long ago fresh. */
+    private static OrderBatch sample(List<Exchange> records) {
+        List<byte[]> messages = new ArrayList<>(records.size() / FRESHNESS_SAMPLE + 1);
+        for (int i = 0; i < records.size(); i += FRESHNESS_SAMPLE) {
+            Message record = records.get(i).getMessage();
+            if (KafkaMessages.header(record, KafkaMessages.REPLAY) == null) {
+                messages.add(record.getBody(byte[].class));
+            }
+        }
+        return OrderBatch.of(messages);
     }
 
     /** Makes the message of a record that PostgreSQL refuses a dead letter. */
@@ -77,13 +93,19 @@ class StoreBatch {
         Message record = exchange.getProperty(RECORD, Message.class);
         SQLException refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SQLException.class);
         OrderBatch columns = exchange.getProperty(COLUMNS, OrderBatch.class);
-        RawMessage raw = new RawMessage(columns.column(Column.PLATFORM)[0], KafkaMessages.text(record.getHeader(KafkaConstants.KEY)),
+        String mapping = columns.column(Column.MAPPING)[0];
+        RawMessage raw = new RawMessage(channel(mapping), KafkaMessages.text(record.getHeader(KafkaConstants.KEY)),
             record.getBody(byte[].class), Map.of(), Instant.parse(columns.column(Column.RECEIVED_AT)[0]),
             RawMessage.Source.of(columns.column(Column.SOURCE)[0]), KafkaMessages.header(record, KafkaMessages.REPLAY));
         exchange.setMessage(DeadLetterMessages.write(exchange, record, raw, Outcome.Reason.NOT_STORABLE.name(),
             "PostgreSQL refuses the canonical message (SQLSTATE " + refusal.getSQLState() + ")",
-            "Mend the mapping " + columns.column(Column.MAPPING)[0] + " so that it gives values that can be stored; then send the message again from the channel.",
-            columns.column(Column.MAPPING)[0], clock.instant()));
+            "Mend the mapping " + mapping + " so that it gives values that can be stored; then send the message again from the channel.",
+            mapping, clock.instant()));
+    }
+
+    /** The folder of a mapping such as {@code lazada/order-status.jslt@3f9a1c02}. */
+    private static String channel(String mapping) {
+        return mapping.substring(0, Math.max(0, mapping.indexOf('/')));
     }
 
     /** Whether the database refused the values (SQLSTATE classes 21, 22, 23 and 54), rather than being away. */

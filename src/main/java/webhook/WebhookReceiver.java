@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import mappings.ChannelMapping;
 import mappings.MappingRegistry;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -37,10 +38,11 @@ public class WebhookReceiver {
     private final WebhookMetrics metrics;
     private final long limitBytes;
     private final FailedVerifications failures;
-    private Map<String, Door> doors;
+    /** By the channel's name; what its file said when its verifier was made may have been edited since. */
+    private final Map<String, Door> doors = new ConcurrentHashMap<>();
 
-    /** A channel that is on. */
-    private record Door(ChannelMapping mapping, SignatureVerifier verifier) { }
+    /** A channel as it talks; it is on where there is a verifier. */
+    private record Door(Channel channel, Optional<SignatureVerifier> verifier) { }
 
     WebhookReceiver(MappingRegistry mappings, ChannelsConfig channels, WebhookConfig config, WebhookMetrics metrics,
                     @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
@@ -55,21 +57,31 @@ public class WebhookReceiver {
     /** Says in the log which channels are on, and which are off and why. */
     @PostConstruct
     void open() {
-        Map<String, Door> opened = new HashMap<>();
-        for (ChannelMapping mapping : mappings.all()) {
-            Channel channel = mapping.channel();
-            if (!channel.webhook()) {
-                continue;
-            }
-            try {
-                Optional<ChannelsConfig.ChannelConfig> known = Optional.ofNullable(channels.channels().get(channel.name()));
-                opened.put(channel.name(), new Door(mapping, SignatureVerifier.of(channel, known, Clock.systemUTC())));
-                LOG.infof("%s: webhook is on at POST /webhook/%s", channel.name(), channel.name());
-            } catch (ChannelOffException e) {
-                LOG.warn(e.getMessage());
-            }
+        mappings.all().forEach(mapping -> doors.put(mapping.channel().name(), door(mapping.channel())));
+    }
+
+    private Door door(Channel channel) {
+        if (!channel.webhook()) {
+            return new Door(channel, Optional.empty());
         }
-        doors = Map.copyOf(opened);
+        try {
+            Optional<ChannelsConfig.ChannelConfig> known = Optional.ofNullable(channels.channels().get(channel.name()));
+            SignatureVerifier verifier = SignatureVerifier.of(channel, known, Clock.systemUTC());
+            LOG.infof("%s: webhook is on at POST /webhook/%s", channel.name(), channel.name());
+            return new Door(channel, Optional.of(verifier));
+        } catch (ChannelOffException e) {
+            LOG.warn(e.getMessage());
+            return new Door(channel, Optional.empty());
+        }
+    }
+
+    /** Empty where the channel is off. */
+    private Optional<SignatureVerifier> verifier(Channel channel) {
+        Door door = doors.get(channel.name());
+        if (door == null || !door.channel.equals(channel)) {
+            door = doors.compute(channel.name(), (name, made) -> made != null && made.channel.equals(channel) ? made : door(channel));
+        }
+        return door.verifier;
     }
 
     /** Bytes a body may have. */
@@ -80,22 +92,23 @@ public class WebhookReceiver {
     /** Decides on a request; the answer to an accepted one is owed once its message is on disk. */
     public Reception receive(WebhookRequest request) {
         List<String> path = request.path();
-        Door door = doors.get(path.isEmpty() ? STANDARD : path.get(0));
-        if (door == null || path.size() > (door.verifier.wantsPathToken() ? 2 : 1)) {
+        ChannelMapping mapping = mappings.find(path.isEmpty() ? STANDARD : path.get(0)).orElse(null);
+        SignatureVerifier verifier = mapping == null ? null : verifier(mapping.channel()).orElse(null);
+        if (verifier == null || path.size() > (verifier.wantsPathToken() ? 2 : 1)) {
             return refused(WebhookMetrics.UNKNOWN, "unknown_channel", Reply.problem(404,
                 "No channel takes webhooks at this address. The log of the start says which channels are on."));
         }
-        String channel = door.mapping.channel().name();
+        String channel = mapping.channel().name();
         if (!request.method().equals("POST")) {
             return refused(channel, "method", Reply.problem(405, "A webhook is sent with POST.").with("Allow", "POST"));
         }
         if (request.body() == null) {
             return refused(channel, "too_large", Reply.tooLarge(limitBytes));
         }
-        if (!isGenuine(request, door.verifier)) {
+        if (!isGenuine(request, verifier)) {
             return unverified(request, channel);
         }
-        return new Reception.Accepted(message(request, door), door.mapping.channel().acknowledge(), request.startedNanos());
+        return new Reception.Accepted(message(request, mapping), mapping.channel().acknowledge(), request.startedNanos());
     }
 
     private static boolean isGenuine(WebhookRequest request, SignatureVerifier verifier) {
@@ -105,7 +118,7 @@ public class WebhookReceiver {
         return verifier.accepts(request.body(), request.headers());
     }
 
-    private RawMessage message(WebhookRequest request, Door door) {
+    private RawMessage message(WebhookRequest request, ChannelMapping mapping) {
         Map<String, String> headers = new HashMap<>();
         for (String name : config.keepHeaders()) {
             String value = request.headers().apply(name);
@@ -113,7 +126,7 @@ public class WebhookReceiver {
                 headers.put(name, value);
             }
         }
-        return new RawMessage(door.mapping.channel().name(), door.mapping.key(request.body()), request.body(), headers,
+        return new RawMessage(mapping.channel().name(), mapping.key(request.body()), request.body(), headers,
             request.receivedAt(), RawMessage.Source.WEBHOOK, null);
     }
 

@@ -213,6 +213,36 @@ class DeadLetterTest {
     }
 
     @Test
+    void whatPostgresqlRefusesIsALetterOfTheMappingsChannel() {
+        // Given a canonical message with an amount that no column holds
+        String canonical = """
+            {"event_id": "%1$s:1", "platform": "till", "shop_id": "1", "order_id": "%1$s", "status": "PENDING", "platform_status": "new",
+             "timestamp": "2026-01-01T00:00:00Z", "received_at": "2026-01-01T00:00:01Z", "amount": "%2$s", "currency": "VND",
+             "source": "webhook", "mapping": "%1$s/order.jslt@3f9a1c02"}""".formatted(channel, "9".repeat(40));
+
+        // When
+        records.write("order_normalized", "till:1:" + channel, canonical.getBytes(UTF_8), Map.of());
+
+        // Then
+        read(letters(1).get(0)).body("channel", equalTo(channel)).body("reason", equalTo("NOT_STORABLE")).body("topic", equalTo("order_normalized"));
+    }
+
+    @Test
+    void aLetterThatDoesNotHoldTheChannelsOwnMessageIsNotSentAsItIs() {
+        // Given a canonical message that PostgreSQL refused
+        Map<String, String> headers = FailedRecords.headers(channel, "NOT_STORABLE");
+        headers.put("ordersync-dead-topic", "order_normalized");
+        records.write("k:1", "{\"amount\": \"1\"}".getBytes(UTF_8), headers);
+        long letter = letters(1).get(0);
+
+        // When, Then
+        replay(letter, "").statusCode(409).contentType("application/problem+json").body("detail", containsString("Send the original again from the channel"));
+        replayAll("{\"channel\": \"" + channel + "\"}").statusCode(200).body("count", equalTo(0));
+        read(letter).body("status", equalTo("OPEN")).body("replays", empty());
+        assertThat(sent(replayId(letter, "{\"body\": {\"original\": true}}"))).endsWith("{\"original\":true}");
+    }
+
+    @Test
     void anEditThatIsNoneIsRefusedAndNothingIsSent() {
         // Given
         long letter = failed("k:1", "{}");

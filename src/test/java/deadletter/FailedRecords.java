@@ -52,7 +52,11 @@ final class FailedRecords implements AutoCloseable {
     }
 
     void write(String key, byte[] body, Map<String, String> headers) {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>("order_deadletter", key, body);
+        write("order_deadletter", key, body, headers);
+    }
+
+    void write(String topic, String key, byte[] body, Map<String, String> headers) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, body);
         headers.forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
         try {
             producer.send(record).get();

@@ -56,6 +56,7 @@ class MendedMessageTest {
         given().get("/orders/till/{id}", order).then().statusCode(200).body("status", equalTo("SHIPPED"))
             .body("amount", equalTo("150000")).body("history.status", equalTo(List.of("SHIPPED")));
         replay(letter, "").statusCode(409).body("detail", containsString("STORED"));
+        given().get("/q/metrics").then().body(containsString("ordersync_normalized_total{channel=\"standard\"}"));
     }
 
     private String message(String status) {

@@ -2,6 +2,8 @@ package embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -85,6 +87,39 @@ class PackagedApplicationIT {
             assertThat(second.get("/q/health/live").statusCode()).isEqualTo(200);
             assertThat(second.get("/q/health/ready").statusCode()).isEqualTo(503);
         }
+    }
+
+    @Test
+    void isReadyForWebhooksWhileKafkaAloneIsDown() {
+        try (PackagedApplication first = application("one").start();
+             PackagedApplication second = application("two").withServersOf(first)
+                 .with("kafka.bootstrap.servers", LoopbackPort.HOST + ":" + LoopbackPort.free())) {
+            // When
+            second.start();
+
+            // Then
+            assertThat(second.get("/q/health/ready").body()).contains("\"kafka\": \"DOWN", "\"postgresql\": \"UP");
+        }
+    }
+
+    @Test
+    void saysOfBrokenMappingsWhereAndWhatAndEnds() throws IOException {
+        // Given
+        Path channel = Files.createDirectories(dir.resolve("mappings").resolve("acme"));
+        Files.writeString(channel.resolve("channel.yaml"), "channel: acme\nshop: id(.shop)\norder: id(.order)\nacknowlege: 200\n");
+        Files.writeString(channel.resolve("status.csv"), "word,status,note\nLOST,MISSING,\n");
+        PackagedApplication application = application("one").with("ordersync.mappings.dir", dir.resolve("mappings").toString());
+
+        // When
+        int exitCode = application.launch().awaitExit();
+
+        // Then
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(application.output().lines()).isNotEmpty()
+            .anyMatch(line -> line.startsWith("mappings/acme/channel.yaml:4: there is no key acknowlege here. Use one of "))
+            .anyMatch(line -> line.startsWith("mappings/acme/status.csv:2: \"MISSING\" is none of our statuses. Use one of "))
+            .allMatch(line -> line.startsWith("mappings/acme/"));
+        assertThat(application.data()).doesNotExist();
     }
 
     private PackagedApplication application(String name) {

@@ -5,6 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import mappings.Outcome.Canonical;
 import mappings.Outcome.Dead;
 import org.junit.jupiter.api.Test;
@@ -15,6 +21,8 @@ class MappingReloadTest {
 
     private static final String MESSAGE = "{\"kind\":\"order\",\"shop\":1,\"order\":7,\"status\":\"lost\",\"at\":1600000000}";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     @TempDir
     private Path root;
@@ -44,6 +52,36 @@ class MappingReloadTest {
         // Then
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(map(registry)).isInstanceOf(Canonical.class)
             .extracting(Outcome::mapping).isNotEqualTo(before));
+    }
+
+    @Test
+    void noThreadGoesOnWithTheChannelsOfBeforeOnceOneHasTheEdit() throws Exception {
+        // Given
+        TestChannel folder = TestChannel.in(root);
+        MappingRegistry registry = MappingRegistry.of(root, true);
+        folder.with("status.csv", TestChannel.STATUSES + "lost,FAILED,\n");
+        await().pollDelay(LOOK_EVERY.plusMillis(100)).until(() -> true);
+        // When
+        List<Callable<Outcome>> messages = Collections.nCopies(8, () -> map(registry));
+        ExecutorService threads = Executors.newFixedThreadPool(messages.size());
+        List<Future<Outcome>> outcomes = threads.invokeAll(messages);
+        threads.shutdown();
+        // Then
+        for (Future<Outcome> outcome : outcomes) {
+            assertThat(outcome.get()).isInstanceOf(Canonical.class);
+        }
+    }
+
+    @Test
+    void whatIsRefreshedMeetsAnEditOfThisVeryMoment() {
+        // Given
+        TestChannel folder = TestChannel.in(root);
+        MappingRegistry registry = MappingRegistry.of(root, true);
+        // When
+        folder.with("status.csv", TestChannel.STATUSES + "lost,FAILED,\n");
+        registry.refresh();
+        // Then
+        assertThat(map(registry)).isInstanceOf(Canonical.class);
     }
 
     private static Outcome map(MappingRegistry registry) {

@@ -364,6 +364,7 @@ class PollingTest {
         await().untilAsserted(() ->
             assertThat(RestAssured.get(location).jsonPath().getString("state")).isEqualTo("DONE"));
         assertThat(RestAssured.get(location).jsonPath().getLong("fetched")).isEqualTo(4);
+        assertThat(RestAssured.get(location).jsonPath().getString("finished_at")).isGreaterThan(RestAssured.get(location).jsonPath().getString("created_at"));
         await().untilAsserted(() -> assertThat(storedOrders("lazada", "1008")).isEqualTo(4));
     }
 
@@ -384,13 +385,17 @@ class PollingTest {
     void theJobOfAShopThatIsNoLongerPolledGoesAtTheStart() throws SchedulerException {
         // Given what an earlier configuration left
         JobKey left = JobKey.jobKey("lazada-9-changes", "ordersync-polls");
+        JobKey ours = JobKey.jobKey("details-of-old", "ordersync");
         scheduler.addJob(JobBuilder.newJob(CamelJob.class).withIdentity(left).storeDurably().build(), true);
+        scheduler.addJob(JobBuilder.newJob(CamelJob.class).withIdentity(ours).storeDurably().build(), true);
 
         // When
         jobs.removeUnrouted();
 
         // Then
         assertThat(scheduler.checkExists(left)).isFalse();
+        assertThat(scheduler.checkExists(ours)).isFalse();
+        assertThat(scheduler.checkExists(JobKey.jobKey("details", "ordersync"))).isTrue();
         assertThat(scheduler.checkExists(JobKey.jobKey("lazada-1001-changes", "ordersync-polls"))).isTrue();
     }
 

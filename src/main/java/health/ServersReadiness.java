@@ -1,0 +1,77 @@
+package health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaFuture;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import roles.Role;
+import roles.Roles;
+
+/**
+ * Whether Kafka and PostgreSQL answer. A process that takes webhooks is ready while one of them does, since one is enough
+ * to keep a message; any other needs both. Readiness only: restarting this process would bring neither back.
+ */
+@Readiness
+@ApplicationScoped
+public class ServersReadiness implements HealthCheck {
+
+    private static final int LIMIT_SECONDS = 1;
+    private static final String UP = "UP";
+
+    private final Roles roles;
+    private final Admin kafka;
+    private final String kafkaAddress;
+    private final DataSource postgres;
+
+    ServersReadiness(Roles roles, Admin kafka, @ConfigProperty(name = "kafka.bootstrap.servers") String kafkaAddress, DataSource postgres) {
+        this.roles = roles;
+        this.kafka = kafka;
+        this.kafkaAddress = kafkaAddress;
+        this.postgres = postgres;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        // Both are asked at once: a prober does not wait long.
+        KafkaFuture<?> nodes = kafka.describeCluster(new DescribeClusterOptions().timeoutMs(LIMIT_SECONDS * 1000)).nodes();
+        String postgresState = postgres();
+        String kafkaState = kafka(nodes);
+        boolean isKafkaUp = kafkaState.equals(UP);
+        boolean isPostgresUp = postgresState.equals(UP);
+        return HealthCheckResponse.named("Kafka and PostgreSQL")
+            .withData("kafka", kafkaState).withData("kafka-address", kafkaAddress).withData("postgresql", postgresState)
+            .status(roles.has(Role.INGEST) ? isKafkaUp || isPostgresUp : isKafkaUp && isPostgresUp).build();
+    }
+
+    private static String kafka(KafkaFuture<?> nodes) {
+        try {
+            nodes.get();
+            return UP;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return down(e);
+        } catch (ExecutionException e) {
+            return down(e.getCause());
+        }
+    }
+
+    private String postgres() {
+        try (Connection connection = postgres.getConnection()) {
+            return connection.isValid(LIMIT_SECONDS) ? UP : "DOWN: a connection is no longer valid";
+        } catch (SQLException e) {
+            return down(e);
+        }
+    }
+
+    private static String down(Throwable cause) {
+        return "DOWN: " + cause.getMessage();
+    }
+}
