@@ -40,6 +40,8 @@ public class Spool {
     private static final int MAX_BATCH = 1_000;
     private static final int MAX_WAITING = 20_000;
     private static final int MAX_WAITING_BYTES = 64 << 20;
+    /** Read at a time; one message more when the last begins below it. */
+    private static final int MAX_DRAIN_BYTES = 16 << 20;
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
     /** Any number that no other advisory lock of ours uses. */
     private static final long DRAIN_LOCK = 0x0D4A17;
@@ -52,7 +54,10 @@ public class Spool {
         from unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
           as m (channel, key, body, headers, source, replay_id, received_at)""";
     private static final String SELECT = """
-        select id, channel, key, body, headers::text, source, replay_id::text, received_at from spool order by id limit ?""";
+        select id, channel, key, body, headers::text, source, replay_id::text, received_at
+        from (select *, sum(octet_length(body)) over (order by id) - octet_length(body) as bytes_before
+              from (select * from spool order by id limit ?) as oldest) as counted
+        where bytes_before < ? order by id""";
     /** How many wait, nearly: ids have gaps, but few, and this reads two index entries however many there are. */
     private static final String SIZE = "select coalesce(max(id) - min(id) + 1, 0) from spool";
     private static final String DELETE = "delete from spool where id = any(?)";
@@ -145,6 +150,7 @@ public class Spool {
         List<RawMessage> messages = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
             statement.setInt(1, limit);
+            statement.setInt(2, MAX_DRAIN_BYTES);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     ids.add(row.getLong(1));
@@ -184,6 +190,10 @@ public class Spool {
                 }
             } catch (InterruptedException e) {
                 return;
+            } catch (Throwable e) {
+                // Such as no memory for this batch: it is not acknowledged, and the next one may do.
+                LOG.errorf(e, "Spool: %d messages not stored and not acknowledged", batch.size());
+                batch.forEach(waiting -> waiting.stored.completeExceptionally(e));
             } finally {
                 batch.forEach(waiting -> bytes.release(waiting.message.body().length));
                 batch.clear();

@@ -42,7 +42,7 @@ public class DeadLetterStore {
                 detail = case when r.same_body then r.detail else d.detail end,
                 remedy = case when r.same_body then r.remedy else d.remedy end,
                 mapping = case when r.same_body then r.mapping else d.mapping end
-            from replay r where d.id = r.dead_letter_id
+            from replay r where d.id = r.dead_letter_id and d.status = 'REPLAYING'
         ), fresh as (
             insert into dead_letter (channel, reason, detail, remedy, mapping, key, body, headers, source,
                                      received_at, failed_at, topic, kafka_partition, kafka_offset)

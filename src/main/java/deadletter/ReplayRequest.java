@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import http.Parameters;
+import http.Problem;
 import http.ProblemException;
 import java.io.IOException;
 import java.util.Base64;
@@ -24,6 +25,8 @@ final class ReplayRequest {
 
     private static final int DEFAULT_PER_SECOND = 50;
     private static final int MAX_PER_SECOND = 1000;
+    /** As a webhook: written anew, text can be longer than it was in the request. */
+    private static final int MESSAGE_MAX_BYTES = 1 << 20;
 
     /** Numbers keep every digit, trailing zeros too: an edited body is sent on. */
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -70,6 +73,15 @@ final class ReplayRequest {
 
     /** The edited message, or null for the original. */
     byte[] message() {
+        byte[] message = edited();
+        if (message != null && message.length > MESSAGE_MAX_BYTES) {
+            throw new ProblemException(Problem.of(413, "The edited message is " + message.length + " bytes; a message has at most "
+                + MESSAGE_MAX_BYTES + "."));
+        }
+        return message;
+    }
+
+    private byte[] edited() {
         if (fields.has("body") && fields.has("bodyBase64")) {
             throw ProblemException.badParameter("body, bodyBase64", "one of them, not both");
         }

@@ -27,6 +27,8 @@ final class CompiledChannel implements ChannelMapping {
 
     private static final int KEY_PART_MAX_CHARS = 100;
     private static final int KEY_DIGEST_HEX_DIGITS = 16;
+    /** With room for key and headers below the topics' 2 MiB: a record that is too large would hold up its partition. */
+    private static final int CANONICAL_MAX_BYTES = 1_900_000;
     private static final Map<String, JsonNode> NOTHING = Map.of();
     private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
     /** What the engine writes; a mapping that wrote one of them would be overruled in silence. */
@@ -156,6 +158,10 @@ final class CompiledChannel implements ChannelMapping {
                 "Mend the mapping, or the message, and replay");
         }
         byte[] json = json(canonical);
+        if (json.length > CANONICAL_MAX_BYTES) {
+            return new Dead(mapping.name, Reason.NOT_STORABLE, mapping.name + ": its result is " + json.length
+                + " bytes, and Kafka takes " + CANONICAL_MAX_BYTES, "Map fewer or shorter items, and replay");
+        }
         String refused = Storable.isDoubtful(json) ? Storable.refused(canonical, "") : null;
         return refused == null ? new Canonical(mapping.name, subject.key(), json)
             : new Dead(mapping.name, Reason.NOT_STORABLE, mapping.name + ": its result's " + refused

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,6 +111,7 @@ final class SourceTime {
         if (time.isAfter(LATEST) || time.isBefore(Instant.EPOCH)) {
             throw new MappingFailure("is a time before 1970 or after 9999");
         }
-        return time;
+        // PostgreSQL keeps microseconds; two times must compare there as they compare here.
+        return time.truncatedTo(ChronoUnit.MICROS);
     }
 }

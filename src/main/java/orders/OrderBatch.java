@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,11 +11,12 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * A batch of canonical messages as columns, each event once: what the statement {@code store_orders} takes, an array a
- * column. PostgreSQL reads arrays at a quarter of what the same rows cost it as JSON.
+ * A batch of canonical messages as columns: what the statement {@code store_orders} takes, an array a column.
+ * PostgreSQL reads arrays at a quarter of what the same rows cost it as JSON.
  */
 public final class OrderBatch {
 
@@ -29,12 +29,15 @@ public final class OrderBatch {
         private static final List<Column> ALL = List.of(values());
 
         /** The name of the field in the message and of the parameter in the statement. */
-        public final String field = name().toLowerCase();
+        public final String field = name().toLowerCase(Locale.ROOT);
     }
 
     /** How far a line has come, as {@code status_rank} in db/migration/R__store_orders.sql. */
     private static final List<String> RANK = Arrays.asList("ON_HOLD", "PENDING", "CONFIRMED", "PACKED", "READY_TO_SHIP", "SHIPPED",
         "DELIVERED", "COMPLETED", "RETURNING", "FAILED", "CANCELLED", "RETURNED");
+
+    private static final List<Column> NEEDED = List.of(Column.EVENT_ID, Column.PLATFORM, Column.SHOP_ID, Column.ORDER_ID,
+        Column.PLATFORM_STATUS, Column.TIMESTAMP, Column.RECEIVED_AT, Column.SOURCE, Column.MAPPING);
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Map<String, Column> COLUMNS = new HashMap<>();
@@ -47,6 +50,7 @@ public final class OrderBatch {
 
     private final Map<Column, String[]> columns = new EnumMap<>(Column.class);
     private final boolean[] reverse;
+    private final boolean[] firstDelivery;
     private final boolean[] newestForth;
     private final boolean[] newestBack;
 
@@ -56,6 +60,7 @@ public final class OrderBatch {
             columns.put(column, new String[size]);
         }
         reverse = new boolean[size];
+        firstDelivery = new boolean[size];
         newestForth = new boolean[size];
         newestBack = new boolean[size];
         for (int i = 0; i < size; i++) {
@@ -65,16 +70,18 @@ public final class OrderBatch {
 
     /**
      * @param messages canonical messages, UTF-8, valid against {@code schemas/order_normalized.v1.json}
-     * @throws UncheckedIOException when one is not JSON
+     * @throws IllegalArgumentException when one is not: only a foreign record can be
      */
     public static OrderBatch of(List<byte[]> messages) {
-        Map<String, Row> once = new HashMap<>(messages.size() * 2);
+        List<Row> rows = new ArrayList<>(messages.size());
+        Map<String, Row> first = new HashMap<>(messages.size() * 2);
         for (byte[] message : messages) {
             Row row = Row.parse(message);
-            once.merge(row.get(Column.EVENT_ID), row, Row::firstDelivery);
+            rows.add(row);
+            first.merge(row.get(Column.EVENT_ID) + row.get(Column.TIMESTAMP), row, Row::firstDelivery);
         }
+        first.values().forEach(row -> row.first = true);
         // In order of the keys they are stored under, so that PostgreSQL seeks little; the newest of a line's statuses last.
-        List<Row> rows = new ArrayList<>(once.values());
         rows.sort(Row.BY_LINE_AND_TIME);
         return new OrderBatch(rows);
     }
@@ -87,6 +94,11 @@ public final class OrderBatch {
     /** Which events belong to a return or cancellation that was asked for. */
     public boolean[] reverse() {
         return reverse;
+    }
+
+    /** Which is the one to keep, in this batch, of the deliveries of its event. */
+    public boolean[] firstDelivery() {
+        return firstDelivery;
     }
 
     /** Which events tell, in this batch, the newest status of a line on its way to the buyer. */
@@ -108,6 +120,7 @@ public final class OrderBatch {
             columns.get(column)[i] = row.get(column);
         }
         reverse[i] = row.reverse;
+        firstDelivery[i] = row.first;
         boolean newest = row.tellsStatus() && (next == null || !next.tellsStatus() || !row.isOfTheLineOf(next));
         newestForth[i] = newest && !row.reverse;
         newestBack[i] = newest && row.reverse;
@@ -120,6 +133,7 @@ public final class OrderBatch {
 
         final String[] values = new String[Column.ALL.size()];
         boolean reverse;
+        boolean first;
 
         String get(Column column) {
             return values[column.ordinal()];
@@ -138,6 +152,9 @@ public final class OrderBatch {
             int order = time(Column.RECEIVED_AT, one, other);
             order = order != 0 ? order : compare(Column.SOURCE, one, other);
             order = order != 0 ? order : compare(Column.MAPPING, one, other);
+            order = order != 0 ? order : compare(Column.STATUS, one, other);
+            order = order != 0 ? order : compare(Column.PLATFORM_STATUS, one, other);
+            order = order != 0 ? order : compare(Column.LINE_ID, one, other);
             return order <= 0 ? one : other;
         }
 
@@ -173,13 +190,18 @@ public final class OrderBatch {
 
         static Row parse(byte[] message) {
             Row row = new Row();
-            try (JsonParser parser = JSON.createParser(message)) {
+            try (JsonParser parser = JSON.createParser(message == null ? new byte[0] : message)) {
                 parser.nextToken();
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     row.read(parser, message);
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new IllegalArgumentException("not JSON", e);
+            }
+            for (Column column : NEEDED) {
+                if (row.get(column) == null) {
+                    throw new IllegalArgumentException("without " + column.field);
+                }
             }
             return row;
         }

@@ -44,7 +44,7 @@ public class OrderLine extends PanacheEntityBase {
 
     /** A return or cancellation counts from when it is asked for until the line moves on without it. */
     boolean isReversing() {
-        return reverseStatus != null && (statusAt == null || reverseAt.isAfter(statusAt));
+        return reverseStatus != null && (statusAt == null || !reverseAt.isBefore(statusAt));
     }
 
     public record Key(String platform, String shopId, String orderId, String lineId) implements Serializable { }

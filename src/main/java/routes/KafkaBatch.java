@@ -1,8 +1,11 @@
 package routes;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -10,6 +13,8 @@ import org.apache.camel.component.kafka.consumer.CommitManager;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommitFactory;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -23,6 +28,8 @@ final class KafkaBatch {
 
     private static final Logger LOG = Logger.getLogger(KafkaBatch.class);
     private static final String RECORDS = "ordersync.batch.records";
+    /** Consumers that gave up a batch because the process stops: what they read after it must not be committed past it. */
+    private static final Set<Consumer<?, ?>> GAVE_UP = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private KafkaBatch() {
     }
@@ -34,26 +41,33 @@ final class KafkaBatch {
         if (records == null) {
             records = batch.getMessage().getBody(List.class);
             batch.setProperty(RECORDS, records);
+            batch.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onFailure(Exchange failed) {
+                    GAVE_UP.add(commitOf(records(failed).get(0)).getConsumer());
+                }
+            });
         }
         return records;
     }
 
     /**
      * Commits the batch, all partitions in one request. A commit that fails loses nothing and is not tried again: the
-     * records are read once more, or the next batch's commit covers them.
+     * records are read once more, or the next batch's commit covers them. After a batch that was given up, at a stop,
+     * nothing is committed any more: Camel goes on with what the consumer has in memory, and would commit past it.
      */
     static Processor commit() {
         return batch -> {
             Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
             Commit last = null;
             for (Exchange record : records(batch)) {
-                Commit commit = (Commit) record.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT);
+                Commit commit = commitOf(record);
                 if (last != null && !last.getPartition().equals(commit.getPartition())) {
                     put(offsets, last);
                 }
                 last = commit;
             }
-            if (last != null) {
+            if (last != null && !GAVE_UP.contains(last.getConsumer())) {
                 put(offsets, last);
                 try {
                     last.getConsumer().commitSync(offsets);
@@ -63,6 +77,10 @@ final class KafkaBatch {
                 }
             }
         };
+    }
+
+    private static Commit commitOf(Exchange record) {
+        return (Commit) record.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT);
     }
 
     private static void put(Map<TopicPartition, OffsetAndMetadata> offsets, Commit last) {

@@ -22,7 +22,7 @@ public class RetentionRoutes extends RouteBuilder {
         onException(Exception.class).handled(true)
             .log(LoggingLevel.ERROR, "The months of order_event were not kept; the next run tries again: ${exception.message}");
 
-        from("quartz:ordersync/retention?cron={{ordersync.events.retention-cron}}&stateful=true&recoverableJob=true")
+        from("quartz:ordersync/retention?cron={{ordersync.events.retention-cron}}&stateful=true&recoverableJob=true&usingFixedCamelContextName=true")
             .routeId("retention")
             .setBody(constant("select order_event_months(now()::date, (now() + interval '2 months')::date)"))
             .to("jdbc:default").id("months-to-come")

@@ -30,7 +30,7 @@ public class SpoolRoutes extends RouteBuilder {
             return;
         }
         onException(Exception.class).handled(true)
-            .log(LoggingLevel.WARN, "Spool: what waits stays and is tried again: ${exception.cause}");
+            .log(LoggingLevel.WARN, "Spool: what waits stays and is tried again: ${exception.class.name} ${exception.cause}");
 
         from("timer:spool-drain?period=500&delay=500").routeId("spool-drain")
             .loopDoWhile(body().isNull())

@@ -91,6 +91,10 @@ class StoreBatch {
     /** Makes the message of a record that PostgreSQL refuses a dead letter. */
     void refused(Exchange exchange) {
         Message record = exchange.getProperty(RECORD, Message.class);
+        if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof IllegalArgumentException foreign) {
+            exchange.setMessage(foreign(exchange, record, foreign.getMessage()));
+            return;
+        }
         SQLException refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SQLException.class);
         OrderBatch columns = exchange.getProperty(COLUMNS, OrderBatch.class);
         String mapping = columns.column(Column.MAPPING)[0];
@@ -103,13 +107,25 @@ class StoreBatch {
             mapping, clock.instant()));
     }
 
+    /** A record that NORMALIZE did not write. */
+    private Message foreign(Exchange exchange, Message record, String why) {
+        byte[] body = record.getBody() instanceof byte[] bytes ? bytes : new byte[0];
+        RawMessage raw = new RawMessage("unknown", String.valueOf(KafkaMessages.text(record.getHeader(KafkaConstants.KEY))), body, Map.of(),
+            Instant.ofEpochMilli((Long) record.getHeader(KafkaConstants.TIMESTAMP)), RawMessage.Source.WEBHOOK, null);
+        return DeadLetterMessages.write(exchange, record, raw, Outcome.Reason.NOT_STORABLE.name(), "no canonical message: " + why,
+            "Find out who writes to this topic; NORMALIZE alone should.", "unknown", clock.instant());
+    }
+
     /** The folder of a mapping such as {@code lazada/order-status.jslt@3f9a1c02}. */
     private static String channel(String mapping) {
         return mapping.substring(0, Math.max(0, mapping.indexOf('/')));
     }
 
-    /** Whether the database refused the values (SQLSTATE classes 21, 22, 23 and 54), rather than being away. */
+    /** Whether the values are wrong (SQLSTATE classes 21, 22, 23 and 54, or no canonical message at all), rather than the database away. */
     static boolean isRefused(Exchange exchange) {
+        if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof IllegalArgumentException) {
+            return true;
+        }
         SQLException refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SQLException.class);
         String state = refusal == null ? null : refusal.getSQLState();
         return state != null && (state.startsWith("21") || state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
@@ -124,6 +140,7 @@ class StoreBatch {
             message.setHeader(column.field, columns.column(column));
         }
         message.setHeader("reverse", columns.reverse());
+        message.setHeader("first_delivery", columns.firstDelivery());
         message.setHeader("newest_forth", columns.newestForth());
         message.setHeader("newest_back", columns.newestBack());
         message.setHeader("partitions", records.stream().mapToInt(r -> (Integer) r.getHeader(KafkaConstants.PARTITION)).distinct().toArray());

@@ -19,7 +19,7 @@ public class StoreRoutes extends RouteBuilder {
     private static final String STATEMENT = """
         select store_orders(:?event_id, :?platform, :?shop_id, :?order_id, :?line_id, :?status, :?effect, :?reverse,
           :?platform_status, cast(:?timestamp as timestamptz[]), cast(:?received_at as timestamptz[]), :?amount, :?currency,
-          :?buyer, :?dealer_id, :?items, :?source, :?mapping, :?newest_forth, :?newest_back, :?partitions, :?details_of, cast(:?replays as uuid[]))""";
+          :?buyer, :?dealer_id, :?items, :?source, :?mapping, :?first_delivery, :?newest_forth, :?newest_back, :?partitions, :?details_of, cast(:?replays as uuid[]))""";
 
     @Inject
     Roles roles;
@@ -36,7 +36,7 @@ public class StoreRoutes extends RouteBuilder {
 
         // A value PostgreSQL refuses fails its whole batch: then each message is stored by itself, and the wrong one
         // becomes a dead letter.
-        onException(SQLException.class).onWhen(StoreBatch::isRefused).handled(true).maximumRedeliveries(0)
+        onException(SQLException.class, IllegalArgumentException.class).onWhen(StoreBatch::isRefused).handled(true).maximumRedeliveries(0)
             .process(batch::messages)
             .split(body()).stopOnException()
                 .to("direct:store-message").id("store-one-by-one")
@@ -53,7 +53,7 @@ public class StoreRoutes extends RouteBuilder {
 
         from("direct:store-message").routeId("store-message")
             .errorHandler(untilItIsBack())
-            .onException(SQLException.class).onWhen(StoreBatch::isRefused).handled(true).maximumRedeliveries(0)
+            .onException(SQLException.class, IllegalArgumentException.class).onWhen(StoreBatch::isRefused).handled(true).maximumRedeliveries(0)
                 .process(batch::refused)
                 .to("kafka:{{ordersync.topics.deadletter}}").id("publish-refused")
             .end()

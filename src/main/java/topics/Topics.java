@@ -10,7 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -23,7 +26,8 @@ public class Topics {
     private static final Logger LOG = Logger.getLogger(Topics.class);
     private static final int PAUSE_SECONDS = 2;
     /** A body of at most 1 MiB with its headers; a broker's own default is a few bytes more than 1 MiB. */
-    private static final Map<String, String> SETTINGS = Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "2097152");
+    private static final int MAX_MESSAGE_BYTES = 2 << 20;
+    private static final Map<String, String> SETTINGS = Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
 
     private final Admin admin;
     private final TopicsConfig config;
@@ -72,6 +76,7 @@ public class Topics {
             for (String topic : missing()) {
                 make(topic);
             }
+            raiseLimits();
             return Optional.empty();
         } catch (ExecutionException e) {
             return Optional.of(e.getCause().toString());
@@ -84,8 +89,7 @@ public class Topics {
 
     private List<String> missing() throws ExecutionException, InterruptedException {
         var present = admin.listTopics().names().get();
-        return Stream.of(config.events(), config.normalized(), config.deadletter())
-            .filter(topic -> !present.contains(topic)).toList();
+        return names().filter(topic -> !present.contains(topic)).toList();
     }
 
     private void make(String topic) throws ExecutionException, InterruptedException {
@@ -98,6 +102,24 @@ public class Topics {
                 throw e;
             }
         }
+    }
+
+    /** A topic that someone else made may take less than a webhook has. */
+    private void raiseLimits() throws ExecutionException, InterruptedException {
+        List<ConfigResource> topics = names().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
+        var configs = admin.describeConfigs(topics).all().get();
+        for (ConfigResource topic : topics) {
+            int limit = Integer.parseInt(configs.get(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+            if (limit < MAX_MESSAGE_BYTES) {
+                admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(
+                    new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES)), AlterConfigOp.OpType.SET)))).all().get();
+                LOG.infof("Raised %s of the topic %s from %d to %d", TopicConfig.MAX_MESSAGE_BYTES_CONFIG, topic.name(), limit, MAX_MESSAGE_BYTES);
+            }
+        }
+    }
+
+    private Stream<String> names() {
+        return Stream.of(config.events(), config.normalized(), config.deadletter());
     }
 
     private void pause() {

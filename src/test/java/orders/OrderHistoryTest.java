@@ -153,7 +153,8 @@ class OrderHistoryTest {
         List<byte[]> messages = new ArrayList<>();
         for (Saying saying : history) {
             Map<String, Object> message = new LinkedHashMap<>();
-            message.put("event_id", "e" + saying.hashCode());
+            // Few ids: a sender may send other things under one id.
+            message.put("event_id", "e" + saying.hashCode() % 5);
             message.put("platform", "lazada");
             message.put("shop_id", "1");
             message.put("order_id", "o" + saying.order);
@@ -192,7 +193,7 @@ class OrderHistoryTest {
         for (int from = 0; from < messages.size(); from += batchSize) {
             OrderBatch batch = OrderBatch.of(messages.subList(from, Math.min(messages.size(), from + batchSize)));
             try (PreparedStatement call = connection.prepareStatement(
-                "select store_orders(?,?,?,?,?,?,?,?,?,cast(? as timestamptz[]),cast(? as timestamptz[]),?,?,?,?,?,?,?,?,?,'{0}','{}','{}')")) {
+                "select store_orders(?,?,?,?,?,?,?,?,?,cast(? as timestamptz[]),cast(? as timestamptz[]),?,?,?,?,?,?,?,?,?,?,'{0}','{}','{}')")) {
                 int i = 1;
                 for (Column column : Column.values()) {
                     if (column == Column.PLATFORM_STATUS) {
@@ -200,6 +201,7 @@ class OrderHistoryTest {
                     }
                     call.setObject(i++, batch.column(column));
                 }
+                call.setObject(i++, batch.firstDelivery());
                 call.setObject(i++, batch.newestForth());
                 call.setObject(i, batch.newestBack());
                 call.execute();

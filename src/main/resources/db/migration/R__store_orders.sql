@@ -15,14 +15,15 @@ immutable parallel safe language sql as $$
     select at is not null and (known_at is null or at > known_at or at = known_at and value collate "C" > known_value collate "C")
 $$;
 
--- The columns of a batch, each event once (orders.OrderBatch). newest_forth and newest_back mark the event that tells, in
+-- The columns of a batch (orders.OrderBatch). newest_forth and newest_back mark the event that tells, in
 -- this batch, the newest status of a line on its way to the buyer, and on its way back.
--- partitions: the Kafka partitions the batch came from. details_of: 'platform:shop_id' of the shops whose new orders are
+-- first_delivery marks the one to keep of each event's
+-- deliveries. partitions: the Kafka partitions the batch came from. details_of: 'platform:shop_id' of the shops whose new orders are
 -- asked for at the platform. replays: the replays of dead letters in the batch; with it they are stored.
 create or replace function store_orders(
     event_id text[], platform text[], shop_id text[], order_id text[], line_id text[], status text[], effect text[],
     reverse boolean[], platform_status text[], told_at timestamptz[], received_at timestamptz[], amount text[], currency text[],
-    buyer text[], dealer_id text[], items text[], source text[], mapping text[], newest_forth boolean[], newest_back boolean[],
+    buyer text[], dealer_id text[], items text[], source text[], mapping text[], first_delivery boolean[], newest_forth boolean[], newest_back boolean[],
     partitions int[], details_of text[], replays uuid[])
 returns void language plpgsql
 -- The plan must not depend on how full the tables are: always by index, made once for each connection.
@@ -35,11 +36,19 @@ begin
 
     insert into order_event as known (occurred_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse,
                                       platform_status, amount, currency, received_at, source, mapping)
-    select * from unnest(told_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse, platform_status,
-                         amount::numeric[], currency, received_at, source, mapping)
+    select told_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse, platform_status, amount, currency,
+           received_at, source, mapping
+      from unnest(told_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse, platform_status,
+                  amount::numeric[], currency, received_at, source, mapping, first_delivery)
+        as _ (told_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse, platform_status, amount, currency,
+              received_at, source, mapping, first)
+     where first
     on conflict (order_id, occurred_at, event_id) do update
-       set received_at = excluded.received_at, source = excluded.source, mapping = excluded.mapping
-     where (excluded.received_at, excluded.source, excluded.mapping) < (known.received_at, known.source, known.mapping);
+       set platform = excluded.platform, shop_id = excluded.shop_id, line_id = excluded.line_id, status = excluded.status,
+           effect = excluded.effect, reverse = excluded.reverse, platform_status = excluded.platform_status, amount = excluded.amount,
+           currency = excluded.currency, received_at = excluded.received_at, source = excluded.source, mapping = excluded.mapping
+     where (excluded.received_at, excluded.source, excluded.mapping, coalesce(excluded.status, ''), excluded.platform_status, coalesce(excluded.line_id, ''))
+         < (known.received_at, known.source, known.mapping, coalesce(known.status, ''), known.platform_status, coalesce(known.line_id, ''));
 
     insert into order_line as known (platform, shop_id, order_id, line_id, status, platform_status, status_at)
     select platform, shop_id, order_id, coalesce(line_id, ''), status, platform_status, told_at
@@ -65,7 +74,7 @@ begin
         select platform, shop_id, order_id, min(told_at) as first_at, max(told_at) as last_at
           from unnest(platform, shop_id, order_id, told_at) as _ (platform, shop_id, order_id, told_at) group by order_id, shop_id, platform
     ),
-    -- What a line says now: its return or cancellation, where one was told later than its way to the buyer.
+    -- What a line says now: its return or cancellation, unless its way to the buyer was told later.
     speaks as (
         select touched.platform, touched.shop_id, touched.order_id, l.*,
                count(*) filter (where line_id <> '') over (partition by touched.order_id, touched.shop_id, touched.platform) as lines
@@ -136,7 +145,7 @@ begin
     on conflict do nothing;
 
     if cardinality(replays) > 0 then
-        update dead_letter_replay set state = 'STORED', finished_at = now() where id = any (replays) and state = 'SENT';
+        update dead_letter_replay set state = 'STORED', finished_at = now() where id = any (replays) and state <> 'STORED';
         update dead_letter d set status = 'RESOLVED' from dead_letter_replay r where r.id = any (replays) and d.id = r.dead_letter_id;
     end if;
 end $$;

@@ -49,15 +49,15 @@ create table order_event (
     shop_id         text collate "C" not null,
     order_id        text collate "C" not null,
     line_id         text collate "C",
-    status          text,                       -- null: it told no status, see effect
+    status          text collate "C",                       -- null: it told no status, see effect
     effect          text,                       -- unchanged | previous, where status is null
     reverse         boolean not null default false,
-    platform_status text,
+    platform_status text collate "C",
     amount          numeric(19, 4),
     currency        char(3),
     received_at     timestamptz not null,       -- the first delivery's
-    source          text not null,              -- webhook | poll | backfill | details
-    mapping         text not null,
+    source          text collate "C" not null,              -- webhook | poll | backfill | details
+    mapping         text collate "C" not null,
     primary key (order_id, occurred_at, event_id)   -- an event has one order and one time, so event_id is unique too
 ) partition by range (occurred_at);
 
