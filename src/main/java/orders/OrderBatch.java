@@ -78,7 +78,7 @@ public final class OrderBatch {
         for (byte[] message : messages) {
             Row row = Row.parse(message);
             rows.add(row);
-            first.merge(row.get(Column.EVENT_ID) + row.get(Column.TIMESTAMP), row, Row::firstDelivery);
+            first.merge(row.get(Column.ORDER_ID) + ' ' + row.get(Column.TIMESTAMP) + ' ' + row.get(Column.EVENT_ID), row, Row::firstDelivery);
         }
         first.values().forEach(row -> row.first = true);
         // In order of the keys they are stored under, so that PostgreSQL seeks little; the newest of a line's statuses last.
