@@ -96,6 +96,9 @@ final class KafkaServer implements AutoCloseable {
             Map.entry("transaction.state.log.num.partitions", "4"),
             Map.entry("share.coordinator.state.topic.replication.factor", "1"),
             Map.entry("share.coordinator.state.topic.min.isr", "1"),
+            // A broker that was killed is let in again when the session of the one before has run out.
+            Map.entry("broker.session.timeout.ms", "2000"),
+            Map.entry("broker.heartbeat.interval.ms", "400"),
             Map.entry("group.initial.rebalance.delay.ms", "0")));
         return settings;
     }
