@@ -17,10 +17,13 @@ import jakarta.inject.Provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The Lazada Open Platform: signed requests, errors in answers of 200, orders and their items apart. */
 @ApplicationScoped
@@ -77,13 +80,12 @@ class LazadaPlatform implements Platform {
     }
 
     @Override
-    public byte[] details(ShopAccess shop, String orderId, PlatformClient client) {
-        String base = shop.platform().apiUrl().orElseThrow();
+    public List<byte[]> details(ShopAccess shop, String orderId, Function<ApiRequest, ApiAnswer> api) {
         Map<String, String> query = Map.of("order_id", orderId);
         ApiRequest order = signed(shop, "/order/get", query);
-        JsonNode found = data(shop, order, client.guarded(shop, base, order));
+        JsonNode found = data(shop, order, api.apply(order));
         ApiRequest items = signed(shop, "/order/items/get", query);
-        return envelope(shop, found, data(shop, items, client.guarded(shop, base, items)));
+        return messages(shop, found, data(shop, items, api.apply(items)));
     }
 
     @Override
@@ -98,7 +100,8 @@ class LazadaPlatform implements Platform {
     public Grant grant(ShopAccess shop, String refreshToken) {
         if (refreshToken == null) {
             throw new PlatformException(shop + ": the access token has ended and there is no refresh token; authorise the"
-                + " app anew and set access-token and refresh-token of the shop");
+                + " app anew, set access-token and refresh-token of the shop, delete from channel_token where channel = 'lazada'"
+                + " and shop_id = '" + shop.shop() + "' (a stored token counts before a configured one), and restart");
         }
         String path = "/auth/token/refresh";
         Map<String, String> query = system(shop);
@@ -111,7 +114,7 @@ class LazadaPlatform implements Platform {
             throw new PlatformException(shop + " " + request + " gave no access_token");
         }
         return new Grant(answer.get("access_token").asText(), answer.path("refresh_token").asText(refreshToken),
-            clock.instant().plusSeconds(answer.path("expires_in").asLong()));
+            Platform.end(answer, clock.instant()));
     }
 
     /** A request with its signature and the shop's token. */
@@ -128,14 +131,27 @@ class LazadaPlatform implements Platform {
         return checked(shop, request, answer).path("data");
     }
 
-    /** The channel's own envelope around what the API tells of one order. */
-    byte[] envelope(ShopAccess shop, JsonNode order, JsonNode items) {
-        ObjectNode envelope = object().put("poll", "order").put("seller_id", shop.shop());
-        envelope.set("order", order);
-        if (items != null && items.isArray()) {
-            envelope.set("items", items);
+    /**
+     * What the API tells of one order, in the channel's own envelopes: the order, and then each of its items, because
+     * what is told of the order as a whole does not move its lines.
+     */
+    List<byte[]> messages(ShopAccess shop, JsonNode order, JsonNode items) {
+        ObjectNode whole = envelope(shop, "order", order);
+        if (items == null || !items.isArray()) {
+            return List.of(PlatformJson.bytes(whole));
         }
-        return PlatformJson.bytes(envelope);
+        List<byte[]> messages = new ArrayList<>();
+        messages.add(PlatformJson.bytes(whole.set("items", items)));
+        for (JsonNode item : items) {
+            ObjectNode line = envelope(shop, "item", item);
+            messages.add(PlatformJson.bytes(line.set("order_id", order.path("order_id"))));
+        }
+        return messages;
+    }
+
+    private static ObjectNode envelope(ShopAccess shop, String kind, JsonNode content) {
+        ObjectNode envelope = object().put("poll", kind).put("seller_id", shop.shop());
+        return envelope.set(kind, content);
     }
 
     private JsonNode checked(ShopAccess shop, ApiRequest request, ApiAnswer answer) {

@@ -99,7 +99,7 @@ final class LazadaPoll implements Poll {
         JsonNode data = lazada.data(shop, sent, answer);
         if (page != null) {
             delivered = true;
-            return envelopes(data);
+            return messages(data);
         }
         int left = ordersThatLeft(data.path("countTotal").asLong(-1));
         if (left > 0) {
@@ -150,10 +150,10 @@ final class LazadaPoll implements Poll {
         return lazada.signed(shop, "/orders/items/get", Map.of("order_ids", ids));
     }
 
-    private List<byte[]> envelopes(JsonNode data) {
+    private List<byte[]> messages(JsonNode data) {
         Map<String, JsonNode> items = new HashMap<>();
         data.forEach(order -> items.put(id(order), order.path("order_items")));
-        return page.stream().map(order -> lazada.envelope(shop, order, items.get(id(order)))).toList();
+        return page.stream().flatMap(order -> lazada.messages(shop, order, items.get(id(order))).stream()).toList();
     }
 
     /** Orders that changed since the last page have left the window, and those behind them moved up to where we have been. */

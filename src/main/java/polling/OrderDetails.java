@@ -1,5 +1,7 @@
 package polling;
 
+import channels.ApiAnswer;
+import channels.ApiRequest;
 import channels.PlatformClient;
 import channels.RawMessage;
 import channels.ShopAccess;
@@ -69,15 +71,20 @@ public class OrderDetails {
     }
 
     /**
-     * Asks the platform.
+     * Asks the platform, in as many calls as it takes, each in its turn.
      *
      * @throws channels.PlatformException  when it refuses or is down
      * @throws CircuitBreakerOpenException when it was down the last times, and is left alone for a while
      */
-    public RawMessage fetch(Request request) {
+    public List<RawMessage> fetch(Request request) {
         ShopAccess shop = shops.find(request.channel(), request.shop()).orElseThrow();
+        return shops.platform(shop).details(shop, request.orderId(), call -> ask(shop, call)).stream()
+            .map(body -> messages.of(shop, body, RawMessage.Source.DETAILS)).toList();
+    }
+
+    private ApiAnswer ask(ShopAccess shop, ApiRequest call) {
         budget.take(shop);
-        return messages.of(shop, shops.platform(shop).details(shop, request.orderId(), client), RawMessage.Source.DETAILS);
+        return client.guarded(shop, shop.platform().apiUrl().orElseThrow(), call);
     }
 
     /** Its details are in Kafka. */

@@ -1,11 +1,15 @@
 package polling;
 
-import channels.PlatformClient;
+import channels.ApiAnswer;
+import channels.ApiRequest;
 import channels.ShopAccess;
 import channels.TokenSource;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What a marketplace's API can tell: changes since the last poll, the orders of a range of dates, one order. */
 interface Platform extends TokenSource {
@@ -28,11 +32,18 @@ interface Platform extends TokenSource {
     }
 
     /**
-     * One order, as a raw message of the channel.
+     * One order, as raw messages of the channel.
      *
+     * @param api sends a request, in its turn
      * @throws channels.PlatformException when the platform refuses or is down
      */
-    default byte[] details(ShopAccess shop, String orderId, PlatformClient client) {
+    default List<byte[]> details(ShopAccess shop, String orderId, Function<ApiRequest, ApiAnswer> api) {
         throw new UnsupportedOperationException(channel() + " tells all in its events");
+    }
+
+    /** When the token of an OAuth answer ends: its {@code expires_in} is in seconds; null when it tells none. */
+    static Instant end(JsonNode answer, Instant now) {
+        JsonNode seconds = answer.path("expires_in");
+        return seconds.asLong() > 0 ? now.plusSeconds(seconds.asLong()) : null;
     }
 }

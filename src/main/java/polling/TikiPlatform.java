@@ -3,6 +3,7 @@ package polling;
 import static channels.PlatformJson.object;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import channels.ApiAnswer;
 import channels.ApiRequest;
 import channels.PlatformClient;
 import channels.PlatformException;
@@ -18,8 +19,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Tiki's Open API: an event queue to pull, orders to read, OAuth 2 client credentials. */
 @ApplicationScoped
@@ -68,9 +71,9 @@ class TikiPlatform implements Platform {
     }
 
     @Override
-    public byte[] details(ShopAccess shop, String orderId, PlatformClient client) {
+    public List<byte[]> details(ShopAccess shop, String orderId, Function<ApiRequest, ApiAnswer> api) {
         ApiRequest order = ApiRequest.get("/integration/v2/orders/" + URLEncoder.encode(orderId, UTF_8), Map.of(), bearer(shop));
-        return order(shop, client.guarded(shop, shop.platform().apiUrl().orElseThrow(), order).json(shop + " " + order));
+        return List.of(order(shop, api.apply(order).json(shop + " " + order)));
     }
 
     /** Client credentials in HTTP Basic; the token's service stands beside the API unless {@code auth-url} says otherwise. */
@@ -85,7 +88,7 @@ class TikiPlatform implements Platform {
         if (!answer.hasNonNull("access_token")) {
             throw new PlatformException(shop + " " + request + " gave no access_token");
         }
-        return new Grant(answer.get("access_token").asText(), null, clock.instant().plusSeconds(answer.path("expires_in").asLong()));
+        return new Grant(answer.get("access_token").asText(), null, Platform.end(answer, clock.instant()));
     }
 
     String bearer(ShopAccess shop) {

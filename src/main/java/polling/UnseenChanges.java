@@ -47,7 +47,8 @@ public class UnseenChanges {
             return false;
         }
         JsonNode order = read(canonical.json());
-        if (!order.hasNonNull("status")) {
+        boolean line = order.hasNonNull("line_id");   // its order is polled with it, and counts once
+        if (line || !order.hasNonNull("status")) {
             return false;
         }
         return database.query(KNOWN, row -> 1, order.path("platform").asText(), order.path("shop_id").asText(),

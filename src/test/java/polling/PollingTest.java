@@ -13,10 +13,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import channels.LazadaSignature;
+import channels.RawMessage;
 import channels.ShopAccess;
 import channels.TokenStore;
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -40,6 +42,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.quartz.CamelJob;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +84,12 @@ class PollingTest {
     PolledShops shops;
 
     @Inject
+    PolledMessages messages;
+
+    @Inject
+    ProducerTemplate producer;
+
+    @Inject
     KafkaOrNot kafka;
 
     @Inject
@@ -119,6 +128,25 @@ class PollingTest {
         assertThat(sql.query("select amount::text from orders where platform = 'lazada' and shop_id = '1001' and order_id = '1001000'",
             row -> row.getString(1))).containsExactly("115000.0000");
         assertThat(RestAssured.get("/q/metrics").asString()).contains("ordersync_poll_found_unseen_total{channel=\"lazada\"}");
+    }
+
+    @Test
+    void aPollMendsTheLinesOfAnOrderWhosePushesWereLost() {
+        // Given an order of two lines, both shipped
+        push("1010", "1010000", "7001", "shipped");
+        push("1010", "1010000", "7002", "shipped");
+        await().untilAsserted(() -> assertThat(lines("1010", "1010000")).containsExactly("7001 SHIPPED", "7002 SHIPPED"));
+
+        // When no push of their delivery comes, but a poll tells of it
+        lazada("1010", 0, orders(1010, 0, 1, 1).replace("pending", "delivered"));
+        platforms.stubFor(get(urlPathEqualTo("/lazada/orders/items/get")).withQueryParam("access_token", equalTo("token-1010"))
+            .withQueryParam("order_ids", equalTo("[1010000]")).willReturn(okJson(
+                "{\"code\":\"0\",\"data\":[{\"order_id\":1010000,\"order_items\":[" + delivered("7001") + "," + delivered("7002") + "]}]}")));
+        poll("lazada-1010-changes");
+
+        // Then
+        await().untilAsserted(() -> assertThat(order("lazada", "1010", "1010000")).isEqualTo("DELIVERED 115000.0000"));
+        assertThat(lines("1010", "1010000")).containsExactly("7001 DELIVERED", "7002 DELIVERED");
     }
 
     @Test
@@ -217,6 +245,22 @@ class PollingTest {
     }
 
     @Test
+    void aTokenWhoseEndIsNotToldStaysInUse() {
+        // Given
+        ShopAccess shop = shops.find("lazada", "1011").orElseThrow();
+        platforms.stubFor(refresh("1011").willReturn(okJson("{\"code\":\"0\",\"access_token\":\"renewed-1011\"}")));
+
+        // When
+        tokens.renew(shop, tokens.access(shop));
+
+        // Then
+        assertThat(tokens.access(shop)).isEqualTo("renewed-1011");
+        assertThat(sql.query("select 1 from channel_token where shop_id = '1011' and expires_at is null", row -> 1)).hasSize(1);
+        platforms.verify(1, postRequestedFor(urlPathEqualTo("/lazada-auth/auth/token/refresh"))
+            .withFormParam("refresh_token", equalTo("refresh-1011")));
+    }
+
+    @Test
     void ofManyThatFindATokenRefusedOneRenewsIt() {
         // Given
         ShopAccess shop = shops.find("lazada", "1007").orElseThrow();
@@ -299,7 +343,7 @@ class PollingTest {
                 .replace("]}}", "}").replace("1002000", "555"))));
         platforms.stubFor(get(urlPathEqualTo("/lazada/order/items/get")).withQueryParam("order_id", equalTo("555")).willReturn(okJson("""
             {"code":"0","data":[{"order_item_id":9001,"order_id":555,"sku":"SKU-1","name":"Shoe","status":"pending","item_price":100000.00,
-            "paid_price":100000.00,"currency":"VND"}]}""")));
+            "paid_price":100000.00,"currency":"VND","updated_at":"2026-05-04 09:00:00 +0700"}]}""")));
 
         // When
         sql.update("insert into order_details_request (platform, shop_id, order_id) values ('lazada', '1002', '555')");
@@ -308,6 +352,7 @@ class PollingTest {
         await().untilAsserted(() -> assertThat(sql.query(
             "select items #>> '{0,sku}' from orders where platform = 'lazada' and shop_id = '1002' and order_id = '555'", row -> row.getString(1)))
             .containsExactly("SKU-1"));
+        await().untilAsserted(() -> assertThat(lines("1002", "555")).containsExactly("9001 CONFIRMED"));
         await().untilAsserted(() -> assertThat(sql.query("select 1 from order_details_request where order_id = '555'", row -> 1)).isEmpty());
     }
 
@@ -421,6 +466,27 @@ class PollingTest {
         } catch (SchedulerException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A push of type 0, as it lies in Kafka behind the webhook. */
+    private void push(String shop, String order, String line, String status) {
+        String body = """
+            {"seller_id":"%s","message_type":0,"data":{"order_status":"%s","trade_order_id":"%s","trade_order_line_id":"%s",
+            "status_update_time":%d}}""".formatted(shop, status, order, line, NINE.minusSeconds(300).getEpochSecond());
+        producer.sendBody("direct:order-events",
+            messages.of(shops.find("lazada", shop).orElseThrow(), body.getBytes(UTF_8), RawMessage.Source.WEBHOOK));
+    }
+
+    private static String delivered(String item) {
+        return """
+            {"order_item_id":%s,"order_id":1010000,"sku":"S","name":"Shoe","status":"delivered","item_price":50000.00,"currency":"VND",
+            "updated_at":"%s"}""".formatted(item, lazadaTime(NINE));
+    }
+
+    private List<String> lines(String shop, String order) {
+        return sql.query("""
+            select line_id || ' ' || status from order_line
+             where platform = 'lazada' and shop_id = ? and order_id = ? and line_id <> '' order by line_id""", row -> row.getString(1), shop, order);
     }
 
     private void lazada(String shop, int offset, String answer) {
