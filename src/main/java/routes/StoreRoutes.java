@@ -52,13 +52,23 @@ public class StoreRoutes extends RouteBuilder {
             .process(KafkaBatch.commit()).id("commit-stored");
 
         from("direct:store-message").routeId("store-message")
-            .errorHandler(untilItIsBack())
-            .onException(SQLException.class, IllegalArgumentException.class).onWhen(StoreBatch::isRefused).handled(true).maximumRedeliveries(0)
+            .errorHandler(noErrorHandler())
+            .doTry()
+                .to("direct:store-one")
+            .doCatch(SQLException.class, IllegalArgumentException.class).onWhen(StoreBatch::isRefused)
                 .process(batch::refused)
-                .to("kafka:{{ordersync.topics.deadletter}}").id("publish-refused")
-            .end()
+                .to("direct:store-refused")
+            .end();
+
+        from("direct:store-one").routeId("store-one")
+            .errorHandler(untilItIsBack())
+            .onException(SQLException.class, IllegalArgumentException.class).onWhen(StoreBatch::isRefused).maximumRedeliveries(0).logExhausted(false).end()
             .process(batch::column)
             .setBody(constant(STATEMENT))
             .to("jdbc:default?useHeadersAsParameters=true").id("store-order");
+
+        from("direct:store-refused").routeId("store-refused")
+            .errorHandler(untilItIsBack())
+            .to("kafka:{{ordersync.topics.deadletter}}").id("publish-refused");
     }
 }
