@@ -96,6 +96,8 @@ final class KafkaServer implements AutoCloseable {
             Map.entry("transaction.state.log.num.partitions", "4"),
             Map.entry("share.coordinator.state.topic.replication.factor", "1"),
             Map.entry("share.coordinator.state.topic.min.isr", "1"),
+            // Its default takes 128 MB of the heap for compacting logs; here only the small ones of offsets are compacted.
+            Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(4 * 1024 * 1024)),
             // A broker that was killed is let in again when the session of the one before has run out.
             Map.entry("broker.session.timeout.ms", "2000"),
             Map.entry("broker.heartbeat.interval.ms", "400"),

@@ -10,45 +10,43 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import mappings.Outcome;
-import orders.DetailsShops;
+import orders.CanonicalEvent;
 import orders.OrderBatch;
-import orders.OrderBatch.Column;
+import orders.OrderStore;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 
-/** Between a batch of canonical records and the statement that stores them. */
+/** Between a batch of canonical records and the store of orders. */
 @ApplicationScoped
 class StoreBatch {
 
     /** Freshness is measured on every so manieth message: exact enough for a percentile, and cheap. */
     private static final int FRESHNESS_SAMPLE = 16;
 
-    private static final String COLUMNS = "ordersync.batch.columns";
     private static final String RECORD = "ordersync.batch.record";
 
-    private final DetailsShops detailsShops;
+    private final OrderStore orders;
     private final Timer freshness;
     private final Counter stored;
     private final Clock clock = Clock.systemUTC();
 
     @Inject
-    StoreBatch(DetailsShops detailsShops, MeterRegistry meters) {
-        this.detailsShops = detailsShops;
+    StoreBatch(OrderStore orders, MeterRegistry meters) {
+        this.orders = orders;
         this.stored = meters.counter("ordersync.stored");
         this.freshness = Timer.builder("ordersync.freshness").description("From received to stored, without replays and backfills")
             .publishPercentiles(0.5, 0.99).publishPercentileHistogram()
             .maximumExpectedValue(Duration.ofMinutes(10)).register(meters);
     }
 
-    /** Sets the statement's parameters for all records of the batch. */
-    void columns(Exchange batch) {
-        set(batch, KafkaBatch.records(batch).stream().map(Exchange::getMessage).toList());
+    /** Stores all records of the batch. */
+    void store(Exchange batch) throws SQLException {
+        store(KafkaBatch.records(batch).stream().map(Exchange::getMessage).toList());
     }
 
     /** Makes the body the records, to be stored one at a time. */
@@ -56,11 +54,11 @@ class StoreBatch {
         batch.getMessage().setBody(KafkaBatch.records(batch));
     }
 
-    /** Sets the statement's parameters for the one record that is the body. */
-    void column(Exchange exchange) {
+    /** Stores the one record that is the body. */
+    void storeOne(Exchange exchange) throws SQLException {
         Message record = exchange.getMessage().getBody(Exchange.class).getMessage();
         exchange.setProperty(RECORD, record);
-        set(exchange, List.of(record));
+        store(List.of(record));
     }
 
     /** Counts what is committed. */
@@ -68,24 +66,14 @@ class StoreBatch {
         List<Exchange> records = KafkaBatch.records(batch);
         stored.increment(records.size());
         Instant now = clock.instant();
-        OrderBatch sample = sample(records);
-        for (int i = 0; i < sample.size(); i++) {
-            if (!sample.column(Column.SOURCE)[i].equals(RawMessage.Source.BACKFILL.word)) {
-                freshness.record(Duration.between(Instant.parse(sample.column(Column.RECEIVED_AT)[i]), now));
-            }
-        }
-    }
-
-    /** Without replays, which came long ago; nor is a backfill of long ago fresh. */
-    private static OrderBatch sample(List<Exchange> records) {
-        List<byte[]> messages = new ArrayList<>(records.size() / FRESHNESS_SAMPLE + 1);
         for (int i = 0; i < records.size(); i += FRESHNESS_SAMPLE) {
             Message record = records.get(i).getMessage();
-            if (KafkaMessages.header(record, KafkaMessages.REPLAY) == null) {
-                messages.add(record.getBody(byte[].class));
+            CanonicalEvent event = CanonicalEvent.parse(record.getBody(byte[].class));
+            // A replay came long ago; nor is a backfill of long ago fresh.
+            if (KafkaMessages.header(record, KafkaMessages.REPLAY) == null && !event.source().equals(RawMessage.Source.BACKFILL.word)) {
+                freshness.record(Duration.between(event.receivedAt(), now));
             }
         }
-        return OrderBatch.of(messages);
     }
 
     /** Makes the message of a record that PostgreSQL refuses a dead letter. */
@@ -96,11 +84,11 @@ class StoreBatch {
             return;
         }
         SQLException refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SQLException.class);
-        OrderBatch columns = exchange.getProperty(COLUMNS, OrderBatch.class);
-        String mapping = columns.column(Column.MAPPING)[0];
+        CanonicalEvent event = CanonicalEvent.parse(record.getBody(byte[].class));
+        String mapping = event.mapping();
         RawMessage raw = new RawMessage(channel(mapping), KafkaMessages.text(record.getHeader(KafkaConstants.KEY)),
-            record.getBody(byte[].class), Map.of(), Instant.parse(columns.column(Column.RECEIVED_AT)[0]),
-            RawMessage.Source.of(columns.column(Column.SOURCE)[0]), KafkaMessages.header(record, KafkaMessages.REPLAY));
+            record.getBody(byte[].class), Map.of(), event.receivedAt(),
+            RawMessage.Source.of(event.source()), KafkaMessages.header(record, KafkaMessages.REPLAY));
         exchange.setMessage(DeadLetterMessages.write(exchange, record, raw, Outcome.Reason.NOT_STORABLE.name(),
             "PostgreSQL refuses the canonical message (SQLSTATE " + refusal.getSQLState() + ")",
             "Mend the mapping " + mapping + " so that it gives values that can be stored; then send the message again from the channel.",
@@ -131,21 +119,9 @@ class StoreBatch {
         return state != null && (state.startsWith("21") || state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
     }
 
-    private void set(Exchange exchange, List<Message> records) {
-        OrderBatch columns = OrderBatch.of(records.stream().map(record -> record.getBody(byte[].class)).toList());
-        exchange.setProperty(COLUMNS, columns);
-        Message message = exchange.getMessage();
-        message.removeHeaders("*");
-        for (Column column : Column.values()) {
-            message.setHeader(column.field, columns.column(column));
-        }
-        message.setHeader("reverse", columns.reverse());
-        message.setHeader("first_delivery", columns.firstDelivery());
-        message.setHeader("newest_forth", columns.newestForth());
-        message.setHeader("newest_back", columns.newestBack());
-        message.setHeader("partitions", records.stream().mapToInt(r -> (Integer) r.getHeader(KafkaConstants.PARTITION)).distinct().toArray());
-        message.setHeader("details_of", detailsShops.keys());
-        message.setHeader("replays", records.stream().map(r -> KafkaMessages.header(r, KafkaMessages.REPLAY))
-            .filter(Objects::nonNull).toArray(String[]::new));
+    private void store(List<Message> records) throws SQLException {
+        orders.store(OrderBatch.of(records.stream().map(record -> record.getBody(byte[].class)).toList()),
+            records.stream().mapToInt(record -> (Integer) record.getHeader(KafkaConstants.PARTITION)).distinct().toArray(),
+            records.stream().map(record -> KafkaMessages.header(record, KafkaMessages.REPLAY)).filter(Objects::nonNull).toArray(String[]::new));
     }
 }

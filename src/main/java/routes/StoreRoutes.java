@@ -10,16 +10,11 @@ import roles.Role;
 import roles.Roles;
 
 /**
- * STORE: canonical messages become rows, a batch a statement and a transaction; only then are its offsets committed.
- * What makes rows of a batch is {@code store_orders} in {@code db/migration/R__store_orders.sql}.
+ * STORE: canonical messages become rows, a batch a transaction ({@link orders.OrderStore}); only then are its offsets
+ * committed.
  */
 @ApplicationScoped
 public class StoreRoutes extends RouteBuilder {
-
-    private static final String STATEMENT = """
-        select store_orders(:?event_id, :?platform, :?shop_id, :?order_id, :?line_id, :?status, :?effect, :?reverse,
-          :?platform_status, cast(:?timestamp as timestamptz[]), cast(:?received_at as timestamptz[]), :?amount, :?currency,
-          :?buyer, :?dealer_id, :?items, :?source, :?mapping, :?first_delivery, :?newest_forth, :?newest_back, :?partitions, :?details_of, cast(:?replays as uuid[]))""";
 
     @Inject
     Roles roles;
@@ -45,9 +40,7 @@ public class StoreRoutes extends RouteBuilder {
 
         from("kafka:{{ordersync.topics.normalized}}?groupId=store&{{ordersync.store.batch}}")
             .routeId("store")
-            .process(batch::columns).id("columns")
-            .setBody(constant(STATEMENT))
-            .to("jdbc:default?useHeadersAsParameters=true").id("store-orders")
+            .process(batch::store).id("store-orders")
             .process(batch::stored).id("stored")
             .process(KafkaBatch.commit()).id("commit-stored");
 
@@ -63,9 +56,7 @@ public class StoreRoutes extends RouteBuilder {
         from("direct:store-one").routeId("store-one")
             .errorHandler(untilItIsBack())
             .onException(SQLException.class, IllegalArgumentException.class).onWhen(StoreBatch::isRefused).maximumRedeliveries(0).logExhausted(false).end()
-            .process(batch::column)
-            .setBody(constant(STATEMENT))
-            .to("jdbc:default?useHeadersAsParameters=true").id("store-order");
+            .process(batch::storeOne).id("store-order");
 
         from("direct:store-refused").routeId("store-refused")
             .errorHandler(untilItIsBack())

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import embedded.TestServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -29,7 +28,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.flywaydb.core.Flyway;
-import orders.OrderBatch.Column;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The design's second invariant, on a real PostgreSQL: order of arrival, repetition and batching change nothing. */
 class OrderHistoryTest {
@@ -40,6 +39,7 @@ class OrderHistoryTest {
         "DELIVERED", "COMPLETED", "RETURNING", "FAILED", "CANCELLED", "RETURNED");
     private static final List<String> DEAD = List.of("FAILED", "CANCELLED", "RETURNED");
 
+    private static PGSimpleDataSource database;
     private static Connection connection;
 
     /**
@@ -60,7 +60,10 @@ class OrderHistoryTest {
         }
         String own = url.replaceFirst("/[^/?]*(\\?|$)", "/order_history$1");
         Flyway.configure().dataSource(own, "postgres", "postgres").load().migrate();
-        connection = DriverManager.getConnection(own, "postgres", "postgres");
+        database = new PGSimpleDataSource();
+        database.setUrl(own);
+        database.setUser("postgres");
+        connection = database.getConnection();
     }
 
     @AfterContainer
@@ -73,15 +76,15 @@ class OrderHistoryTest {
         throws Exception {
         // Given
         List<byte[]> told = messages(history);
-        store(told, told.size());
+        Random random = new Random(seed);
+        store(told, told.size(), random);
         String inOrder = rows();
 
         // When
-        Random random = new Random(seed);
         List<byte[]> shuffled = new ArrayList<>(told);
         told.stream().filter(message -> random.nextInt(3) == 0).forEach(shuffled::add);
         Collections.shuffle(shuffled, random);
-        store(shuffled, 1 + random.nextInt(5));
+        store(shuffled, 1 + random.nextInt(5), random);
 
         // Then
         assertThat(rows()).isEqualTo(inOrder);
@@ -92,10 +95,11 @@ class OrderHistoryTest {
         throws Exception {
         // Given
         List<byte[]> told = messages(history);
-        Collections.shuffle(told, new Random(seed));
+        Random random = new Random(seed);
+        Collections.shuffle(told, random);
 
         // When
-        store(told, 3);
+        store(told, 3, random);
 
         // Then
         assertThat(statuses()).isEqualTo(expectedStatuses(history));
@@ -186,27 +190,20 @@ class OrderHistoryTest {
         return messages;
     }
 
-    private static void store(List<byte[]> messages, int batchSize) throws SQLException {
+    /** Two processes store by turns, each of which may keep only a few orders in memory. */
+    private static void store(List<byte[]> messages, int batchSize, Random random) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("truncate orders, order_line, order_event");
         }
+        List<OrderStore> processes = List.of(process(1000), process(random.nextInt(4)));
         for (int from = 0; from < messages.size(); from += batchSize) {
             OrderBatch batch = OrderBatch.of(messages.subList(from, Math.min(messages.size(), from + batchSize)));
-            try (PreparedStatement call = connection.prepareStatement(
-                "select store_orders(?,?,?,?,?,?,?,?,?,cast(? as timestamptz[]),cast(? as timestamptz[]),?,?,?,?,?,?,?,?,?,?,'{0}','{}','{}')")) {
-                int i = 1;
-                for (Column column : Column.values()) {
-                    if (column == Column.PLATFORM_STATUS) {
-                        call.setObject(i++, batch.reverse());
-                    }
-                    call.setObject(i++, batch.column(column));
-                }
-                call.setObject(i++, batch.firstDelivery());
-                call.setObject(i++, batch.newestForth());
-                call.setObject(i, batch.newestBack());
-                call.execute();
-            }
+            processes.get(random.nextInt(2)).store(batch, new int[] {0}, new String[0]);
         }
+    }
+
+    private static OrderStore process(int keptLines) {
+        return new OrderStore(database, new KnownOrders(() -> keptLines), new DetailsShops(Map::of, null));
     }
 
     private static String rows() throws SQLException {

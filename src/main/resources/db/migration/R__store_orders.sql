@@ -1,12 +1,17 @@
--- A batch of canonical messages becomes rows, in one call and one transaction.
---
--- Every value kept is the greatest (or least) of what the events told, ordered by the source's time and, at equal times,
--- by the value itself. A greatest value does not care for order or repetition: any permutation and any duplication of the
--- same events ends in the same rows.
+-- What orders.OrderStore sends: a batch of events, and what they made of their orders and lines, written in one call and
+-- one transaction. Arrays are columns, an element a row.
 
--- How far a line has come; the dead ones last, so that at equal times the end wins. 0: no status (a withdrawn return).
-create or replace function status_rank(status text) returns int immutable parallel safe language sql as $$
-    select coalesce(array_position('{ON_HOLD,PENDING,CONFIRMED,PACKED,READY_TO_SHIP,SHIPPED,DELIVERED,COMPLETED,RETURNING,FAILED,CANCELLED,RETURNED}'::text[], status), 0)
+-- create or replace would let a version with other parameters stand beside this one.
+drop function if exists store_orders;
+drop function if exists known_orders;
+
+-- A time as OrderStore counts it, in microseconds since 1970-01-01T00:00:00Z. Exact: a float holds the products whole.
+create or replace function at_micros(micros bigint) returns timestamptz immutable parallel safe language sql as $$
+    select timestamptz 'epoch' + micros / 1000000 * interval '1 second' + micros % 1000000 * interval '1 microsecond'
+$$;
+
+create or replace function micros(at timestamptz) returns bigint immutable parallel safe language sql as $$
+    select (extract(epoch from at) * 1000000)::bigint
 $$;
 
 -- Whether what is told now is to replace what was told before.
@@ -15,137 +20,167 @@ immutable parallel safe language sql as $$
     select at is not null and (known_at is null or at > known_at or at = known_at and value collate "C" > known_value collate "C")
 $$;
 
--- The columns of a batch (orders.OrderBatch). newest_forth and newest_back mark the event that tells, in
--- this batch, the newest status of a line on its way to the buyer, and on its way back.
--- first_delivery marks the one to keep of each event's
--- deliveries. partitions: the Kafka partitions the batch came from. details_of: 'platform:shop_id' of the shops whose new orders are
--- asked for at the platform. replays: the replays of dead letters in the batch; with it they are stored.
+-- What is stored of some orders, a row a line; an order without lines has one row, one that is not stored none. An order's
+-- version is the transaction that wrote its row.
+create or replace function known_orders(platform text[], shop_id text[], order_id text[])
+returns table (ordinal bigint, version bigint, created_at bigint, updated_at bigint, status text, platform_status text,
+               line_id text, line_status text, line_word text, line_at bigint, reverse_status text, reverse_word text, reverse_at bigint)
+stable language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+#variable_conflict use_column
+begin
+    return query
+    select k.ordinal, o.xmin::text::bigint, micros(o.created_at), micros(o.updated_at), o.status, o.platform_status,
+           l.line_id, l.status, l.platform_status, micros(l.status_at), l.reverse_status, l.reverse_platform_status, micros(l.reverse_at)
+      from unnest(platform, shop_id, order_id) with ordinality as k (platform, shop_id, order_id, ordinal)
+      join orders o on o.order_id = k.order_id and o.shop_id = k.shop_id and o.platform = k.platform
+      left join order_line l on l.order_id = k.order_id and l.shop_id = k.shop_id and l.platform = k.platform;
+end $$;
+
+-- event_repeated: whether the event may be stored already. line_known: whether the line is. order_version: that which the
+-- order was known with, a transaction's 32 bits; 0, which no transaction has, for one that is not stored. fact_of: which of the batch's orders, from 1, an event tells
+-- amount, buyer, dealer or items of. details_of: which of them are asked for at their platform. partitions: the Kafka
+-- partitions the batch came from. replays: the replays of dead letters in the batch; with it they are stored.
+-- Returns the orders' new version. SQLSTATE 40001: an order is not at the version it was known with; nothing is written.
 create or replace function store_orders(
-    event_id text[], platform text[], shop_id text[], order_id text[], line_id text[], status text[], effect text[],
-    reverse boolean[], platform_status text[], told_at timestamptz[], received_at timestamptz[], amount text[], currency text[],
-    buyer text[], dealer_id text[], items text[], source text[], mapping text[], first_delivery boolean[], newest_forth boolean[], newest_back boolean[],
-    partitions int[], details_of text[], replays uuid[])
-returns void language plpgsql
+    event_platform text[], event_shop text[], event_order text[], event_line text[], event_id text[], event_at bigint[],
+    event_status text[], event_effect text[], event_reverse boolean[], event_word text[], event_amount text[],
+    event_currency text[], event_received bigint[], event_source text[], event_mapping text[], event_repeated boolean[],
+    line_platform text[], line_shop text[], line_order text[], line_line text[], line_status text[], line_word text[],
+    line_at bigint[], line_reverse_status text[], line_reverse_word text[], line_reverse_at bigint[], line_known boolean[],
+    order_platform text[], order_shop text[], order_order text[], order_status text[], order_word text[],
+    order_created bigint[], order_updated bigint[], order_version int[],
+    fact_of int[], fact_at bigint[], fact_amount text[], fact_currency text[], fact_buyer text[], fact_dealer text[], fact_items text[],
+    details_of int[], partitions int[], replays uuid[])
+returns bigint language plpgsql
 -- The plan must not depend on how full the tables are: always by index, made once for each connection.
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set work_mem = '64MB' as $$
 #variable_conflict use_column
+declare
+    moved_on constant text := 'orders were written by somebody else since they were read';
+    inserted int;
+    updated  int;
 begin
-    -- A consumer that lost a partition may still be writing; whoever has it now waits for that here. So what is read
-    -- below cannot change under these statements.
+    -- A consumer that lost a partition may still be writing; whoever has it now waits for that here.
     perform pg_advisory_xact_lock(1869767, p) from (select distinct unnest(partitions) as p order by p) as mine;
 
-    insert into order_event as known (occurred_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse,
-                                      platform_status, amount, currency, received_at, source, mapping)
-    select told_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse, platform_status, amount, currency,
-           received_at, source, mapping
-      from unnest(told_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse, platform_status,
-                  amount::numeric[], currency, received_at, source, mapping, first_delivery)
-        as _ (told_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse, platform_status, amount, currency,
-              received_at, source, mapping, first)
-     where first
-    on conflict (order_id, occurred_at, event_id) do update
-       set platform = excluded.platform, shop_id = excluded.shop_id, line_id = excluded.line_id, status = excluded.status,
-           effect = excluded.effect, reverse = excluded.reverse, platform_status = excluded.platform_status, amount = excluded.amount,
-           currency = excluded.currency, received_at = excluded.received_at, source = excluded.source, mapping = excluded.mapping
-     where (excluded.received_at, excluded.source, excluded.mapping, coalesce(excluded.status, ''), excluded.platform_status, coalesce(excluded.line_id, ''))
-         < (known.received_at, known.source, known.mapping, coalesce(known.status, ''), known.platform_status, coalesce(known.line_id, ''));
-
-    insert into order_line as known (platform, shop_id, order_id, line_id, status, platform_status, status_at)
-    select platform, shop_id, order_id, coalesce(line_id, ''), status, platform_status, told_at
-      from unnest(platform, shop_id, order_id, line_id, status, platform_status, told_at, newest_forth)
-        as _ (platform, shop_id, order_id, line_id, status, platform_status, told_at, newest)
-     where newest
-    on conflict (order_id, shop_id, platform, line_id) do update
-       set status = excluded.status, platform_status = excluded.platform_status, status_at = excluded.status_at
-     where known.status_at is null
-        or (excluded.status_at, status_rank(excluded.status), excluded.platform_status) > (known.status_at, status_rank(known.status), known.platform_status);
-
-    insert into order_line as known (platform, shop_id, order_id, line_id, reverse_status, reverse_platform_status, reverse_at)
-    select platform, shop_id, order_id, coalesce(line_id, ''), status, platform_status, told_at
-      from unnest(platform, shop_id, order_id, line_id, status, platform_status, told_at, newest_back)
-        as _ (platform, shop_id, order_id, line_id, status, platform_status, told_at, newest)
-     where newest
-    on conflict (order_id, shop_id, platform, line_id) do update
-       set reverse_status = excluded.reverse_status, reverse_platform_status = excluded.reverse_platform_status, reverse_at = excluded.reverse_at
-     where known.reverse_at is null
-        or (excluded.reverse_at, status_rank(excluded.reverse_status), excluded.reverse_platform_status) > (known.reverse_at, status_rank(known.reverse_status), known.reverse_platform_status);
-
-    with touched as materialized (
-        select platform, shop_id, order_id, min(told_at) as first_at, max(told_at) as last_at
-          from unnest(platform, shop_id, order_id, told_at) as _ (platform, shop_id, order_id, told_at) group by order_id, shop_id, platform
-    ),
-    -- What a line says now: its return or cancellation, unless its way to the buyer was told later.
-    speaks as (
-        select touched.platform, touched.shop_id, touched.order_id, l.*,
-               count(*) filter (where line_id <> '') over (partition by touched.order_id, touched.shop_id, touched.platform) as lines
-          from touched cross join lateral (
-               select line_id, case when reversed then reverse_status else status end as status,
-                      case when reversed then reverse_platform_status else platform_status end as word,
-                      case when reversed then reverse_at else status_at end as at
-                 from (select *, reverse_status is not null and (status_at is null or reverse_at >= status_at) as reversed
-                         from order_line l
-                        where l.order_id = touched.order_id and l.shop_id = touched.shop_id and l.platform = touched.platform
-                       offset 0) as _
-                where reversed or status is not null) as l
-    ),
-    -- The order's status is that of its least advanced line that is alive (neither CANCELLED, FAILED nor RETURNED), with
-    -- none alive that of the line that changed last. What is told of the order as a whole counts while at most one line is known.
-    decided as (
-        select distinct on (order_id, shop_id, platform) platform, shop_id, order_id, status, word
-          from (select *, case when lines > 1 and status_rank(status) < 10 then status_rank(status) end as alive from speaks) as _
-         where lines < 2 or line_id <> ''
-         order by order_id, shop_id, platform, alive, at desc, status_rank(status) desc, word desc
-    ),
-    -- Facts: of each kind the newest that the batch tells.
-    fact as (
-        select distinct on (order_id, shop_id, platform, kind) platform, shop_id, order_id, kind, at, value
-          from unnest(platform, shop_id, order_id, told_at, amount, currency, buyer, dealer_id, items)
-            as _ (platform, shop_id, order_id, at, amount, currency, buyer, dealer_id, items)
+    with fact as (
+        select of_order, at_micros(at) as at, kind, value
+          from unnest(fact_of, fact_at, fact_amount, fact_currency, fact_buyer, fact_dealer, fact_items)
+               as _ (of_order, at, amount, currency, buyer, dealer, items)
          cross join lateral (values ('amount', amount::numeric(19, 4) || ' ' || currency), ('buyer', buyer::jsonb::text),
-                                     ('dealer', dealer_id), ('items', items::jsonb::text)) as __ (kind, value)
-         where num_nonnulls(amount, buyer, dealer_id, items) > 0 and value is not null
-         order by order_id, shop_id, platform, kind, at desc, value collate "C" desc
+                                     ('dealer', dealer), ('items', items::jsonb::text)) as __ (kind, value)
+         where value is not null
+    ),
+    -- Of each kind the newest that the batch tells.
+    newest as (
+        select distinct on (of_order, kind) * from fact order by of_order, kind, at desc, value collate "C" desc
     ),
     facts as (
-        select platform, shop_id, order_id,
+        select of_order,
                max(value) filter (where kind = 'amount') as amount, max(at) filter (where kind = 'amount') as amount_at,
                max(value) filter (where kind = 'buyer') as buyer, max(at) filter (where kind = 'buyer') as buyer_at,
                max(value) filter (where kind = 'dealer') as dealer, max(at) filter (where kind = 'dealer') as dealer_at,
                max(value) filter (where kind = 'items') as items, max(at) filter (where kind = 'items') as items_at
-          from fact group by order_id, shop_id, platform
+          from newest group by of_order
     ),
-    stored as (
-        insert into orders as known (platform, shop_id, order_id, status, platform_status, created_at, updated_at,
-                                     amount, currency, amount_at, buyer, buyer_at, dealer_id, dealer_at, items, items_at)
-        select platform, shop_id, order_id, status, word, first_at, last_at,
-               nullif(split_part(amount, ' ', 1), '')::numeric, nullif(split_part(amount, ' ', 2), ''), amount_at, buyer::jsonb, buyer_at, dealer, dealer_at,
-               items::jsonb, items_at
-          from touched left join decided using (platform, shop_id, order_id) left join facts using (platform, shop_id, order_id)
-        on conflict (order_id, shop_id, platform) do update
-           set status = excluded.status, platform_status = excluded.platform_status,
-               created_at = least(known.created_at, excluded.created_at), updated_at = greatest(known.updated_at, excluded.updated_at),
-               amount = case when excluded.amount_at is null then known.amount
-                    when told_later(excluded.amount_at, excluded.amount || ' ' || excluded.currency, known.amount_at, known.amount || ' ' || known.currency) then excluded.amount else known.amount end,
-               currency = case when excluded.amount_at is null then known.currency
-                    when told_later(excluded.amount_at, excluded.amount || ' ' || excluded.currency, known.amount_at, known.amount || ' ' || known.currency) then excluded.currency else known.currency end,
-               amount_at = greatest(known.amount_at, excluded.amount_at),
-               buyer = case when excluded.buyer_at is null then known.buyer
-                    when told_later(excluded.buyer_at, excluded.buyer::text, known.buyer_at, known.buyer::text) then excluded.buyer else known.buyer end,
-               buyer_at = greatest(known.buyer_at, excluded.buyer_at),
-               dealer_id = case when excluded.dealer_at is null then known.dealer_id
-                    when told_later(excluded.dealer_at, excluded.dealer_id, known.dealer_at, known.dealer_id) then excluded.dealer_id else known.dealer_id end,
-               dealer_at = greatest(known.dealer_at, excluded.dealer_at),
-               items = case when excluded.items_at is null then known.items
-                    when told_later(excluded.items_at, excluded.items::text, known.items_at, known.items::text) then excluded.items else known.items end,
-               items_at = greatest(known.items_at, excluded.items_at)
-        returning platform, shop_id, order_id, xmax = 0 as is_new, amount
+    told as materialized (
+        select t.*, split_part(amount, ' ', 1)::numeric as amount, split_part(amount, ' ', 2) as currency, amount_at,
+               buyer::jsonb as buyer, buyer_at, dealer, dealer_at, items::jsonb as items, items_at
+          from (select generate_subscripts(order_version, 1) as ordinal, unnest(order_platform) as platform,
+                       unnest(order_shop) as shop_id, unnest(order_order) as order_id, unnest(order_status) as status,
+                       unnest(order_word) as word, at_micros(unnest(order_created)) as created_at,
+                       at_micros(unnest(order_updated)) as updated_at, unnest(order_version) as version) as t
+          left join facts on of_order = ordinal
+    ),
+    updating as (
+        update orders as known
+           set status = told.status, platform_status = told.word,
+               created_at = told.created_at, updated_at = told.updated_at,
+               amount = case when told_later(told.amount_at, told.amount || ' ' || told.currency, known.amount_at, known.amount || ' ' || known.currency) then told.amount else known.amount end,
+               currency = case when told_later(told.amount_at, told.amount || ' ' || told.currency, known.amount_at, known.amount || ' ' || known.currency) then told.currency else known.currency end,
+               amount_at = greatest(known.amount_at, told.amount_at),
+               buyer = case when told_later(told.buyer_at, told.buyer::text, known.buyer_at, known.buyer::text) then told.buyer else known.buyer end,
+               buyer_at = greatest(known.buyer_at, told.buyer_at),
+               dealer_id = case when told_later(told.dealer_at, told.dealer, known.dealer_at, known.dealer_id) then told.dealer else known.dealer_id end,
+               dealer_at = greatest(known.dealer_at, told.dealer_at),
+               items = case when told_later(told.items_at, told.items::text, known.items_at, known.items::text) then told.items else known.items end,
+               items_at = greatest(known.items_at, told.items_at)
+          from told
+         where told.version <> 0 and known.order_id = told.order_id and known.shop_id = told.shop_id
+           and known.platform = told.platform and known.xmin = told.version
+        returning 1
+    ),
+    inserting as (
+        insert into orders (platform, shop_id, order_id, status, platform_status, created_at, updated_at,
+                            amount, currency, amount_at, buyer, buyer_at, dealer_id, dealer_at, items, items_at)
+        select platform, shop_id, order_id, status, word, created_at, updated_at,
+               amount, currency, amount_at, buyer, buyer_at, dealer, dealer_at, items, items_at
+          from told where version = 0
+        on conflict do nothing
+        returning 1
     )
+    select (select count(*) from updating), (select count(*) from inserting) into updated, inserted;
+    if updated + inserted <> cardinality(order_version) then
+        raise serialization_failure using message = moved_on;
+    end if;
+
+    insert into order_line (platform, shop_id, order_id, line_id, status, platform_status, status_at,
+                            reverse_status, reverse_platform_status, reverse_at)
+    select platform, shop_id, order_id, line_id, status, word, at_micros(at), reverse_status, reverse_word, at_micros(reverse_at)
+      from (select unnest(line_platform) as platform, unnest(line_shop) as shop_id, unnest(line_order) as order_id,
+                   unnest(line_line) as line_id, unnest(line_status) as status, unnest(line_word) as word, unnest(line_at) as at,
+                   unnest(line_reverse_status) as reverse_status, unnest(line_reverse_word) as reverse_word,
+                   unnest(line_reverse_at) as reverse_at, unnest(line_known) as known) as told
+     where not known;
+
+    update order_line as line
+       set status = told.status, platform_status = word, status_at = at_micros(at),
+           reverse_status = told.reverse_status, reverse_platform_status = reverse_word, reverse_at = at_micros(told.reverse_at)
+      from (select unnest(line_platform) as platform, unnest(line_shop) as shop_id, unnest(line_order) as order_id,
+                   unnest(line_line) as line_id, unnest(line_status) as status, unnest(line_word) as word, unnest(line_at) as at,
+                   unnest(line_reverse_status) as reverse_status, unnest(line_reverse_word) as reverse_word,
+                   unnest(line_reverse_at) as reverse_at, unnest(line_known) as known) as told
+     where known and line.order_id = told.order_id and line.shop_id = told.shop_id and line.platform = told.platform
+       and line.line_id = told.line_id;
+
+    insert into order_event (occurred_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse,
+                             platform_status, amount, currency, received_at, source, mapping)
+    select at_micros(at), id, platform, shop_id, order_id, line_id, status, effect, reverse, word, amount::numeric, currency,
+           at_micros(received), source, mapping
+      from (select unnest(event_at) as at, unnest(event_id) as id, unnest(event_platform) as platform, unnest(event_shop) as shop_id,
+                   unnest(event_order) as order_id, unnest(event_line) as line_id, unnest(event_status) as status,
+                   unnest(event_effect) as effect, unnest(event_reverse) as reverse, unnest(event_word) as word,
+                   unnest(event_amount) as amount, unnest(event_currency) as currency, unnest(event_received) as received,
+                   unnest(event_source) as source, unnest(event_mapping) as mapping, unnest(event_repeated) as repeated) as told
+     where not repeated;
+
+    if true = any (event_repeated) then
+        -- Of an event's deliveries the first is kept, whichever is stored first.
+        insert into order_event as known (occurred_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse,
+                                          platform_status, amount, currency, received_at, source, mapping)
+        select at_micros(at), id, platform, shop_id, order_id, line_id, status, effect, reverse, word, amount::numeric, currency,
+               at_micros(received), source, mapping
+          from (select unnest(event_at) as at, unnest(event_id) as id, unnest(event_platform) as platform, unnest(event_shop) as shop_id,
+                       unnest(event_order) as order_id, unnest(event_line) as line_id, unnest(event_status) as status,
+                       unnest(event_effect) as effect, unnest(event_reverse) as reverse, unnest(event_word) as word,
+                       unnest(event_amount) as amount, unnest(event_currency) as currency, unnest(event_received) as received,
+                       unnest(event_source) as source, unnest(event_mapping) as mapping, unnest(event_repeated) as repeated) as told
+         where repeated
+        on conflict (order_id, occurred_at, event_id) do update
+           set platform = excluded.platform, shop_id = excluded.shop_id, line_id = excluded.line_id, status = excluded.status,
+               effect = excluded.effect, reverse = excluded.reverse, platform_status = excluded.platform_status, amount = excluded.amount,
+               currency = excluded.currency, received_at = excluded.received_at, source = excluded.source, mapping = excluded.mapping
+         where (excluded.received_at, excluded.source, excluded.mapping, coalesce(excluded.status, ''), excluded.platform_status, coalesce(excluded.line_id, ''))
+             < (known.received_at, known.source, known.mapping, coalesce(known.status, ''), known.platform_status, coalesce(known.line_id, ''));
+    end if;
+
     insert into order_details_request (platform, shop_id, order_id)
-    select platform, shop_id, order_id from stored where is_new and amount is null and platform || ':' || shop_id = any (details_of)
+    select order_platform[n], order_shop[n], order_order[n] from unnest(details_of) as n
     on conflict do nothing;
 
     if cardinality(replays) > 0 then
         update dead_letter_replay set state = 'STORED', finished_at = now() where id = any (replays) and state <> 'STORED';
         update dead_letter d set status = 'RESOLVED' from dead_letter_replay r where r.id = any (replays) and d.id = r.dead_letter_id;
     end if;
+    return pg_current_xact_id()::xid::text::bigint;
 end $$;

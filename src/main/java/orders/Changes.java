@@ -1,0 +1,153 @@
+package orders;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** What a batch of events changes in rows, given what is known of their orders. */
+final class Changes {
+
+    private record OrderChange(OrderKey key, OrderState before, OrderState after) { }
+
+    private record LineChange(OrderKey order, LineState after, boolean known) { }
+
+    /** @param order its place among the orders that change, from 1 */
+    private record Fact(int order, CanonicalEvent event) { }
+
+    private record Event(CanonicalEvent told, boolean repeated) { }
+
+    private final List<Event> events = new ArrayList<>();
+    private final List<LineChange> lines = new ArrayList<>();
+    private final List<OrderChange> orders = new ArrayList<>();
+    private final List<Fact> facts = new ArrayList<>();
+
+    /** @param doubtful whether any event may be stored already, whatever its time */
+    Changes(OrderBatch batch, Map<OrderKey, OrderState> known, boolean doubtful) {
+        for (CanonicalEvent event : batch.events()) {
+            events.add(new Event(event, doubtful || known.get(event.order()).mayHold(event.at)));
+        }
+        batch.byOrder().forEach((key, told) -> change(key, known.get(key), told));
+    }
+
+    private void change(OrderKey key, OrderState before, List<CanonicalEvent> told) {
+        OrderState after = before.told(told);
+        boolean tellsFacts = false;
+        for (CanonicalEvent event : told) {
+            if (event.tellsFacts()) {
+                tellsFacts = true;
+                facts.add(new Fact(orders.size() + 1, event));
+            }
+        }
+        if (after == before && !tellsFacts) {
+            return;
+        }
+        orders.add(new OrderChange(key, before, after));
+        for (LineState line : after.lines()) {
+            LineState known = before.line(line.lineId());
+            if (line != known) {
+                lines.add(new LineChange(key, line, known != null));
+            }
+        }
+    }
+
+    /**
+     * Writes all of it in one transaction.
+     *
+     * @param detailsOf {@code platform:shop_id} of the shops whose new orders are asked for at their platform
+     * @return the orders as they are now
+     * @throws SQLException 40001 or 23505 when somebody else has written some of the orders since they were read
+     */
+    Map<OrderKey, OrderState> write(Connection connection, int[] partitions, String[] replays, List<String> detailsOf) throws SQLException {
+        Object[] columns = {
+            texts(events, event -> event.told.platform), texts(events, event -> event.told.shopId),
+            texts(events, event -> event.told.orderId), texts(events, event -> event.told.lineId),
+            texts(events, event -> event.told.eventId), longs(events, event -> event.told.at),
+            texts(events, event -> event.told.status), texts(events, event -> event.told.effect),
+            flags(events, event -> event.told.reverse), texts(events, event -> event.told.platformStatus),
+            texts(events, event -> event.told.amount), texts(events, event -> event.told.currency),
+            longs(events, event -> event.told.receivedAt), texts(events, event -> event.told.source),
+            texts(events, event -> event.told.mapping), flags(events, Event::repeated),
+
+            texts(lines, line -> line.order.platform()), texts(lines, line -> line.order.shopId()),
+            texts(lines, line -> line.order.orderId()), texts(lines, line -> line.after.lineId()),
+            texts(lines, line -> line.after.status()), texts(lines, line -> line.after.word()),
+            times(lines, line -> line.after.at()),
+            texts(lines, line -> line.after.reverseStatus()), texts(lines, line -> line.after.reverseWord()),
+            times(lines, line -> line.after.reverseAt()), flags(lines, LineChange::known),
+
+            texts(orders, order -> order.key.platform()), texts(orders, order -> order.key.shopId()),
+            texts(orders, order -> order.key.orderId()), texts(orders, order -> order.after.status()),
+            texts(orders, order -> order.after.word()), longs(orders, order -> order.after.createdAt()),
+            longs(orders, order -> order.after.updatedAt()), orders.stream().mapToInt(order -> order.before.version()).toArray(),
+
+            facts.stream().mapToInt(Fact::order).toArray(), longs(facts, fact -> fact.event.at),
+            texts(facts, fact -> fact.event.amount), texts(facts, fact -> fact.event.currency),
+            texts(facts, fact -> fact.event.buyer), texts(facts, fact -> fact.event.dealerId),
+            texts(facts, fact -> fact.event.items),
+
+            toBeAskedFor(detailsOf), partitions, replays};
+        String call = "select store_orders(" + String.join(", ", Collections.nCopies(columns.length - 1, "?")) + ", cast(? as uuid[]))";
+        try (PreparedStatement statement = connection.prepareStatement(call)) {
+            for (int i = 0; i < columns.length; i++) {
+                statement.setObject(i + 1, columns[i]);
+            }
+            try (ResultSet transaction = statement.executeQuery()) {
+                transaction.next();
+                return stored((int) transaction.getLong(1));
+            }
+        }
+    }
+
+    private Map<OrderKey, OrderState> stored(int transaction) {
+        Map<OrderKey, OrderState> stored = new HashMap<>();
+        for (OrderChange order : orders) {
+            stored.put(order.key, order.after.storedBy(transaction));
+        }
+        return stored;
+    }
+
+    /** Places among the orders of those that are new, and of whose amount nothing was told. */
+    private int[] toBeAskedFor(List<String> detailsOf) {
+        List<Integer> asked = new ArrayList<>();
+        for (int i = 0; i < orders.size() && !detailsOf.isEmpty(); i++) {
+            OrderKey key = orders.get(i).key;
+            if (!orders.get(i).before.isStored() && detailsOf.contains(key.platform() + ":" + key.shopId())) {
+                asked.add(i + 1);
+            }
+        }
+        facts.stream().filter(fact -> fact.event.amount != null).forEach(fact -> asked.remove((Integer) fact.order));
+        return asked.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static <T> String[] texts(List<T> rows, Function<T, String> value) {
+        String[] column = new String[rows.size()];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = value.apply(rows.get(i));
+        }
+        return column;
+    }
+
+    private static <T> long[] longs(List<T> rows, ToLongFunction<T> value) {
+        return rows.stream().mapToLong(value).toArray();
+    }
+
+    private static <T> Long[] times(List<T> rows, ToLongFunction<T> value) {
+        return rows.stream().map(row -> value.applyAsLong(row) == LineState.NEVER ? null : value.applyAsLong(row)).toArray(Long[]::new);
+    }
+
+    private static <T> boolean[] flags(List<T> rows, Function<T, Boolean> value) {
+        boolean[] column = new boolean[rows.size()];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = value.apply(rows.get(i));
+        }
+        return column;
+    }
+}

@@ -1,0 +1,88 @@
+package orders;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is stored of orders: from memory, for those that were lately read or written here, else from PostgreSQL. What
+ * memory says may be old, since others write as well: whoever writes names the version that it knew.
+ */
+@ApplicationScoped
+class KnownOrders {
+
+    private final Cache<OrderKey, OrderState> kept;
+
+    KnownOrders(StoreConfig config) {
+        kept = Caffeine.newBuilder().maximumWeight(config.keptLines())
+            .weigher((OrderKey key, OrderState order) -> 1 + order.lines().size())
+            .executor(Runnable::run).build();
+    }
+
+    /** Of each of the orders, {@link OrderState#NOT_STORED} where there is none. */
+    Map<OrderKey, OrderState> of(Collection<OrderKey> orders, Connection connection) throws SQLException {
+        Map<OrderKey, OrderState> known = new HashMap<>(kept.getAllPresent(orders));
+        List<OrderKey> unknown = new ArrayList<>();
+        for (OrderKey order : orders) {
+            if (!known.containsKey(order)) {
+                unknown.add(order);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            read(unknown, connection, known);
+        }
+        return known;
+    }
+
+    void keep(Map<OrderKey, OrderState> stored) {
+        kept.putAll(stored);
+    }
+
+    void forget(Collection<OrderKey> orders) {
+        kept.invalidateAll(orders);
+    }
+
+    private static void read(List<OrderKey> orders, Connection connection, Map<OrderKey, OrderState> known) throws SQLException {
+        for (OrderKey order : orders) {
+            known.put(order, OrderState.NOT_STORED);
+        }
+        try (PreparedStatement query = connection.prepareStatement("select * from known_orders(?, ?, ?)")) {
+            query.setObject(1, orders.stream().map(OrderKey::platform).toArray(String[]::new));
+            query.setObject(2, orders.stream().map(OrderKey::shopId).toArray(String[]::new));
+            query.setObject(3, orders.stream().map(OrderKey::orderId).toArray(String[]::new));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    OrderKey order = orders.get(row.getInt("ordinal") - 1);
+                    OrderState before = known.get(order);
+                    known.put(order, (before.isStored() ? before : order(row)).with(line(row)));
+                }
+            }
+        }
+    }
+
+    private static OrderState order(ResultSet row) throws SQLException {
+        return new OrderState((int) row.getLong("version"), row.getLong("created_at"), row.getLong("updated_at"),
+            row.getString("status"), row.getString("platform_status"), List.of());
+    }
+
+    private static LineState line(ResultSet row) throws SQLException {
+        String lineId = row.getString("line_id");
+        return lineId == null ? null : new LineState(lineId,
+            row.getString("line_status"), row.getString("line_word"), time(row, "line_at"),
+            row.getString("reverse_status"), row.getString("reverse_word"), time(row, "reverse_at"));
+    }
+
+    private static long time(ResultSet row, String column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? LineState.NEVER : micros;
+    }
+}

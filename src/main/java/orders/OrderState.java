@@ -1,0 +1,126 @@
+package orders;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What is known of an order, from all events that were told of it.
+ *
+ * @param version   the transaction that wrote its row; 0: it is not stored
+ * @param createdAt the earliest source time an event told, microseconds since 1970-01-01T00:00:00Z
+ * @param updatedAt the latest
+ * @param status    null: no event has told one yet
+ * @param word      the channel's own, behind the status
+ * @param lines     by their ids, ascending
+ */
+record OrderState(int version, long createdAt, long updatedAt, String status, String word, List<LineState> lines) {
+
+    static final OrderState NOT_STORED = new OrderState(0, Long.MAX_VALUE, LineState.NEVER, null, null, List.of());
+
+    private static final Comparator<LineState> LAST_CHANGED = Comparator.comparingLong(LineState::spokenAt)
+        .thenComparingInt(LineState::rank).thenComparing(LineState::spokenWord);
+
+    boolean isStored() {
+        return version != 0;
+    }
+
+    /** Whether an event of this time may be stored already: none is later than the latest. */
+    boolean mayHold(long at) {
+        return isStored() && at <= updatedAt;
+    }
+
+    /** The line of this id, or null. */
+    LineState line(String lineId) {
+        int place = place(lines, lineId);
+        return place < 0 ? null : lines.get(place);
+    }
+
+    /** The order after {@code events}, in whichever order they are given; the same object when they tell nothing new. */
+    OrderState told(List<CanonicalEvent> events) {
+        long first = createdAt;
+        long last = updatedAt;
+        List<LineState> now = lines;
+        for (CanonicalEvent event : events) {
+            first = Math.min(first, event.at);
+            last = Math.max(last, event.at);
+            if (event.tellsStatus()) {
+                now = told(now, event);
+            }
+        }
+        if (now == lines) {
+            return first == createdAt && last == updatedAt ? this : new OrderState(version, first, last, status, word, lines);
+        }
+        LineState speaker = speaker(now);
+        return speaker == null ? new OrderState(version, first, last, null, null, now)
+            : new OrderState(version, first, last, speaker.spokenStatus(), speaker.spokenWord(), now);
+    }
+
+    /** The same with one more line of its, or none. */
+    OrderState with(LineState line) {
+        if (line == null) {
+            return this;
+        }
+        List<LineState> more = new ArrayList<>(lines);
+        more.add(-place(lines, line.lineId()) - 1, line);
+        return new OrderState(version, createdAt, updatedAt, status, word, more);
+    }
+
+    /** The same, as its row is once {@code transaction} wrote it. */
+    OrderState storedBy(int transaction) {
+        return new OrderState(transaction, createdAt, updatedAt, status, word, lines);
+    }
+
+    /** {@code known} itself when nothing changes; what it then becomes, a copy, is changed in place. */
+    private List<LineState> told(List<LineState> known, CanonicalEvent event) {
+        String lineId = event.lineId == null ? LineState.WHOLE_ORDER : event.lineId;
+        int place = place(known, lineId);
+        LineState before = place < 0 ? LineState.unknown(lineId) : known.get(place);
+        LineState after = before.told(event);
+        if (after == before) {
+            return known;
+        }
+        List<LineState> now = known == lines ? new ArrayList<>(lines) : known;
+        if (place < 0) {
+            now.add(-place - 1, after);
+        } else {
+            now.set(place, after);
+        }
+        return now;
+    }
+
+    /** Where the line is; if nowhere, what {@link Collections#binarySearch} says of where it belongs. */
+    private static int place(List<LineState> lines, String lineId) {
+        return Collections.binarySearch(lines, LineState.unknown(lineId), Comparator.comparing(LineState::lineId));
+    }
+
+    /**
+     * The line whose status is the order's: the least advanced that is alive (neither CANCELLED, FAILED nor RETURNED), with
+     * none alive the one that changed last. What is told of the order as a whole counts while at most one line is known.
+     */
+    private static LineState speaker(List<LineState> lines) {
+        int speaking = 0;
+        for (LineState line : lines) {
+            speaking += line.speaks() && !line.isWholeOrder() ? 1 : 0;
+        }
+        boolean several = speaking > 1;
+        LineState speaker = null;
+        for (LineState line : lines) {
+            if (line.speaks() && !(several && line.isWholeOrder()) && (speaker == null || isBefore(line, speaker, several))) {
+                speaker = line;
+            }
+        }
+        return speaker;
+    }
+
+    private static boolean isBefore(LineState one, LineState other, boolean byAdvance) {
+        if (byAdvance && one.isAlive() != other.isAlive()) {
+            return one.isAlive();
+        }
+        if (byAdvance && one.isAlive() && one.rank() != other.rank()) {
+            return one.rank() < other.rank();
+        }
+        return LAST_CHANGED.compare(one, other) > 0;
+    }
+}

@@ -1,0 +1,69 @@
+package orders;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Makes rows of canonical messages. What a batch changes in its orders is worked out here, from what is known of them, and
+ * written by one call in one transaction ({@code db/migration/R__store_orders.sql}).
+ *
+ * <p>Every value kept of an order is the greatest (or least) of what the events told, by the source's time and, at equal
+ * times, by the value itself. A greatest value does not care for order or repetition: any permutation and any duplication
+ * of the same events ends in the same rows.
+ */
+@ApplicationScoped
+public class OrderStore {
+
+    /** Two write to one order only while a Kafka partition changes hands; so a second look is enough, but for bad luck. */
+    private static final int LOOKS = 5;
+
+    private final DataSource database;
+    private final KnownOrders orders;
+    private final DetailsShops detailsShops;
+
+    OrderStore(DataSource database, KnownOrders orders, DetailsShops detailsShops) {
+        this.database = database;
+        this.orders = orders;
+        this.detailsShops = detailsShops;
+    }
+
+    /**
+     * Stores all of the batch or nothing. Events that are stored already change nothing.
+     *
+     * @param partitions the Kafka partitions it came from: who stores of the same ones waits until it is done
+     * @param replays    ids of the replays of dead letters in it, which are done with it
+     */
+    public void store(OrderBatch batch, int[] partitions, String[] replays) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            int look = 1;
+            while (!isStored(batch, partitions, replays, connection, look)) {
+                look++;
+            }
+        }
+    }
+
+    /** Whether it is. If not, somebody else has written some of the orders since they were read, and they have to be read again. */
+    private boolean isStored(OrderBatch batch, int[] partitions, String[] replays, Connection connection, int look) throws SQLException {
+        Collection<OrderKey> touched = batch.byOrder().keySet();
+        try {
+            Changes changes = new Changes(batch, orders.of(touched, connection), look > 1);
+            orders.keep(changes.write(connection, partitions, replays, List.of(detailsShops.keys())));
+            return true;
+        } catch (SQLException e) {
+            orders.forget(touched);
+            if (look == LOOKS || !isOvertaken(e)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** serialization_failure: an order is no longer as it was read; unique_violation: an event or a line is there already. */
+    private static boolean isOvertaken(SQLException e) {
+        return "40001".equals(e.getSQLState()) || "23505".equals(e.getSQLState());
+    }
+}
