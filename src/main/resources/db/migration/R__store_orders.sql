@@ -5,12 +5,16 @@
 drop function if exists store_orders;
 drop function if exists known_orders;
 
+-- The plans below must not depend on how full the tables are: they are made once for each connection, maybe when all is
+-- empty. A subquery that is lateral and has an offset is run once for each row, by index.
+
 -- A time as OrderStore counts it, in microseconds since 1970-01-01T00:00:00Z. Exact: a float holds the products whole.
-create or replace function at_micros(micros bigint) returns timestamptz immutable parallel safe language sql as $$
+-- Not immutable, since its operators are not, and only so is it inlined.
+create or replace function at_micros(micros bigint) returns timestamptz stable parallel safe language sql as $$
     select timestamptz 'epoch' + micros / 1000000 * interval '1 second' + micros % 1000000 * interval '1 microsecond'
 $$;
 
-create or replace function micros(at timestamptz) returns bigint immutable parallel safe language sql as $$
+create or replace function micros(at timestamptz) returns bigint stable parallel safe language sql as $$
     select (extract(epoch from at) * 1000000)::bigint
 $$;
 
@@ -32,8 +36,10 @@ begin
     select k.ordinal, o.xmin::text::bigint, micros(o.created_at), micros(o.updated_at), o.status, o.platform_status,
            l.line_id, l.status, l.platform_status, micros(l.status_at), l.reverse_status, l.reverse_platform_status, micros(l.reverse_at)
       from unnest(platform, shop_id, order_id) with ordinality as k (platform, shop_id, order_id, ordinal)
-      join orders o on o.order_id = k.order_id and o.shop_id = k.shop_id and o.platform = k.platform
-      left join order_line l on l.order_id = k.order_id and l.shop_id = k.shop_id and l.platform = k.platform;
+     cross join lateral (select xmin, * from orders o
+                          where o.order_id = k.order_id and o.shop_id = k.shop_id and o.platform = k.platform offset 0) as o
+      left join lateral (select * from order_line l
+                          where l.order_id = k.order_id and l.shop_id = k.shop_id and l.platform = k.platform offset 0) as l on true;
 end $$;
 
 -- event_repeated: whether the event may be stored already. line_known: whether the line is. order_version: that which the
@@ -52,7 +58,6 @@ create or replace function store_orders(
     fact_of int[], fact_at bigint[], fact_amount text[], fact_currency text[], fact_buyer text[], fact_dealer text[], fact_items text[],
     details_of int[], partitions int[], replays uuid[])
 returns bigint language plpgsql
--- The plan must not depend on how full the tables are: always by index, made once for each connection.
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set work_mem = '64MB' as $$
 #variable_conflict use_column
 declare
@@ -106,8 +111,10 @@ begin
                items = case when told_later(told.items_at, told.items::text, known.items_at, known.items::text) then told.items else known.items end,
                items_at = greatest(known.items_at, told.items_at)
           from told
-         where told.version <> 0 and known.order_id = told.order_id and known.shop_id = told.shop_id
-           and known.platform = told.platform and known.xmin = told.version
+         cross join lateral (select ctid from orders o
+                              where o.order_id = told.order_id and o.shop_id = told.shop_id and o.platform = told.platform
+                                and o.xmin = told.version offset 0) as found
+         where told.version <> 0 and known.ctid = found.ctid
         returning 1
     ),
     inserting as (
@@ -140,8 +147,10 @@ begin
                    unnest(line_line) as line_id, unnest(line_status) as status, unnest(line_word) as word, unnest(line_at) as at,
                    unnest(line_reverse_status) as reverse_status, unnest(line_reverse_word) as reverse_word,
                    unnest(line_reverse_at) as reverse_at, unnest(line_known) as known) as told
-     where known and line.order_id = told.order_id and line.shop_id = told.shop_id and line.platform = told.platform
-       and line.line_id = told.line_id;
+     cross join lateral (select ctid from order_line l
+                          where l.order_id = told.order_id and l.shop_id = told.shop_id and l.platform = told.platform
+                            and l.line_id = told.line_id offset 0) as found
+     where told.known and line.ctid = found.ctid;
 
     insert into order_event (occurred_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse,
                              platform_status, amount, currency, received_at, source, mapping)
