@@ -32,7 +32,7 @@ class WebhookConsumer extends VertxPlatformHttpConsumer {
     private static final Logger LOG = Logger.getLogger(WebhookConsumer.class);
 
     private static final long LINGER_MS = 1_000;
-    /** A larger body, digested and parsed, would hold up the other requests of its event loop by a millisecond. */
+    /** A larger body, digested and parsed, would hold up the other requests of its event loop. */
     private static final int MAX_EVENT_LOOP_BYTES = 128 << 10;
 
     private final long limitBytes;
