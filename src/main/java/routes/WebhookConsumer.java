@@ -12,30 +12,37 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 import org.jboss.logging.Logger;
+import webhook.KafkaCircuit;
 import webhook.WebhookRequest;
 
 /**
  * Makes a {@link WebhookRequest} of an HTTP request, the message's body, and answers with the {@link Reply} that the
- * route leaves there. The route runs on a worker thread but holds none while it waits for Kafka.
+ * route leaves there. While Kafka takes messages the route runs where the request was read, since to wake a worker for it
+ * costs as much as the route; what may take long runs on a worker. Neither is held while Kafka stores the message.
  */
 class WebhookConsumer extends VertxPlatformHttpConsumer {
 
     private static final Logger LOG = Logger.getLogger(WebhookConsumer.class);
 
     private static final long LINGER_MS = 1_000;
+    /** A larger body, digested and parsed, would hold up the other requests of its event loop. */
+    private static final int MAX_EVENT_LOOP_BYTES = 128 << 10;
 
     private final long limitBytes;
+    private final KafkaCircuit circuit;
     private final String prefix;
 
-    WebhookConsumer(PlatformHttpEndpoint endpoint, Processor processor, String routerName, long limitBytes) {
+    WebhookConsumer(PlatformHttpEndpoint endpoint, Processor processor, String routerName, long limitBytes, KafkaCircuit circuit) {
         super(endpoint, processor, List.of(), routerName);
         this.limitBytes = limitBytes;
+        this.circuit = circuit;
         this.prefix = endpoint.getPath();
     }
 
@@ -98,8 +105,12 @@ class WebhookConsumer extends VertxPlatformHttpConsumer {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
         exchange.getIn().setBody(request);
-        ctx.vertx().executeBlocking(() -> getAsyncProcessor().process(exchange,
-            doneSync -> context.runOnContext(now -> answer(ctx, exchange))), false);
+        AsyncCallback done = doneSync -> context.runOnContext(now -> answer(ctx, exchange));
+        if (circuit.isClosed() && (request.body() == null || request.body().length <= MAX_EVENT_LOOP_BYTES)) {
+            getAsyncProcessor().process(exchange, done);
+        } else {
+            ctx.vertx().executeBlocking(() -> getAsyncProcessor().process(exchange, done), false);
+        }
     }
 
     private void answer(RoutingContext ctx, Exchange exchange) {

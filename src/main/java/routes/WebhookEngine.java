@@ -8,6 +8,7 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import webhook.KafkaCircuit;
 import webhook.WebhookReceiver;
 
 /**
@@ -19,15 +20,17 @@ import webhook.WebhookReceiver;
 class WebhookEngine extends VertxPlatformHttpEngine {
 
     private final long limitBytes;
+    private final KafkaCircuit circuit;
 
-    WebhookEngine(CamelContext camel, WebhookReceiver receiver) {
+    WebhookEngine(CamelContext camel, WebhookReceiver receiver, KafkaCircuit circuit) {
         setCamelContext(camel);
         this.limitBytes = receiver.limitBytes();
+        this.circuit = circuit;
     }
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
         return new WebhookConsumer(endpoint, processor, VertxPlatformHttpRouter.getRouterNameFromPort(getServerPort()),
-            limitBytes);
+            limitBytes, circuit);
     }
 }

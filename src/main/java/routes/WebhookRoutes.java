@@ -69,7 +69,7 @@ public class WebhookRoutes extends RouteBuilder {
             .end();
 
         from("platform-http:/webhook?matchOnUriPrefix=true&platformHttpEngine=#webhookEngine&useBodyHandler=false&requestTimeout=30000")
-            .routeId("webhook")
+            .routeId("webhook").noStreamCaching()
             .process(this::receive)
             .filter(exchange -> accepted(exchange) != null)
                 .to("direct:webhook-store")
@@ -77,7 +77,7 @@ public class WebhookRoutes extends RouteBuilder {
             .end();
 
         // A message may end up in Kafka and in the spool, never in neither: a late Kafka is told apart by event_id.
-        from("direct:webhook-store").routeId("webhook-store")
+        from("direct:webhook-store").routeId("webhook-store").noStreamCaching()
             .choice()
                 .when(exchange -> circuit.lets())
                     .doTry()

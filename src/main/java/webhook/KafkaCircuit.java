@@ -13,12 +13,14 @@ public class KafkaCircuit {
 
     private static final long PROBE_MS = 100;
 
+    private enum State { UNTRIED, CLOSED, OPEN }
+
     private final AtomicLong lastProbeNanos = new AtomicLong();
-    private volatile boolean open;
+    private volatile State state = State.UNTRIED;
 
     /** Whether this message is to try Kafka. */
     public boolean lets() {
-        if (!open) {
+        if (state != State.OPEN) {
             return true;
         }
         long last = lastProbeNanos.get();
@@ -26,14 +28,19 @@ public class KafkaCircuit {
         return now - last >= TimeUnit.MILLISECONDS.toNanos(PROBE_MS) && lastProbeNanos.compareAndSet(last, now);
     }
 
+    /** Whether Kafka took the last message: where the topic lies is known then, and handing on a message does not wait. */
+    public boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
     public void succeeded() {
-        if (open) {
-            open = false;
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
         }
     }
 
     public void failed() {
         lastProbeNanos.set(System.nanoTime());
-        open = true;
+        state = State.OPEN;
     }
 }
