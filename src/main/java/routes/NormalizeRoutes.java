@@ -31,7 +31,7 @@ public class NormalizeRoutes extends RouteBuilder {
         from("kafka:{{ordersync.topics.events}}?groupId=normalize&{{ordersync.normalize.batch}}")
             .routeId("normalize")
             .process(normalization).id("normalize-batch")
-            .to("kafka:{{ordersync.topics.normalized}}").id("publish-normalized")
+            .to("kafka:{{ordersync.topics.normalized}}?{{ordersync.normalize.publish}}").id("publish-normalized")
             .setBody(exchangeProperty(Normalization.DEAD_LETTERS))
             .to("kafka:{{ordersync.topics.deadletter}}").id("publish-dead-letters")
             .process(KafkaBatch.commit()).id("commit-normalized");

@@ -18,19 +18,24 @@ import java.util.concurrent.ExecutionException;
  * @param events     messages of the backlog
  * @param fillRate   records a second the broker took when it was filled
  * @param seconds    from the first message out of order_events to the last commit
+ * @param warmSeconds from the commit of the row in the middle to the last commit: by then most is compiled
  * @param restSeconds from "ready" to the last commit, for who would rather count the start of the consumers in
  * @param use        CPU and memory from "ready" to the end
  * @param heapMiB    the application's largest heap
  * @param truth      what was found stored
  * @param complete   whether that is all that had to be
  */
-record Landing(long stored, int events, double fillRate, double seconds, double restSeconds, ProcessUse use, long heapMiB,
+record Landing(long stored, int events, double fillRate, double seconds, double warmSeconds, double restSeconds, ProcessUse use, long heapMiB,
                StoredTruth truth, boolean complete) {
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
     double eventsPerSecond() {
         return events / seconds;
+    }
+
+    double warmEventsPerSecond() {
+        return events / 2.0 / warmSeconds;
     }
 
     /** @param storedOrders put into the tables first; 0 for empty tables */
@@ -64,7 +69,8 @@ record Landing(long stored, int events, double fillRate, double seconds, double 
                 BitSet taken = new BitSet();
                 taken.set(0, traffic.deliveries().size());
                 StoredTruth truth = StoredTruth.of(connection, traffic, taken);
-                return new Landing(stored, traffic.deliveries().size(), fillRate, seconds(first, last), seconds(ready, last), use,
+                return new Landing(stored, traffic.deliveries().size(), fillRate, seconds(first, last),
+                    seconds(middleCommit(connection, traffic), last), seconds(ready, last), use,
                     application.heapPeakMiB(), truth, truth.complete(traffic));
             }
         }
@@ -85,6 +91,20 @@ record Landing(long stored, int events, double fillRate, double seconds, double 
                 if (row.getTimestamp(1) == null) {
                     throw new IllegalStateException("nothing of the backlog was stored");
                 }
+                return row.getTimestamp(1).toInstant();
+            }
+        }
+    }
+
+    /** When half of the events of the traffic were committed. */
+    private static Instant middleCommit(Connection connection, LazadaTraffic traffic) throws SQLException {
+        try (var select = connection.prepareStatement("""
+                select percentile_disc(0.5) within group (order by pg_xact_commit_timestamp(xmin))
+                  from order_event where order_id between ? and ?""")) {
+            select.setString(1, traffic.firstOrderId());
+            select.setString(2, traffic.lastOrderId());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
                 return row.getTimestamp(1).toInstant();
             }
         }

@@ -27,9 +27,10 @@ final class Report {
     }
 
     void landing(List<Landing> landings) {
-        table(List.of("backlog", "orders stored before", "events/s", "s", "s from ready", "CPU s application", "CPU s PostgreSQL",
+        table(List.of("backlog", "orders stored before", "events/s", "events/s of the second half", "s", "s from ready", "CPU s application", "CPU s PostgreSQL",
                 "peak memory MiB", "peak heap MiB", "rows of events", "wrong orders", "wrong lines", "dead letters", "all as told"),
             landings.stream().map(landing -> List.of(number(landing.events()), number(landing.stored()), number(landing.eventsPerSecond()),
+                number(landing.warmEventsPerSecond()),
                 decimal(landing.seconds()), decimal(landing.restSeconds()), decimal(landing.use().applicationSeconds()),
                 decimal(landing.use().postgresSeconds()), number(landing.use().peakMiB()), number(landing.heapMiB()),
                 number(landing.truth().events()), number(landing.truth().wrongOrders()), number(landing.truth().wrongLines()),
