@@ -48,7 +48,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--seconds", description = "Seconds of END_TO_END.", defaultValue = "60")
     private int seconds;
 
-    @Option(names = "--warmup-seconds", description = "Seconds of webhooks at half the rate before END_TO_END and SEARCH, not counted.", defaultValue = "20")
+    @Option(names = "--warmup-seconds", description = "Seconds of webhooks at half the rate, and then at the rate, before END_TO_END and SEARCH; not counted.", defaultValue = "20")
     private int warmupSeconds;
 
     @Option(names = "--search", description = "Rates that SEARCH tries, lowest first, until one does not hold.", split = ",",
@@ -146,8 +146,8 @@ public final class Bench implements Callable<Integer> {
             application.trackCommits();
             application.stop();
             application.start(Application.ALL_ROLES);
-            if (warmupSeconds > 0) {
-                EndToEnd.measure(application, webhooks(rate / 2 * warmupSeconds), rate / 2, warmupSeconds);
+            for (int warmup : warmupSeconds > 0 ? List.of(rate / 2, rate) : List.<Integer>of()) {
+                EndToEnd.measure(application, webhooks(warmup * warmupSeconds), warmup, warmupSeconds);
             }
             boolean good = true;
             if (measures.contains(Measure.END_TO_END)) {
