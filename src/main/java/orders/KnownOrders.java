@@ -63,13 +63,16 @@ class KnownOrders {
                 while (row.next()) {
                     OrderKey order = orders.get(row.getInt("ordinal") - 1);
                     OrderState before = known.get(order);
-                    known.put(order, (before.isStored() ? before : order(row)).with(line(row)));
+                    known.put(order, (before == OrderState.NOT_STORED ? order(row) : before).with(line(row)));
                 }
             }
         }
     }
 
     private static OrderState order(ResultSet row) throws SQLException {
+        if (row.getString("version") == null) {
+            return OrderState.NOT_STORED;
+        }
         return new OrderState((int) row.getLong("version"), row.getLong("created_at"), row.getLong("updated_at"),
             row.getString("status"), row.getString("platform_status"), List.of());
     }

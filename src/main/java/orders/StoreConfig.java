@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "ordersync.store")
 public interface StoreConfig {
 
-    /** Orders and lines, together, whose state is kept in memory; about 300 bytes each. What is not is read before it is written. */
+    /** Orders and lines, together, whose state is kept in memory. What is not is read before it is written. */
     @WithDefault("100000")
     int keptLines();
 }

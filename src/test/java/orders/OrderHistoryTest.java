@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -103,6 +104,25 @@ class OrderHistoryTest {
 
         // Then
         assertThat(statuses()).isEqualTo(expectedStatuses(history));
+    }
+
+    @Example
+    void anOrderDeletedSinceItWasStoredIsStoredAnew() throws Exception {
+        // Given a store that remembers an order, of which somebody deletes the row and leaves the rest
+        List<byte[]> told = messages(List.of(new Saying(1, 1, 0, 1, false, null, null), new Saying(1, 1, 5, 3, false, 7, "An")));
+        truncate();
+        OrderStore store = process(1000);
+        store.store(OrderBatch.of(told), new int[] {0}, new String[0]);
+        String before = rows();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("delete from orders");
+        }
+
+        // When
+        store.store(OrderBatch.of(told), new int[] {0}, new String[0]);
+
+        // Then
+        assertThat(rows()).isEqualTo(before);
     }
 
     @Provide
@@ -192,13 +212,17 @@ class OrderHistoryTest {
 
     /** Two processes store by turns, each of which may keep only a few orders in memory. */
     private static void store(List<byte[]> messages, int batchSize, Random random) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("truncate orders, order_line, order_event");
-        }
+        truncate();
         List<OrderStore> processes = List.of(process(1000), process(random.nextInt(4)));
         for (int from = 0; from < messages.size(); from += batchSize) {
             OrderBatch batch = OrderBatch.of(messages.subList(from, Math.min(messages.size(), from + batchSize)));
             processes.get(random.nextInt(2)).store(batch, new int[] {0}, new String[0]);
+        }
+    }
+
+    private static void truncate() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("truncate orders, order_line, order_event");
         }
     }
 

@@ -24,8 +24,8 @@ immutable parallel safe language sql as $$
     select at is not null and (known_at is null or at > known_at or at = known_at and value collate "C" > known_value collate "C")
 $$;
 
--- What is stored of some orders, a row a line; an order without lines has one row, one that is not stored none. An order's
--- version is the transaction that wrote its row.
+-- What is stored of some orders, a row a line; an order without lines has one row, one of which nothing is stored none. An
+-- order's version is the transaction that wrote its row; null where somebody deleted the row and left the lines.
 create or replace function known_orders(platform text[], shop_id text[], order_id text[])
 returns table (ordinal bigint, version bigint, created_at bigint, updated_at bigint, status text, platform_status text,
                line_id text, line_status text, line_word text, line_at bigint, reverse_status text, reverse_word text, reverse_at bigint)
@@ -36,10 +36,11 @@ begin
     select k.ordinal, o.xmin::text::bigint, micros(o.created_at), micros(o.updated_at), o.status, o.platform_status,
            l.line_id, l.status, l.platform_status, micros(l.status_at), l.reverse_status, l.reverse_platform_status, micros(l.reverse_at)
       from unnest(platform, shop_id, order_id) with ordinality as k (platform, shop_id, order_id, ordinal)
-     cross join lateral (select xmin, * from orders o
-                          where o.order_id = k.order_id and o.shop_id = k.shop_id and o.platform = k.platform offset 0) as o
+      left join lateral (select xmin, * from orders o
+                          where o.order_id = k.order_id and o.shop_id = k.shop_id and o.platform = k.platform offset 0) as o on true
       left join lateral (select * from order_line l
-                          where l.order_id = k.order_id and l.shop_id = k.shop_id and l.platform = k.platform offset 0) as l on true;
+                          where l.order_id = k.order_id and l.shop_id = k.shop_id and l.platform = k.platform offset 0) as l on true
+     where o.order_id is not null or l.order_id is not null;
 end $$;
 
 -- event_repeated: whether the event may be stored already. line_known: whether the line is. order_version: that which the
