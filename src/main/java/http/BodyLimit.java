@@ -53,7 +53,7 @@ class BodyLimit {
         if (length != null && isAbove(length, limitBytes)) {
             ctx.response().endHandler(end -> ctx.request().connection().close());
             refuse(ctx, limitBytes);
-        } else if (length == null && mayHaveABody(ctx.request()) && !ctx.request().path().startsWith(WEBHOOK)) {
+        } else if (length == null && mayHaveABody(ctx.request()) && !ctx.normalizedPath().startsWith(WEBHOOK)) {
             counted.handle(ctx);
         } else {
             ctx.next();
