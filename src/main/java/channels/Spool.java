@@ -69,6 +69,13 @@ public class Spool {
     private volatile boolean stopping;
     private volatile long size;
 
+    /**
+     * A message that lies in the spool.
+     *
+     * @param id no other message has or had it
+     */
+    public record Spooled(long id, RawMessage message) { }
+
     private record Waiting(RawMessage message, CompletableFuture<Void> stored) { }
 
     Spool(DataSource database, MeterRegistry registry) {
@@ -112,7 +119,7 @@ public class Spool {
      * @param send  returns once all of them are on disk elsewhere, or throws
      * @return how many went; 0 when none waits or another replica is at it
      */
-    public int drain(int limit, Consumer<List<RawMessage>> send) throws SQLException {
+    public int drain(int limit, Consumer<List<Spooled>> send) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -145,16 +152,14 @@ public class Spool {
         }
     }
 
-    private static int sendOldest(Connection connection, int limit, Consumer<List<RawMessage>> send) throws SQLException {
-        List<Long> ids = new ArrayList<>();
-        List<RawMessage> messages = new ArrayList<>();
+    private static int sendOldest(Connection connection, int limit, Consumer<List<Spooled>> send) throws SQLException {
+        List<Spooled> messages = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
             statement.setInt(1, limit);
             statement.setInt(2, MAX_DRAIN_BYTES);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    ids.add(row.getLong(1));
-                    messages.add(message(row));
+                    messages.add(new Spooled(row.getLong(1), message(row)));
                 }
             }
         }
@@ -163,7 +168,7 @@ public class Spool {
         }
         send.accept(messages);
         try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
-            statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+            statement.setArray(1, connection.createArrayOf("bigint", messages.stream().map(Spooled::id).toArray()));
             return statement.executeUpdate();
         }
     }

@@ -3,7 +3,6 @@ package http;
 import io.quarkus.logging.Log;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.UUID;
@@ -15,14 +14,10 @@ public final class ProblemMapper {
     /** PostgreSQL's query_canceled: the statement timeout. */
     private static final String QUERY_CANCELED = "57014";
 
-    /** How Quarkus says that a chunked body went over the limit; it has answered 413 by then. */
-    private static final String TOO_LARGE = "Request too large";
-
     private static final Map<Integer, String> DETAILS = Map.of(
         404, "There is nothing at this address.",
         405, "This address does not take that method.",
         406, "The answer is application/json; the Accept header excludes it.",
-        413, "The body is larger than 1 MiB.",
         415, "The body must be application/json: set the Content-Type header.");
 
     @ServerExceptionMapper
@@ -45,9 +40,6 @@ public final class ProblemMapper {
     public Response unexpected(Throwable failure) {
         if (tookTooLong(failure)) {
             return answer(Problem.of(503, "The search took too long and was given up. Narrow it: by platform, shop or time."));
-        }
-        if (failure instanceof IOException && TOO_LARGE.equals(failure.getMessage())) {
-            return answer(Problem.of(413, DETAILS.get(413)));
         }
         String id = UUID.randomUUID().toString();
         Log.errorf(failure, "A request failed; its caller was given the id %s", id);

@@ -40,6 +40,8 @@ public sealed interface Outcome {
         /** The mapping's result breaks the canonical schema. */
         SCHEMA,
         /** PostgreSQL refuses the values of the canonical message. */
-        NOT_STORABLE
+        NOT_STORABLE,
+        /** Kafka refuses the message: the topic takes none that large. */
+        TOO_LARGE
     }
 }

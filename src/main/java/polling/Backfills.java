@@ -59,6 +59,11 @@ public class Backfills {
             Backfills::row, shop.channel(), shop.shop()).stream().findFirst();
     }
 
+    /** Deletes the ranges that ended so many days ago. */
+    public void expire(int keepDays) {
+        database.update("delete from backfill where state <> 'RUNNING' and finished_at < now() - make_interval(days => ?)", keepDays);
+    }
+
     Progress progress(Backfill backfill) {
         return new RangeProgress(backfill.id(), backfill.position());
     }

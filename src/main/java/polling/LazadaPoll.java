@@ -124,7 +124,7 @@ final class LazadaPoll implements Poll {
         }
         more = page.size() == PAGE;
         offset += page.size();
-        if (offset + PAGE > MAX_OFFSET) {
+        if (more && offset + PAGE > MAX_OFFSET) {
             newWindow(last.orElse(after));
         }
         page = null;

@@ -63,7 +63,7 @@ public class DeadLetterRoutes extends RouteBuilder {
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> rows(Exchange exchange) {
+    static List<Map<String, Object>> rows(Exchange exchange) {
         return exchange.getMessage().getBody(List.class);
     }
 

@@ -19,7 +19,10 @@ import org.quartz.impl.matchers.GroupMatcher;
 import roles.Role;
 import roles.Roles;
 
-/** Keeps the jobs in Quartz's tables to the routes: what a shop needed goes when it is taken out of the configuration. */
+/**
+ * Keeps the jobs in Quartz's tables to the routes: what a shop needed goes when it is taken out of the configuration, and
+ * a process without the role {@code poll}, which has no route for any of them, runs none.
+ */
 @ApplicationScoped
 public class Jobs {
 
@@ -37,9 +40,10 @@ public class Jobs {
         this.scheduler = scheduler;
     }
 
-    void started(@Observes AfterStart event) {
+    void started(@Observes AfterStart event) throws SchedulerException {
         if (roles.has(Role.POLL)) {
             removeUnrouted();
+            scheduler.get().start();
         }
     }
 

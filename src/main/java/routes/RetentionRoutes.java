@@ -1,18 +1,36 @@
 package routes;
 
+import deadletter.DeadLetterExpiry;
+import deadletter.DeadLettersConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
+import polling.Backfills;
 import roles.Role;
 import roles.Roles;
 
-/** Keeps the months of {@code order_event}: makes those to come, drops those past {@code ordersync.events.keep-days}. One replica, once a day. */
+/**
+ * Keeps what is kept for a time: the months of {@code order_event}, of which those to come are made and those past
+ * {@code ordersync.events.keep-days} dropped, and what is over of dead letters, replays and backfills. One replica, once a day.
+ */
 @ApplicationScoped
 public class RetentionRoutes extends RouteBuilder {
 
+    private static final String NIGHTLY = "?cron={{ordersync.events.retention-cron}}&stateful=true&recoverableJob=true&usingFixedCamelContextName=true";
+
     @Inject
     Roles roles;
+
+    @Inject
+    DeadLettersConfig config;
+
+    @Inject
+    DeadLetterExpiry letters;
+
+    @Inject
+    Backfills backfills;
 
     @Override
     public void configure() {
@@ -20,14 +38,24 @@ public class RetentionRoutes extends RouteBuilder {
             return;
         }
         onException(Exception.class).handled(true)
-            .log(LoggingLevel.ERROR, "The months of order_event were not kept; the next run tries again: ${exception.message}");
+            .log(LoggingLevel.ERROR, "${routeId} failed; the next run tries again: ${exception.message}");
 
-        from("quartz:ordersync/retention?cron={{ordersync.events.retention-cron}}&stateful=true&recoverableJob=true&usingFixedCamelContextName=true")
+        from("quartz:ordersync/retention" + NIGHTLY)
             .routeId("retention")
             .setBody(constant("select order_event_months(now()::date, (now() + interval '2 months')::date)"))
             .to("jdbc:default").id("months-to-come")
             .setBody(simple("select order_event_expire({{ordersync.events.keep-days}}) as dropped"))
             .to("jdbc:default").id("months-past")
             .log("Months of order_event dropped: ${body[0][dropped]}");
+
+        from("quartz:ordersync/forget-resolved" + NIGHTLY)
+            .routeId("forget-resolved")
+            .process(this::forget)
+            .log("Resolved dead letters deleted: ${body}");
+    }
+
+    private void forget(Exchange exchange) {
+        backfills.expire(config.keepDays());
+        exchange.getMessage().setBody(letters.expire(config.keepDays()));
     }
 }

@@ -1,6 +1,7 @@
 package http;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -12,7 +13,6 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -69,24 +69,27 @@ class ProblemTest {
             .then().statusCode(413).contentType("application/problem+json");
     }
 
-    @Test
-    void aBodyThatDoesNotSayItsLengthIsCountedAllTheSame() throws Exception {
-        // Given a body of 2 MiB in chunks
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/dead-letters/1/replay"))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[2 << 20]))).build();
-
-        // When
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        int status;
-        try {
-            status = client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
-        } catch (IOException closedWhileSending) {
-            status = 413;
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"/dead-letters/1/replay", "/dead-letters/replay", "/channels/lazada/backfill"})
+    void aBodyThatDoesNotSayItsLengthIsCountedAllTheSame(String path) throws Exception {
+        // When 2 MiB come in chunks
+        HttpResponse<String> answer = chunked(path, new byte[2 << 20]);
 
         // Then
-        assertThat(status).isEqualTo(413);
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).contains("\"status\":413").contains("larger than 1048576 bytes");
+    }
+
+    @Test
+    void aBodyInChunksWithinTheLimitIsReadToItsEnd() throws Exception {
+        // When
+        HttpResponse<String> answer = chunked("/dead-letters/replay",
+            ("{\"channel\": \"none\"" + " ".repeat(900_000) + ", \"dryRun\": true}").getBytes(UTF_8));
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"count\":0}");
     }
 
     @Test
@@ -105,5 +108,12 @@ class ProblemTest {
     @Test
     void theApiIsDescribed() {
         given().get("/q/openapi?format=json").then().statusCode(200).body("paths.'/orders'.get.summary", equalTo("List orders"));
+    }
+
+    private static HttpResponse<String> chunked(String path, byte[] body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))).build();
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build().send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

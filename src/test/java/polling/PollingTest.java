@@ -12,6 +12,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -336,6 +337,19 @@ class PollingTest {
     }
 
     @Test
+    void detailsThatFailForTheFiftiethTimeAreGivenUpAndCounted() {
+        // Given an order that 49 attempts brought no details of
+        tikiToken("t3");
+        platforms.stubFor(get(urlPathMatching("/tiki/integration/v2/orders/88[78]")).willReturn(aResponse().withStatus(404)));
+        sql.update("insert into order_details_request (platform, shop_id, order_id, attempts) values ('tiki', 't3', '887', 48)");
+        sql.update("insert into order_details_request (platform, shop_id, order_id, attempts) values ('tiki', 't3', '888', 49)");
+
+        // Then the next is the last
+        await().untilAsserted(() -> assertThat(requests("t3")).containsExactly("887 49"));
+        await().untilAsserted(() -> assertThat(RestAssured.get("/q/metrics").asString()).contains("ordersync_details_given_up_total{channel=\"tiki\"} 1.0"));
+    }
+
+    @Test
     void theDetailsOfALazadaOrderAreItsItemsToo() {
         // Given
         platforms.stubFor(get(urlPathEqualTo("/lazada/order/get")).withQueryParam("order_id", equalTo("555"))
@@ -487,6 +501,11 @@ class PollingTest {
         return sql.query("""
             select line_id || ' ' || status from order_line
              where platform = 'lazada' and shop_id = ? and order_id = ? and line_id <> '' order by line_id""", row -> row.getString(1), shop, order);
+    }
+
+    /** The orders of a shop whose details are still to be asked for, each with the attempts it has had. */
+    private List<String> requests(String shop) {
+        return sql.query("select order_id || ' ' || attempts from order_details_request where shop_id = ? order by order_id", row -> row.getString(1), shop);
     }
 
     private void lazada(String shop, int offset, String answer) {

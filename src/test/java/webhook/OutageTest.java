@@ -17,9 +17,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -35,6 +39,8 @@ class OutageTest {
 
     private static final String KAFKA = "KAFKA";
     private static final String POSTGRESQL = "POSTGRESQL";
+    /** Messages of 1 MiB; the spool's memory has room for 64. */
+    private static final int MORE_THAN_FIT = 72;
 
     /** The times of production, and no long wait for a connection that does not come. */
     public static class ShortTempered extends IngestAlone {
@@ -127,6 +133,43 @@ class OutageTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    @Test
+    void saysTryLaterWhenTheSpoolIsFullAndTakesWhatItHadRoomFor() throws Exception {
+        // Given no Kafka, and a PostgreSQL that takes nothing
+        runs.accept(KAFKA, false);
+        ExecutorService senders = Executors.newFixedThreadPool(MORE_THAN_FIT);
+        try (Connection lock = database.getConnection(); Statement statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute("lock table spool in access exclusive mode");
+
+            // When more comes than memory has room for
+            List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < MORE_THAN_FIT; i++) {
+                byte[] large = Arrays.copyOf(message("full-" + i).getBytes(UTF_8), 1 << 20);
+                answers.add(senders.submit(() -> sender.sendSigned(large)));
+            }
+            await().atMost(Duration.ofMinutes(1)).until(() -> answers.stream().anyMatch(Future::isDone));
+            lock.rollback();
+
+            // Then what does not fit is to come again, and the rest is stored
+            List<HttpResponse<String>> refused = new ArrayList<>();
+            for (Future<HttpResponse<String>> answer : answers) {
+                if (answer.get().statusCode() != 200) {
+                    refused.add(answer.get());
+                }
+            }
+            assertThat(refused).isNotEmpty().hasSizeLessThan(MORE_THAN_FIT).allSatisfy(answer -> {
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            });
+            runs.accept(KAFKA, true);
+            await().atMost(Duration.ofMinutes(1)).until(() -> spooled() == 0);
+            assertThat(stored("full-").size()).isGreaterThanOrEqualTo(MORE_THAN_FIT - refused.size());
+        } finally {
+            senders.shutdown();
+        }
     }
 
     /** Kafka takes a message at once: the producer has its metadata and the circuit is closed. */

@@ -1,0 +1,178 @@
+package polling;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import channels.ApiAnswer;
+import channels.ApiRequest;
+import channels.PlatformException;
+import channels.PlatformJson;
+import channels.ShopAccess;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A shop with more orders than Lazada counts in one window: the documentation ends {@code offset} at 5,000. */
+class LazadaPollTest {
+
+    private static final int DOCUMENTED_OFFSET = 5000;
+    private static final Instant NINE = Instant.parse("2026-05-04T02:00:00Z");
+    private static final Instant NOW = NINE.plusSeconds(86_400);
+    private static final ShopAccess SHOP = new ShopAccess("lazada", "1", null, null);
+
+    /** An order by its number and the time it changed. */
+    private record Order(long id, Instant changed) { }
+
+    private final List<Order> orders = new ArrayList<>();
+    private final Set<Long> taken = new HashSet<>();
+    private final Cursor cursor = new Cursor();
+    /** Asks without a token and without a signature, which {@link PollingTest} looks at. */
+    private final LazadaPlatform lazada = new LazadaPlatform(null, null) {
+        @Override
+        ApiRequest signed(ShopAccess shop, String path, Map<String, String> parameters) {
+            return ApiRequest.get(path, parameters, null);
+        }
+    };
+
+    @Test
+    void behindTheLargestOffsetANewWindowBeginsAndNoOrderIsLeftOut() {
+        // Given three windows full of orders, three changed in each second
+        changed(12_345, i -> NINE.plusSeconds(i / 3));
+
+        // When
+        poll();
+
+        // Then
+        assertThat(taken).hasSize(12_345);
+        assertThat(cursor.position()).contains(NINE.plusSeconds(12_344 / 3).toString());
+        assertThat(cursor.ended).isTrue();
+    }
+
+    @Test
+    void theSecondInWhichAWindowEndsIsReadToItsEnd() {
+        // Given a second whose orders begin before the largest offset and end behind it
+        changed(4_000, i -> NINE.plusSeconds(i));
+        changed(3_000, i -> NINE.plusSeconds(5_000));
+        changed(10, i -> NINE.plusSeconds(6_000 + i));
+
+        // When
+        poll();
+
+        // Then
+        assertThat(taken).hasSize(7_010);
+    }
+
+    @Test
+    void exactlyAsManyAsOneWindowHoldsIsNoTrouble() {
+        // Given, all in the second that the window begins with
+        cursor.position = NINE.plus(LazadaPoll.OVERLAP).toString();
+        changed(DOCUMENTED_OFFSET - 10, i -> NINE);
+
+        // When
+        poll();
+
+        // Then
+        assertThat(taken).hasSize(DOCUMENTED_OFFSET - 10);
+        assertThat(cursor.ended).isTrue();
+    }
+
+    @Test
+    void moreOfOneSecondThanLazadaGivesIsSaidAndNotPassedOver() {
+        // Given
+        changed(DOCUMENTED_OFFSET + 100, i -> NINE.plusSeconds(60));
+        changed(1, i -> NINE.plusSeconds(120));
+
+        // When, Then
+        assertThatThrownBy(this::poll).isInstanceOf(PlatformException.class)
+            .hasMessageContaining("more than 5000 orders at " + NINE.plusSeconds(60)).hasMessageContaining("backfill");
+        assertThat(cursor.position()).contains(NINE.plusSeconds(60).toString());
+        assertThat(cursor.ended).isFalse();
+    }
+
+    private void changed(int count, IntFunction<Instant> at) {
+        int first = orders.size();
+        IntStream.range(0, count).forEach(i -> orders.add(new Order(first + i, at.apply(i))));
+    }
+
+    private void poll() {
+        Poll poll = LazadaPoll.changes(lazada, SHOP, cursor, NOW);
+        while (poll.more()) {
+            poll.read(new ApiAnswer(200, answer(poll.next()).getBytes(UTF_8))).forEach(message -> taken.add(orderOf(message)));
+            poll.taken();
+        }
+    }
+
+    /** As the platform answers. */
+    private String answer(ApiRequest request) {
+        Map<String, String> query = Arrays.stream(request.query().split("&")).map(pair -> pair.split("=", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
+        return request.path().equals("/orders/get") ? page(query) : items(query.get("order_ids"));
+    }
+
+    private String page(Map<String, String> query) {
+        int offset = Integer.parseInt(query.get("offset"));
+        int limit = Integer.parseInt(query.get("limit"));
+        if (offset + limit > DOCUMENTED_OFFSET) {
+            return "{\"code\":\"14\",\"type\":\"ISP\",\"message\":\"Invalid offset\"}";
+        }
+        Instant after = OffsetDateTime.parse(query.get("update_after")).toInstant();
+        List<Order> window = orders.stream().filter(order -> !order.changed.isBefore(after)).sorted(Comparator.comparing(Order::changed)).toList();
+        return window.stream().skip(offset).limit(limit)
+            .map(order -> "{\"order_id\":%d,\"updated_at\":\"%s\"}".formatted(order.id,
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z").format(order.changed.atOffset(ZoneOffset.ofHours(7)))))
+            .collect(joining(",", "{\"code\":\"0\",\"data\":{\"countTotal\":\"" + window.size() + "\",\"orders\":[", "]}}"));
+    }
+
+    private static String items(String orderIds) {
+        return Stream.of(orderIds.substring(1, orderIds.length() - 1).split(","))
+            .map(id -> "{\"order_id\":" + id + ",\"order_items\":[]}").collect(joining(",", "{\"code\":\"0\",\"data\":[", "]}"));
+    }
+
+    private static long orderOf(byte[] message) {
+        try {
+            return PlatformJson.read(message).path("order").path("order_id").asLong();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A cursor in memory. */
+    private static final class Cursor implements Progress {
+
+        private String position;
+        private boolean ended;
+
+        @Override
+        public Optional<String> position() {
+            return Optional.ofNullable(position);
+        }
+
+        @Override
+        public void moveTo(String next, int orders) {
+            position = next;
+        }
+
+        @Override
+        public void end() {
+            ended = true;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import embedded.TestServers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is committed of the batches of one consumer, in a Camel context of its own with the settings of the application. */
+class KafkaBatchTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int BATCH = 5;
+    private static final int RECORDS = BATCH + 2;
+    private static final String KAFKA = TestServers.addresses().get("kafka.bootstrap.servers");
+
+    private final String topic = "batches-" + UUID.randomUUID();
+    private final TopicPartition partition = new TopicPartition(topic, 0);
+    /** The first record of each batch that was tried, and of each whose work was done. */
+    private final Queue<String> tried = new ConcurrentLinkedQueue<>();
+    private final Queue<String> done = new ConcurrentLinkedQueue<>();
+    private volatile String refused;
+    private Admin admin;
+
+    @BeforeEach
+    void fill() throws Exception {
+        admin = Admin.create(Map.of("bootstrap.servers", KAFKA));
+        admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        // Fetched as they were sent, two and then five: a batch of five, and two that the consumer has in memory behind it.
+        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", KAFKA, "linger.ms", 60_000),
+                new StringSerializer(), new StringSerializer())) {
+            send(producer, 0, 2);
+            send(producer, 2, RECORDS);
+        }
+    }
+
+    private void send(KafkaProducer<String, String> producer, int from, int to) {
+        IntStream.range(from, to).forEach(i -> producer.send(new ProducerRecord<>(topic, Integer.toString(i))));
+        producer.flush();
+    }
+
+    @AfterEach
+    void close() {
+        admin.close();
+    }
+
+    @Test
+    void aBatchIsCommittedOnceItsWorkIsDone() throws Exception {
+        // When
+        CamelContext camel = start();
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).contains((long) RECORDS));
+        camel.close();
+    }
+
+    @Test
+    void nothingBehindABatchThatWasGivenUpAtAStopIsCommitted() throws Exception {
+        // Given a batch whose work does not succeed, until what is behind it would be a batch too
+        refused = "0";
+        CamelContext camel = start();
+        await().atMost(PATIENCE).until(() -> tried.size() > 4);
+
+        // When
+        camel.close();
+
+        // Then Camel has gone on with what it had in memory, and yet nothing is committed
+        assertThat(done).containsExactly(Integer.toString(BATCH));
+        assertThat(committed()).isEmpty();
+
+        // And the next process does all of it
+        done.clear();
+        refused = null;
+        CamelContext next = start();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).contains((long) RECORDS));
+        next.close();
+        assertThat(done).containsExactly("0", Integer.toString(BATCH));
+    }
+
+    private CamelContext start() throws Exception {
+        CamelContext camel = new DefaultCamelContext();
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(Waiting.untilItIsBack());
+                from("kafka:" + topic + "?brokers=" + KAFKA + "&groupId=" + topic + "&autoOffsetReset=earliest&batching=true&autoCommitEnable=false"
+                    + "&allowManualCommit=true&kafkaManualCommitFactory=#class:routes.KafkaBatch$CommitFactory"
+                    + "&maxPollRecords=" + BATCH + "&maxPartitionFetchBytes=1&pollTimeoutMs=50&batchingIntervalMs=1000")
+                    .process(KafkaBatchTest.this::work)
+                    .process(KafkaBatch.commit());
+            }
+        });
+        camel.start();
+        return camel;
+    }
+
+    private void work(Exchange batch) {
+        String first = KafkaBatch.records(batch).get(0).getMessage().getBody(String.class);
+        tried.add(first);
+        if (first.equals(refused)) {
+            throw new IllegalStateException("The system behind is down");
+        }
+        done.add(first);
+    }
+
+    private Optional<Long> committed() throws Exception {
+        return Optional.ofNullable(admin.listConsumerGroupOffsets(topic).partitionsToOffsetAndMetadata().get().get(partition))
+            .map(OffsetAndMetadata::offset);
+    }
+}
