@@ -42,60 +42,88 @@ public final class EmbeddedServers implements AutoCloseable {
     private final DirectoryLock lock;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final Map<String, String> addresses = new LinkedHashMap<>();
+    private CompletableFuture<Void> kafka = CompletableFuture.completedFuture(null);
 
     private EmbeddedServers(DirectoryLock lock) {
         this.lock = lock;
     }
 
     /**
-     * Starts the servers of {@code which}, both at the same time.
+     * Starts the servers of {@code which}, both at the same time, and waits until both run.
      *
      * @throws EmbeddedServersException one cannot run, or another process uses the directory; nothing is left running
      */
     public static EmbeddedServers start(EmbeddedConfig config, Set<Server> which) {
+        EmbeddedServers servers = begin(config, which);
+        servers.awaitKafka();
+        return servers;
+    }
+
+    /**
+     * Starts the servers of {@code which}, and does not wait for Kafka: after a restart it stands idle for two seconds,
+     * until the session of the one before has run out.
+     *
+     * @throws EmbeddedServersException one cannot run, or another process uses the directory; nothing is left running
+     */
+    static EmbeddedServers begin(EmbeddedConfig config, Set<Server> which) {
         TALKATIVE.forEach(logger -> logger.setLevel(Level.WARNING));
         Path dir = config.dir();
         EmbeddedServers servers = new EmbeddedServers(DirectoryLock.take(dir));
-        CompletableFuture<Void> kafka = CompletableFuture.completedFuture(null);
         try {
             if (which.contains(Server.KAFKA)) {
-                kafka = CompletableFuture.runAsync(() -> servers.runs(KafkaServer.start(dir, config.kafkaPort())));
+                int port = LoopbackPort.orFree(config.kafkaPort(), "ordersync.embedded.kafka-port");
+                servers.addresses.put(Server.KAFKA.addressKey, LoopbackPort.HOST + ":" + port);
+                servers.kafka = CompletableFuture.runAsync(() -> servers.runs(KafkaServer.start(dir, port)));
             }
             if (which.contains(Server.POSTGRESQL)) {
                 servers.runs(PostgresServer.start(dir, config.postgresPort()));
             }
-            kafka.join();
             return servers;
-        } catch (CompletionException e) {
-            servers.close();
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (RuntimeException e) {
-            kafka.exceptionally(alsoFailed -> null).join();
             servers.close();
             throw e;
         }
     }
 
-    private synchronized void runs(PostgresServer postgres) {
-        running.push(postgres);
+    /**
+     * Returns once Kafka runs, where it was begun.
+     *
+     * @throws EmbeddedServersException it cannot; nothing is left running
+     */
+    void awaitKafka() {
+        try {
+            kafka.join();
+        } catch (CompletionException e) {
+            close();
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void runs(PostgresServer postgres) {
+        synchronized (running) {
+            running.push(postgres);
+        }
         addresses.put(Server.POSTGRESQL.addressKey, postgres.jdbcUrl());
         addresses.put("quarkus.datasource.username", "postgres");
         addresses.put("quarkus.datasource.password", "postgres");
     }
 
-    private synchronized void runs(KafkaServer kafka) {
-        running.push(kafka);
-        addresses.put(Server.KAFKA.addressKey, kafka.bootstrapServers());
+    private void runs(KafkaServer server) {
+        synchronized (running) {
+            running.push(server);
+        }
     }
 
     /** The configuration by which the application finds what runs. */
-    public synchronized Map<String, String> addresses() {
+    public Map<String, String> addresses() {
         return Map.copyOf(addresses);
     }
 
     /** Stops what runs and gives the directory free. A second call does nothing. */
     @Override
     public synchronized void close() {
+        // One that is only half started could not be stopped.
+        kafka.exceptionally(failed -> null).join();
         while (!running.isEmpty()) {
             close(running.pop());
         }

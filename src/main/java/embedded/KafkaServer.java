@@ -24,16 +24,13 @@ final class KafkaServer implements AutoCloseable {
     private static final int RETENTION_HOURS = 7 * 24;
 
     private final KafkaRaftServer server;
-    private final int port;
 
-    private KafkaServer(KafkaRaftServer server, int port) {
+    private KafkaServer(KafkaRaftServer server) {
         this.server = server;
-        this.port = port;
     }
 
     /** Starts on the logs in {@code dir/kafka}, which are made the first time; the ports may differ from run to run. */
-    static KafkaServer start(Path dir, int configuredPort) {
-        int port = LoopbackPort.orFree(configuredPort, "ordersync.embedded.kafka-port");
+    static KafkaServer start(Path dir, int port) {
         Path logs = dir.resolve("kafka").toAbsolutePath();
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -43,7 +40,7 @@ final class KafkaServer implements AutoCloseable {
             format(logs);
             KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings(logs, port)), Time.SYSTEM);
             server.startup();
-            return new KafkaServer(server, port);
+            return new KafkaServer(server);
         } catch (Exception e) {
             throw new EmbeddedServersException("The embedded Kafka did not start on " + logs + ", port " + port + " ("
                 + e.getMessage() + "). Set ordersync.embedded.dir to another directory, or KAFKA_BOOTSTRAP_SERVERS to use "
@@ -103,10 +100,6 @@ final class KafkaServer implements AutoCloseable {
             Map.entry("broker.heartbeat.interval.ms", "400"),
             Map.entry("group.initial.rebalance.delay.ms", "0")));
         return settings;
-    }
-
-    String bootstrapServers() {
-        return LoopbackPort.HOST + ":" + port;
     }
 
     @Override

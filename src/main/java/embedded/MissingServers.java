@@ -25,11 +25,13 @@ public final class MissingServers {
         Server.POSTGRESQL, "io.zonky.test.db.postgres.embedded.EmbeddedPostgres",
         Server.KAFKA, "kafka.server.KafkaRaftServer");
 
+    private static EmbeddedServers begun;
+
     private MissingServers() {
     }
 
     /**
-     * Starts what is missing; it stops after Quarkus has, when the process ends.
+     * Starts what is missing, and leaves Kafka to start while Quarkus does; it stops after Quarkus has, when the process ends.
      *
      * @throws EmbeddedServersException a server is missing and cannot run here
      */
@@ -45,10 +47,22 @@ public final class MissingServers {
             }
         }
         if (!missing.isEmpty()) {
-            EmbeddedServers servers = EmbeddedServers.start(config.getConfigMapping(EmbeddedConfig.class), missing);
+            EmbeddedServers servers = EmbeddedServers.begin(config.getConfigMapping(EmbeddedConfig.class), missing);
             servers.addresses().forEach(System::setProperty);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAfterQuarkus(servers), "embedded servers stop"));
-            LOG.infof("Embedded servers run: %s", servers.addresses());
+            LOG.infof("Embedded servers: %s", servers.addresses());
+            begun = servers;
+        }
+    }
+
+    /**
+     * Returns once the servers that were started run.
+     *
+     * @throws EmbeddedServersException one cannot
+     */
+    static void await() {
+        if (begun != null) {
+            begun.awaitKafka();
         }
     }
 
