@@ -77,6 +77,11 @@ public class MappingRegistry {
         return Collections.unmodifiableCollection(channels.values());
     }
 
+    /** Whether it looks for edits, so that asking for a channel may read files. */
+    public boolean reloads() {
+        return reload;
+    }
+
     /**
      * Looks for edits at once, where reload is on: whoever asks for a channel from now on meets every edit made before.
      * It costs a look at each file; for a message that was sent because of an edit.

@@ -83,8 +83,9 @@ public final class CanonicalEvent {
                     default -> { }
                 }
             }
-        } catch (IOException e) {
-            throw new IllegalArgumentException("not JSON", e);
+        } catch (IOException | IndexOutOfBoundsException e) {
+            // The latter: its reader for UTF-16 counts no bytes.
+            throw new IllegalArgumentException("not JSON in UTF-8", e);
         }
         event.at = micros("timestamp", at);
         event.receivedAt = micros("received_at", receivedAt);

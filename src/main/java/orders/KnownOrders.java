@@ -25,7 +25,7 @@ class KnownOrders {
     KnownOrders(StoreConfig config) {
         kept = Caffeine.newBuilder().maximumWeight(config.keptLines())
             .weigher((OrderKey key, OrderState order) -> 1 + order.lines().size())
-            .executor(Runnable::run).build();
+            .expireAfterWrite(config.keptFor()).executor(Runnable::run).build();
     }
 
     /** Of each of the orders, {@link OrderState#NOT_STORED} where there is none. */
@@ -49,6 +49,10 @@ class KnownOrders {
 
     void forget(Collection<OrderKey> orders) {
         kept.invalidateAll(orders);
+    }
+
+    void forgetAll() {
+        kept.invalidateAll();
     }
 
     private static void read(List<OrderKey> orders, Connection connection, Map<OrderKey, OrderState> known) throws SQLException {

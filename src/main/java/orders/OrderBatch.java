@@ -31,10 +31,6 @@ public final class OrderBatch {
         return new OrderBatch(told);
     }
 
-    public int size() {
-        return told.size();
-    }
-
     /** All that was told of each order, the orders in order of their ids. */
     Map<OrderKey, List<CanonicalEvent>> byOrder() {
         return byOrder;

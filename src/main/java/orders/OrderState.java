@@ -49,7 +49,7 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
                 now = told(now, event);
             }
         }
-        if (now == lines) {
+        if (now == lines && isStored()) {
             return first == createdAt && last == updatedAt ? this : new OrderState(version, first, last, status, word, lines);
         }
         LineState speaker = speaker(now);

@@ -54,8 +54,13 @@ public class OrderStore {
             orders.keep(changes.write(connection, partitions, replays, List.of(detailsShops.keys())));
             return true;
         } catch (SQLException e) {
+            if (!isOvertaken(e)) {
+                // PostgreSQL may come back as another one, without the last it committed.
+                orders.forgetAll();
+                throw e;
+            }
             orders.forget(touched);
-            if (look == LOOKS || !isOvertaken(e)) {
+            if (look == LOOKS) {
                 throw e;
             }
             return false;

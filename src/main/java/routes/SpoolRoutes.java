@@ -79,7 +79,7 @@ public class SpoolRoutes extends RouteBuilder {
         }
     }
 
-    /** When one of them is too large, they are sent one by one: what Kafka has then twice is told apart by event_id. */
+    /** When one of them is too large, they are sent by halves: what Kafka has then twice is told apart by event_id. */
     private void send(CamelContext camel, List<Spooled> batch) {
         try {
             request(camel, "direct:spooled-order-events", batch.stream().map(Spooled::message).toList());
@@ -88,7 +88,8 @@ public class SpoolRoutes extends RouteBuilder {
                 throw e;
             }
             if (batch.size() > 1) {
-                batch.forEach(one -> send(camel, List.of(one)));
+                send(camel, batch.subList(0, batch.size() / 2));
+                send(camel, batch.subList(batch.size() / 2, batch.size()));
             } else {
                 request(camel, "direct:spooled-dead-letter", batch.get(0));
             }

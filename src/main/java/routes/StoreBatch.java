@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,9 @@ class StoreBatch {
     /** Freshness is measured on every so manieth message: exact enough for a percentile, and cheap. */
     private static final int FRESHNESS_SAMPLE = 16;
 
+    /** Of canonical messages; ordinary ones fill a tenth of it. */
+    private static final int TRANSACTION_MAX_BYTES = 32 << 20;
+
     private static final String RECORD = "ordersync.batch.record";
 
     private final OrderStore orders;
@@ -44,9 +48,21 @@ class StoreBatch {
             .maximumExpectedValue(Duration.ofMinutes(10)).register(meters);
     }
 
-    /** Stores all records of the batch. */
+    /** Stores all records of the batch, those of a very large one in several transactions. */
     void store(Exchange batch) throws SQLException {
-        store(KafkaBatch.records(batch).stream().map(Exchange::getMessage).toList());
+        List<Message> part = new ArrayList<>();
+        int bytes = 0;
+        for (Exchange record : KafkaBatch.records(batch)) {
+            int more = record.getMessage().getBody() instanceof byte[] body ? body.length : 0;
+            if (bytes + more > TRANSACTION_MAX_BYTES && !part.isEmpty()) {
+                store(part);
+                part.clear();
+                bytes = 0;
+            }
+            part.add(record.getMessage());
+            bytes += more;
+        }
+        store(part);
     }
 
     /** Makes the body the records, to be stored one at a time. */

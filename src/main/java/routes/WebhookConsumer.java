@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -19,7 +20,6 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 import org.jboss.logging.Logger;
-import webhook.KafkaCircuit;
 import webhook.WebhookRequest;
 
 /**
@@ -36,13 +36,14 @@ class WebhookConsumer extends VertxPlatformHttpConsumer {
     private static final int MAX_EVENT_LOOP_BYTES = 128 << 10;
 
     private final long limitBytes;
-    private final KafkaCircuit circuit;
+    /** Whether a webhook is taken in without waiting for a server or a file just now. */
+    private final BooleanSupplier neverWaits;
     private final String prefix;
 
-    WebhookConsumer(PlatformHttpEndpoint endpoint, Processor processor, String routerName, long limitBytes, KafkaCircuit circuit) {
+    WebhookConsumer(PlatformHttpEndpoint endpoint, Processor processor, String routerName, long limitBytes, BooleanSupplier neverWaits) {
         super(endpoint, processor, List.of(), routerName);
         this.limitBytes = limitBytes;
-        this.circuit = circuit;
+        this.neverWaits = neverWaits;
         this.prefix = endpoint.getPath();
     }
 
@@ -106,7 +107,7 @@ class WebhookConsumer extends VertxPlatformHttpConsumer {
         exchange.setPattern(ExchangePattern.InOut);
         exchange.getIn().setBody(request);
         AsyncCallback done = doneSync -> context.runOnContext(now -> answer(ctx, exchange));
-        if (circuit.isClosed() && (request.body() == null || request.body().length <= MAX_EVENT_LOOP_BYTES)) {
+        if (neverWaits.getAsBoolean() && (request.body() == null || request.body().length <= MAX_EVENT_LOOP_BYTES)) {
             getAsyncProcessor().process(exchange, done);
         } else {
             ctx.vertx().executeBlocking(() -> getAsyncProcessor().process(exchange, done), false);

@@ -2,6 +2,7 @@ package routes;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
+import mappings.MappingRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -21,16 +22,18 @@ class WebhookEngine extends VertxPlatformHttpEngine {
 
     private final long limitBytes;
     private final KafkaCircuit circuit;
+    private final MappingRegistry mappings;
 
-    WebhookEngine(CamelContext camel, WebhookReceiver receiver, KafkaCircuit circuit) {
+    WebhookEngine(CamelContext camel, WebhookReceiver receiver, KafkaCircuit circuit, MappingRegistry mappings) {
         setCamelContext(camel);
         this.limitBytes = receiver.limitBytes();
         this.circuit = circuit;
+        this.mappings = mappings;
     }
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
         return new WebhookConsumer(endpoint, processor, VertxPlatformHttpRouter.getRouterNameFromPort(getServerPort()),
-            limitBytes, circuit);
+            limitBytes, () -> circuit.isClosed() && !mappings.reloads());
     }
 }

@@ -12,6 +12,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.util.ObjectHelper;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import roles.Role;
 import roles.Roles;
 import webhook.KafkaCircuit;
@@ -85,13 +87,20 @@ public class WebhookRoutes extends RouteBuilder {
                         .to("{{ordersync.webhook.kafka}}")
                         .process(exchange -> circuit.succeeded())
                     .doCatch(Exception.class)
-                        .process(exchange -> circuit.failed())
+                        .process(this::blame)
                         .process(new ToSpool())
                     .endDoTry()
                 .endChoice()
                 .otherwise()
                     .process(new ToSpool())
             .end();
+    }
+
+    /** A message that is too large for its topic says nothing of Kafka. */
+    private void blame(Exchange exchange) {
+        if (ObjectHelper.getException(RecordTooLargeException.class, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)) == null) {
+            circuit.failed();
+        }
     }
 
     /** Kafka's callback thread goes on with the route: what is left to do there never blocks. */

@@ -28,7 +28,7 @@ public class KafkaCircuit {
         return now - last >= TimeUnit.MILLISECONDS.toNanos(PROBE_MS) && lastProbeNanos.compareAndSet(last, now);
     }
 
-    /** Whether Kafka took the last message: where the topic lies is known then, and handing on a message does not wait. */
+    /** Whether Kafka took the last message: where the topic lies is known then, and handing on a message waits only while the producer's buffer is full. */
     public boolean isClosed() {
         return state == State.CLOSED;
     }

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -110,7 +111,7 @@ class OrderHistoryTest {
     void anOrderDeletedSinceItWasStoredIsStoredAnewWithTheNextEvent() throws Exception {
         // Given a store that remembers an order of two lines, of which somebody deletes the row and leaves the rest
         List<byte[]> told = messages(List.of(new Saying(1, 1, 0, 1, false, null, null), new Saying(1, 2, 1, 3, false, null, null),
-            new Saying(1, 1, 2, 5, false, null, null)));
+            new Saying(1, 0, 2, 12, false, null, null)));
         truncate();
         OrderStore store = process(1000);
         store.store(OrderBatch.of(told.subList(0, 2)), new int[] {0}, new String[0]);
@@ -121,8 +122,8 @@ class OrderHistoryTest {
         // When
         store.store(OrderBatch.of(told), new int[] {0}, new String[0]);
 
-        // Then the line that was not told of again counts as well
-        assertThat(statuses()).isEqualTo(Map.of("o1", "PACKED"));
+        // Then the lines, of which nothing newer was told, give it its status
+        assertThat(statuses()).isEqualTo(Map.of("o1", "PENDING"));
     }
 
     @Provide
@@ -220,6 +221,20 @@ class OrderHistoryTest {
         }
     }
 
+    private static StoreConfig settings(int keptLines) {
+        return new StoreConfig() {
+            @Override
+            public int keptLines() {
+                return keptLines;
+            }
+
+            @Override
+            public Duration keptFor() {
+                return Duration.ofMinutes(10);
+            }
+        };
+    }
+
     private static void truncate() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("truncate orders, order_line, order_event");
@@ -227,7 +242,7 @@ class OrderHistoryTest {
     }
 
     private static OrderStore process(int keptLines) {
-        return new OrderStore(database, new KnownOrders(() -> keptLines), new DetailsShops(Map::of, null));
+        return new OrderStore(database, new KnownOrders(settings(keptLines)), new DetailsShops(Map::of, null));
     }
 
     private static String rows() throws SQLException {

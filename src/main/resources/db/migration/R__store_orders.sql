@@ -4,6 +4,7 @@
 -- create or replace would let a version with other parameters stand beside this one.
 drop function if exists store_orders;
 drop function if exists known_orders;
+drop function if exists status_rank;
 
 -- The plans below must not depend on how full the tables are: they are made once for each connection, maybe when all is
 -- empty. A subquery that is lateral and has an offset is run once for each row, by index.
@@ -115,7 +116,7 @@ begin
          cross join lateral (select ctid from orders o
                               where o.order_id = told.order_id and o.shop_id = told.shop_id and o.platform = told.platform
                                 and o.xmin = told.version offset 0) as found
-         where told.version <> 0 and known.ctid = found.ctid
+         where told.version <> 0 and known.ctid = found.ctid and known.xmin = told.version
         returning 1
     ),
     inserting as (
