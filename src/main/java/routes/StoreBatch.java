@@ -29,7 +29,7 @@ class StoreBatch {
     /** Freshness is measured on every so manieth message: exact enough for a percentile, and cheap. */
     private static final int FRESHNESS_SAMPLE = 16;
 
-    /** Of canonical messages; ordinary ones fill a tenth of it. */
+    /** Of canonical messages. A full batch of those that tell a status stays far below it; one with a thousand items each does not. */
     private static final int TRANSACTION_MAX_BYTES = 32 << 20;
 
     private static final String RECORD = "ordersync.batch.record";
