@@ -1,4 +1,4 @@
 package orders;
 
 /** What tells an order apart: ids are the channel's own, and two shops may use the same. */
-record OrderKey(String platform, String shopId, String orderId) { }
+public record OrderKey(String platform, String shopId, String orderId) { }

@@ -22,6 +22,13 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
     private static final Comparator<LineState> LAST_CHANGED = Comparator.comparingLong(LineState::spokenAt)
         .thenComparingInt(LineState::rank).thenComparing(LineState::spokenWord);
 
+    /** An order of which only its lines are known. */
+    static OrderState of(List<LineState> lines) {
+        LineState speaker = speaker(lines);
+        return new OrderState(0, NOT_STORED.createdAt, NOT_STORED.updatedAt, speaker == null ? null : speaker.spokenStatus(),
+            speaker == null ? null : speaker.spokenWord(), lines);
+    }
+
     boolean isStored() {
         return version != 0;
     }
