@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** What waits in the application's topics: filled, watched and timed from outside. */
 final class Backlog implements AutoCloseable {
 
-    private static final String EVENTS = "order_events";
+    static final String EVENTS = "order_events";
     private static final String NORMALIZED = "order_normalized";
     private static final List<String> TOPICS = List.of(EVENTS, NORMALIZED, "order_deadletter");
     private static final int PARTITIONS = 12;

@@ -28,6 +28,8 @@ public final class Bench implements Callable<Integer> {
     enum Measure {
         /** A backlog drains from order_events to committed rows. */
         LANDING,
+        /** The same backlog drained without the product, by a loop as thin as it can be. */
+        PLAIN,
         /** Signed webhooks at a fixed rate. */
         END_TO_END,
         /** The highest rate that holds. */
@@ -39,7 +41,7 @@ public final class Bench implements Callable<Integer> {
     @Parameters(arity = "0..*", description = "What to measure: ${COMPLETION-CANDIDATES}. All when none is named.")
     private Set<Measure> measures = EnumSet.allOf(Measure.class);
 
-    @Option(names = "--events", description = "Messages in the backlog of LANDING and FLATNESS.", defaultValue = "1000000")
+    @Option(names = "--events", description = "Messages in the backlog of LANDING, PLAIN and FLATNESS.", defaultValue = "1000000")
     private int events;
 
     @Option(names = "--rate", description = "Webhooks a second of END_TO_END.", defaultValue = "12000")
@@ -109,27 +111,35 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    /** LANDING and FLATNESS. */
+    /** LANDING and FLATNESS, and PLAIN with the first one's traffic. */
     private boolean landing() throws Exception {
-        if (!measures.contains(Measure.LANDING) && !measures.contains(Measure.FLATNESS)) {
-            return true;
-        }
         List<Landing> landings = new ArrayList<>();
-        landings.add(land("landing", 0));
-        if (measures.contains(Measure.FLATNESS)) {
-            landings.add(land("flatness", stored));
+        LazadaTraffic traffic = traffic(events);
+        if (measures.contains(Measure.LANDING) || measures.contains(Measure.FLATNESS)) {
+            landings.add(land("landing", Drain.ORDERSYNC, traffic, 0));
         }
-        report.landing(landings);
-        report.fill(landings.get(0));
+        if (measures.contains(Measure.FLATNESS)) {
+            landings.add(land("flatness", Drain.ORDERSYNC, traffic(events), stored));
+        }
+        if (!landings.isEmpty()) {
+            report.landing(landings);
+            report.fill(landings.get(0));
+        }
         if (landings.size() == 2) {
             report.flatness(landings.get(0), landings.get(1));
         }
-        return landings.stream().allMatch(Landing::complete);
+        boolean complete = landings.stream().allMatch(Landing::complete);
+        if (measures.contains(Measure.PLAIN)) {
+            Landing plain = land("plain", Drain.PLAIN, traffic, 0);
+            report.plain(plain, landings.stream().findFirst());
+            complete &= plain.complete();
+        }
+        return complete;
     }
 
-    private Landing land(String name, int storedOrders) throws Exception {
+    private Landing land(String name, Drain drain, LazadaTraffic traffic, int storedOrders) throws Exception {
         Path data = directory.resolve(name);
-        Landing landing = Landing.measure(jar, data, jvmOptions, traffic(events), storedOrders);
+        Landing landing = Landing.measure(drain, jar, data, jvmOptions, traffic, storedOrders);
         if (!keep) {
             delete(data);
         }

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Prints what was measured as Markdown, each table as soon as it is known, to be laid into docs/benchmarks.md. */
 final class Report {
@@ -35,6 +37,19 @@ final class Report {
                 decimal(landing.use().postgresSeconds()), number(landing.use().peakMiB()), number(landing.heapMiB()),
                 number(landing.truth().events()), number(landing.truth().wrongOrders()), number(landing.truth().wrongLines()),
                 number(landing.truth().deadLetters()), yes(landing.complete()))).toList());
+    }
+
+    /** @param ordersync of the same backlog */
+    void plain(Landing plain, Optional<Landing> ordersync) {
+        table(List.of("drained by", "backlog", "events/s", "events/s of the second half", "s", "s from ready", "CPU s application", "CPU s PostgreSQL",
+                "peak memory MiB", "peak heap MiB", "bare producer", "rows of events", "wrong orders", "all as told"),
+            Stream.concat(ordersync.stream(), Stream.of(plain)).map(landing -> List.of(landing.drain().title, number(landing.events()),
+                number(landing.eventsPerSecond()), number(landing.warmEventsPerSecond()), decimal(landing.seconds()), decimal(landing.restSeconds()),
+                decimal(landing.use().applicationSeconds()), decimal(landing.use().postgresSeconds()), number(landing.use().peakMiB()),
+                number(landing.heapMiB()), number(landing.fillRate()), number(landing.truth().events()),
+                number(landing.truth().wrongOrders()), yes(landing.complete()))).toList());
+        ordersync.ifPresent(ours -> out.printf(Locale.ROOT, "OrderSync reaches %.0f%% of the plain loop's rate, and %.0f%% of that of its second half.%n%n",
+            100 * ours.eventsPerSecond() / plain.eventsPerSecond(), 100 * ours.warmEventsPerSecond() / plain.warmEventsPerSecond()));
     }
 
     void flatness(Landing empty, Landing stored) {
