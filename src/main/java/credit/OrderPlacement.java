@@ -11,7 +11,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -54,19 +55,20 @@ public class OrderPlacement {
     @APIResponse(responseCode = "403", description = "The order is kept and locked until there is credit for it: a problem with the credit block")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key came before with another body; nothing was kept")
     @APIResponse(responseCode = "503", description = "Nothing was decided; Retry-After says when to post it again")
-    public CompletionStage<Response> place(@Context HttpHeaders headers, byte[] body) {
+    public CompletionStage<Response> place(@Context HttpHeaders headers, @Context UriInfo address, byte[] body) {
         Optional<IdempotencyKey> key = IdempotencyKey.of(headers.getRequestHeader(IDEMPOTENCY_KEY), body);
         ChannelMapping channel = mappings.find(PostedOrder.CHANNEL).orElseThrow(() -> new ProblemException(Problem.of(503,
             "Orders are not taken here: mappings/" + PostedOrder.CHANNEL + " is missing.")));
         PostedOrder order = PostedOrder.read(body, channel, clock.instant());
-        return decisions.decide(order, key).thenApply(answer -> response(order, answer));
+        URI location = address.getBaseUriBuilder().path("orders/{channel}/{order}").build(PostedOrder.CHANNEL, order.orderId());
+        return decisions.decide(order, key).thenApply(answer -> response(answer, location));
     }
 
-    private static Response response(PostedOrder order, OrderAnswer answer) {
+    private static Response response(OrderAnswer answer, URI location) {
         Response.ResponseBuilder response = Response.status(answer.status()).entity(answer.json())
             .type(answer.isProblem() ? Problem.MEDIA_TYPE : MediaType.APPLICATION_JSON);
         switch (answer.status()) {
-            case 201, 403 -> response.location(UriBuilder.fromPath("/orders/{channel}/{order}").build(PostedOrder.CHANNEL, order.orderId()));
+            case 201, 403 -> response.location(location);
             case 503 -> response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
             default -> { }
         }
