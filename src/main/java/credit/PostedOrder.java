@@ -18,6 +18,7 @@ import mappings.ChannelMapping;
 import mappings.Outcome;
 import orders.CanonicalEvent;
 import orders.Money;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An order that a shop posts to have the answer at once. It goes the way of the channel {@code b2b}: it is what that
@@ -37,6 +38,19 @@ record PostedOrder(String orderId, RawMessage message, CanonicalEvent event) {
     private static final int INTEGER_DIGITS = 15;
     private static final int DECIMALS = 4;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    static final String EXAMPLE = """
+        {"orderId": "order_01JWQ4K3T8", "customerId": "DL-0042", "amount": "600000", "currency": "VND",
+         "items": [{"lineId": "1", "sku": "DRILL-10", "name": "Drill", "quantity": 2, "price": "300000"}]}""";
+
+    /** What is posted, for the API's description. Amounts may be JSON numbers or decimal strings. */
+    @Schema(name = "Order on account", requiredProperties = {"orderId", "customerId", "amount", "currency"})
+    record Request(@Schema(maxLength = MAX_ID) String orderId, @Schema(maxLength = MAX_ID) String customerId, BigDecimal amount,
+                   @Schema(examples = "VND") String currency, @Schema(maxItems = MAX_ITEMS) List<Item> items) { }
+
+    /** A line of it. */
+    @Schema(name = "Item of an order on account")
+    record Item(String lineId, String sku, String name, BigDecimal quantity, BigDecimal price) { }
 
     /**
      * @param body {@code {orderId, customerId, amount, currency, items?}}
