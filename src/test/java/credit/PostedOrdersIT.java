@@ -34,7 +34,7 @@ class PostedOrdersIT {
     private static final int SHOPS = 6;
     /** So many more answered before the next blow falls. */
     private static final int UNDER_LOAD = 200;
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
     private static final long PAUSE_NANOS = 10_000_000;
 
     private final AtomicInteger begun = new AtomicInteger();
