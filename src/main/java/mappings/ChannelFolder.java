@@ -91,8 +91,8 @@ final class ChannelFolder {
                 imported.put(other, String.valueOf(content));
                 return content;
             });
-            String version = version(text + csv + String.join("", imported.values()));
-            return new CompiledChannel.Mapping(map, name + "/" + map + "@" + version, compiled, text.contains("$headers"));
+            String all = String.join("", imported.values());
+            return CompiledChannel.Mapping.of(map, name + "/" + map + "@" + version(text + csv + all), compiled, text + all);
         } catch (MappingLanguage.SyntaxFault wrong) {
             faults.add(new Fault(place(map) + (wrong.line() > 0 ? ":" + wrong.line() + ":" + wrong.column() : ""),
                 wrong.getMessage(), "Mend the mapping; docs/add-a-channel.md shows its language"));
