@@ -127,7 +127,7 @@ public class Topics {
     }
 
     private Stream<String> names() {
-        return Stream.of(config.events(), config.normalized(), config.deadletter());
+        return Stream.of(config.events(), config.normalized(), config.deadletter(), config.payments());
     }
 
     private void pause() {

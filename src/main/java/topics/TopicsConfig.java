@@ -20,6 +20,10 @@ public interface TopicsConfig {
     @WithDefault("order_deadletter")
     String deadletter();
 
+    /** Payments of dealers that have settled, as the payment system tells them. */
+    @WithDefault("payment.settled")
+    String payments();
+
     /** Partitions of a topic that is made; one that exists keeps its own. */
     @WithDefault("12")
     int partitions();
