@@ -2,9 +2,9 @@ package routes;
 
 import static routes.Waiting.untilItIsBack;
 
-import credit.CreditLedger;
 import credit.CreditOutbox;
 import credit.CreditOutbox.Outgoing;
+import credit.Payments;
 import credit.Releases;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -31,13 +31,13 @@ public class CreditRoutes extends RouteBuilder {
     private final Roles roles;
     private final CreditOutbox outbox;
     private final Releases releases;
-    private final CreditLedger ledger;
+    private final Payments payments;
 
-    CreditRoutes(Roles roles, CreditOutbox outbox, Releases releases, CreditLedger ledger) {
+    CreditRoutes(Roles roles, CreditOutbox outbox, Releases releases, Payments payments) {
         this.roles = roles;
         this.outbox = outbox;
         this.releases = releases;
-        this.ledger = ledger;
+        this.payments = payments;
     }
 
     @Override
@@ -54,7 +54,7 @@ public class CreditRoutes extends RouteBuilder {
             .errorHandler(noErrorHandler())
             .to("kafka:{{ordersync.topics.normalized}}?{{ordersync.normalize.publish}}").id("publish-credit-outbox");
 
-        eachRound("waiting-payments", exchange -> ledger.settleWaiting());
+        eachRound("waiting-payments", exchange -> payments.settleWaiting());
         eachRound("credit-releases", exchange -> releases.run());
     }
 

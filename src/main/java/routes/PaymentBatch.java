@@ -1,10 +1,10 @@
 package routes;
 
 import channels.RawMessage;
-import credit.CreditLedger;
-import credit.CreditLedger.Settlement;
 import credit.PaymentMessage;
 import credit.PaymentMessage.WrongPayment;
+import credit.Payments;
+import credit.Payments.Settlement;
 import credit.Releases;
 import credit.SettledPayment;
 import deadletter.Replays;
@@ -31,7 +31,7 @@ class PaymentBatch {
     private static final Logger LOG = Logger.getLogger(PaymentBatch.class);
     private static final String READER = "payment.settled";
 
-    private final CreditLedger ledger;
+    private final Payments payments;
     private final Releases releases;
     private final Replays replays;
     private final MeterRegistry meters;
@@ -40,8 +40,8 @@ class PaymentBatch {
     private record Told(Message record, SettledPayment payment) { }
 
     @Inject
-    PaymentBatch(CreditLedger ledger, Releases releases, Replays replays, MeterRegistry meters) {
-        this.ledger = ledger;
+    PaymentBatch(Payments payments, Releases releases, Replays replays, MeterRegistry meters) {
+        this.payments = payments;
         this.releases = releases;
         this.replays = replays;
         this.meters = meters;
@@ -62,7 +62,7 @@ class PaymentBatch {
         }
         if (!told.isEmpty()) {
             Halves.of(told, part -> {
-                List<Settlement> settled = ledger.settle(part.stream().map(Told::payment).toList());
+                List<Settlement> settled = payments.settle(part.stream().map(Told::payment).toList());
                 for (int i = 0; i < settled.size(); i++) {
                     if (settled.get(i) == Settlement.CONTRADICTED) {
                         dead.add(contradicted(batch, part.get(i).record));
