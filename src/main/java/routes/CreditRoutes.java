@@ -10,9 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
@@ -45,8 +43,9 @@ public class CreditRoutes extends RouteBuilder {
         if (!roles.has(Role.NORMALIZE)) {
             return;
         }
+        errorHandler(untilItIsBack());
+
         from("timer:credit-outbox?delay=0&period=" + OUTBOX_PERIOD_MS).routeId("credit-outbox")
-            .errorHandler(untilItIsBack())
             .process(this::drain).id("drain-credit-outbox");
 
         // Whoever sends has to hear of a failure: what is taken for sent is deleted.
@@ -54,15 +53,11 @@ public class CreditRoutes extends RouteBuilder {
             .errorHandler(noErrorHandler())
             .to("kafka:{{ordersync.topics.normalized}}?{{ordersync.normalize.publish}}").id("publish-credit-outbox");
 
-        eachRound("waiting-payments", exchange -> payments.settleWaiting());
-        eachRound("credit-releases", exchange -> releases.run());
-    }
+        from("timer:waiting-payments?period=" + ROUND_PERIOD_MS).routeId("waiting-payments")
+            .process(exchange -> payments.settleWaiting()).id("settle-waiting-payments");
 
-    private void eachRound(String route, Processor work) {
-        from("timer:" + route + "?period=" + ROUND_PERIOD_MS).routeId(route)
-            .onException(Exception.class).handled(true)
-                .log(LoggingLevel.WARN, route + " failed; the next round tries again: ${exception.class.name} ${exception.message}").end()
-            .process(work);
+        from("timer:credit-releases?period=" + ROUND_PERIOD_MS).routeId("credit-releases")
+            .process(exchange -> releases.run()).id("release-what-fits");
     }
 
     private void drain(Exchange exchange) throws Exception {
