@@ -62,19 +62,19 @@ public class CreditLedger {
                 dealers.add(event.dealerId());
             }
         }
-        return transactions.run(connection -> {
-            LedgerPage page = LedgerPage.open(connection, config, dealers, byOrder.keySet());
+        return transactions.run(transaction -> {
+            LedgerPage page = transaction.open(dealers, byOrder.keySet());
             for (Map.Entry<OrderKey, List<CanonicalEvent>> order : byOrder.entrySet()) {
                 CreditOrder before = page.order(order.getKey());
                 page.told(order.getKey(), Facts.told(before == null ? null : before.facts(), order.getValue(), this::effect));
             }
-            page.write(connection);
+            page.write(transaction.connection);
             List<CreditBlock> decided = new ArrayList<>(events.size());
             for (CanonicalEvent event : events) {
                 CreditOrder order = page.order(event.order());
                 decided.add(order == null ? null : order.block());
             }
-            also.write(connection, decided);
+            also.write(transaction.connection, decided);
             return decided;
         });
     }
@@ -87,8 +87,8 @@ public class CreditLedger {
      * @throws NoSuchElementException there is no such dealer
      */
     public Account adjust(String customerId, BigDecimal outstandingMore, String reason, String actor) throws SQLException {
-        return transactions.run(connection -> {
-            LedgerPage page = LedgerPage.open(connection, config, List.of(customerId), List.of());
+        return transactions.run(transaction -> {
+            LedgerPage page = transaction.open(List.of(customerId), List.of());
             Account before = page.account(customerId);
             if (before == null) {
                 throw new NoSuchElementException("There is no dealer " + customerId + ".");
@@ -96,7 +96,7 @@ public class CreditLedger {
             page.move(customerId, "ADJUST", outstandingMore, null, reason);
             Account after = page.account(customerId);
             page.audit(actor, "ADJUSTED", customerId, reason, owing(before), owing(after));
-            page.write(connection);
+            page.write(transaction.connection);
             return after;
         });
     }
@@ -110,8 +110,8 @@ public class CreditLedger {
      * @throws IllegalStateException it cannot be held: its dealer, its amount or its rate is not known; says which
      */
     public CreditBlock override(OrderKey key, String reason, Instant until, String actor) throws SQLException {
-        return transactions.run(connection -> {
-            LedgerPage page = LedgerPage.open(connection, config, List.of(), List.of(key));
+        return transactions.run(transaction -> {
+            LedgerPage page = transaction.open(List.of(), List.of(key));
             CreditOrder order = page.order(key);
             if (order == null || order.block() == null) {
                 throw new NoSuchElementException("There is no order " + key.orderId() + " on account.");
@@ -121,7 +121,7 @@ public class CreditLedger {
             }
             CreditBlock released = page.override(key, reason, until, actor).orElseThrow(() -> new IllegalStateException(
                 "Order " + key.orderId() + " cannot be released: " + page.order(key).reason() + ", so there is nothing to hold.")).block();
-            page.write(connection);
+            page.write(transaction.connection);
             return released;
         });
     }

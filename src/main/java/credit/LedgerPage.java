@@ -5,8 +5,10 @@ import credit.CreditOrder.Facts;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,8 @@ final class LedgerPage {
     private final Map<String, Account> accounts;
     private final Map<OrderKey, CreditOrder> orders;
     private final LedgerWriting writing = new LedgerWriting();
+    private final List<Reason> locked = new ArrayList<>();
+    private final List<Duration> released = new ArrayList<>();
 
     private LedgerPage(CreditConfig config, Instant now, DayRates rates, Map<String, Account> accounts, Map<OrderKey, CreditOrder> orders) {
         this.config = config;
@@ -161,6 +165,12 @@ final class LedgerPage {
         writing.audit(actor, action, customerId, null, reason, before, after);
     }
 
+    /** Counts what was locked and released; to be called once the transaction is committed. */
+    void count(CreditMetrics metrics) {
+        locked.forEach(metrics::locked);
+        released.forEach(metrics::released);
+    }
+
     /** Writes all of it. */
     void write(Connection connection) throws SQLException {
         writing.write(connection, day(now));
@@ -288,14 +298,20 @@ final class LedgerPage {
         writing.order(after);
         boolean moved = before != null && !Objects.equals(before.facts().customerId(), after.facts().customerId());
         int more = (after.isLocked() ? 1 : 0) - (before != null && before.isLocked() && !moved ? 1 : 0);
-        count(after.facts().customerId(), more);
+        waiting(after.facts().customerId(), more);
+        boolean wasLocked = before != null && before.isLocked();
+        if (after.isLocked() && !wasLocked) {
+            locked.add(after.reason());
+        } else if (wasLocked && !after.isLocked() && after.facts().wantsCredit()) {
+            released.add(Duration.between(before.lockedAt(), now));
+        }
         if (moved && before.isLocked()) {
-            count(before.facts().customerId(), -1);
+            waiting(before.facts().customerId(), -1);
         }
     }
 
     /** So many more orders of the pool wait. */
-    private void count(String customerId, int more) {
+    private void waiting(String customerId, int more) {
         Account own = accounts.get(customerId);
         if (own != null && more != 0) {
             writing.locked(accounts.get(own.pool().get(own.pool().size() - 1)), more);

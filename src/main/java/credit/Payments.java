@@ -89,10 +89,10 @@ public class Payments {
      * @return of each payment what became of it
      */
     public List<Settlement> settle(List<SettledPayment> payments) throws SQLException {
-        return transactions.run(connection -> {
-            Set<String> fresh = keep(connection, payments);
-            credit(connection, fresh);
-            Map<String, Kept> kept = kept(connection, payments);
+        return transactions.run(transaction -> {
+            Set<String> fresh = keep(transaction.connection, payments);
+            credit(transaction, fresh);
+            Map<String, Kept> kept = kept(transaction.connection, payments);
             List<Settlement> settled = new ArrayList<>();
             for (SettledPayment payment : payments) {
                 Kept known = kept.get(payment.paymentId());
@@ -105,9 +105,9 @@ public class Payments {
 
     /** Books payments that have waited for what has become known since. Returns how many. */
     public int settleWaiting() throws SQLException {
-        return transactions.run(connection -> {
+        return transactions.run(transaction -> {
             Set<String> ids = new HashSet<>();
-            try (PreparedStatement query = connection.prepareStatement(MAY_BE_CREDITED)) {
+            try (PreparedStatement query = transaction.connection.prepareStatement(MAY_BE_CREDITED)) {
                 query.setInt(1, WAITED_MAX);
                 try (ResultSet row = query.executeQuery()) {
                     while (row.next()) {
@@ -115,7 +115,7 @@ public class Payments {
                     }
                 }
             }
-            return ids.isEmpty() ? 0 : credit(connection, ids);
+            return ids.isEmpty() ? 0 : credit(transaction, ids);
         });
     }
 
@@ -139,11 +139,12 @@ public class Payments {
     }
 
     /** Credits those of the payments that wait for nothing any more. Returns how many. */
-    private int credit(Connection connection, Set<String> ids) throws SQLException {
+    private int credit(LedgerTransactions.Transaction transaction, Set<String> ids) throws SQLException {
+        Connection connection = transaction.connection;
         String[] asked = ids.toArray(String[]::new);
         update(connection, NAME_PAYER, asked, asked);
         Set<String> payers = waiting(connection, KEPT, asked).stream().map(SettledPayment::customerId).filter(Objects::nonNull).collect(Collectors.toSet());
-        LedgerPage page = LedgerPage.open(connection, config, payers, List.of());
+        LedgerPage page = transaction.open(payers, List.of());
         DayRates rates = new DayRates(connection, config);
         List<String> credited = new ArrayList<>();
         List<String> amounts = new ArrayList<>();

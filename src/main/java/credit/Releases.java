@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +36,17 @@ public class Releases {
     private static final String ENDED = """
         select platform, shop_id, order_id, customer_id from credit_order where override_until <= ? order by override_until limit ?""";
 
-    private final LedgerTransactions transactions;
-    private final CreditConfig config;
+    /** The latest settlement of a payment to a pool that came in lately. */
+    private static final String SETTLED = """
+        select max(p.settled_at) from dealer_payment p join dealer d using (customer_id)
+         where d.pool[array_length(d.pool, 1)] = ? and p.received_at > now() - interval '1 minute'""";
 
-    Releases(LedgerTransactions transactions, CreditConfig config) {
+    private final LedgerTransactions transactions;
+    private final CreditMetrics metrics;
+
+    Releases(LedgerTransactions transactions, CreditMetrics metrics) {
         this.transactions = transactions;
-        this.config = config;
+        this.metrics = metrics;
     }
 
     private record Waiting(OrderKey order, String customerId) { }
@@ -49,28 +55,32 @@ public class Releases {
     public int run() throws SQLException {
         int released = 0;
         for (String root : due()) {
-            released += release(root);
+            int ofPool = release(root);
+            if (ofPool > 0) {
+                measureLatency(root);
+            }
+            released += ofPool;
         }
         return released;
     }
 
     /** Ends what people allowed for a time that is over: what does not fit and was not delivered waits again. */
     public void endOverrides() throws SQLException {
-        transactions.run(connection -> {
-            List<Waiting> ended = read(connection, ENDED, Timestamp.from(Instant.now()));
-            LedgerPage page = open(connection, ended, Set.of());
+        transactions.run(transaction -> {
+            List<Waiting> ended = read(transaction.connection, ENDED, Timestamp.from(Instant.now()));
+            LedgerPage page = open(transaction, ended, Set.of());
             for (Waiting order : ended) {
                 page.endOverride(order.order);
             }
-            page.write(connection);
+            page.write(transaction.connection);
             return null;
         });
     }
 
     private List<String> due() throws SQLException {
-        return transactions.run(connection -> {
+        return transactions.run(transaction -> {
             List<String> roots = new ArrayList<>();
-            try (PreparedStatement query = connection.prepareStatement(DUE)) {
+            try (PreparedStatement query = transaction.connection.prepareStatement(DUE)) {
                 query.setInt(1, POOLS_MAX);
                 try (ResultSet row = query.executeQuery()) {
                     while (row.next()) {
@@ -83,10 +93,11 @@ public class Releases {
     }
 
     private int release(String root) throws SQLException {
-        return transactions.run(connection -> {
+        return transactions.run(transaction -> {
+            Connection connection = transaction.connection;
             long seen = version(connection, root);
             List<Waiting> waiting = read(connection, WAITING, root);
-            LedgerPage page = open(connection, waiting, Set.of(root));
+            LedgerPage page = open(transaction, waiting, Set.of(root));
             // What came between the look and the lock is looked at in the next run.
             boolean complete = page.account(root).version() == seen;
             int released = 0;
@@ -101,10 +112,26 @@ public class Releases {
         });
     }
 
-    private LedgerPage open(Connection connection, List<Waiting> orders, Set<String> dealers) throws SQLException {
+    /** From when the payment that made room was settled to now, by its own clock; none, where room was made otherwise. */
+    private void measureLatency(String root) throws SQLException {
+        Instant settledAt = transactions.run(transaction -> {
+            try (PreparedStatement query = transaction.connection.prepareStatement(SETTLED)) {
+                query.setString(1, root);
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    return row.getTimestamp(1) == null ? null : row.getTimestamp(1).toInstant();
+                }
+            }
+        });
+        if (settledAt != null) {
+            metrics.unlockLatency(Duration.between(settledAt, Instant.now()));
+        }
+    }
+
+    private static LedgerPage open(LedgerTransactions.Transaction transaction, List<Waiting> orders, Set<String> dealers) throws SQLException {
         Set<String> owners = orders.stream().map(Waiting::customerId).collect(Collectors.toSet());
         owners.addAll(dealers);
-        return LedgerPage.open(connection, config, owners, orders.stream().map(Waiting::order).toList());
+        return transaction.open(owners, orders.stream().map(Waiting::order).toList());
     }
 
     private static long version(Connection connection, String root) throws SQLException {

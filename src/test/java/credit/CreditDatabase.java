@@ -2,6 +2,7 @@ package credit;
 
 import credit.CreditConfig.Effect;
 import embedded.TestServers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -84,15 +85,19 @@ final class CreditDatabase implements AutoCloseable {
     }
 
     CreditLedger ledger() {
-        return new CreditLedger(new LedgerTransactions(source), CONFIG);
+        return new CreditLedger(transactions(), CONFIG);
     }
 
     Payments payments() {
-        return new Payments(new LedgerTransactions(source), CONFIG);
+        return new Payments(transactions(), CONFIG);
     }
 
     Releases releases() {
-        return new Releases(new LedgerTransactions(source), CONFIG);
+        return new Releases(transactions(), new CreditMetrics(new SimpleMeterRegistry()));
+    }
+
+    private LedgerTransactions transactions() {
+        return new LedgerTransactions(source, CONFIG, new CreditMetrics(new SimpleMeterRegistry()));
     }
 
     /** Empties what is there. */
