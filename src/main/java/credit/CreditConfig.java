@@ -30,18 +30,6 @@ public interface CreditConfig {
     @WithDefault("30")
     int alertDays();
 
-    /** Requests of one client a second to {@code /credit/*}; more get 429. */
-    @WithDefault("100")
-    int requestsPerSecond();
-
-    /** Clients whose requests are counted at a time; beyond it the least recent is forgotten. */
-    @WithDefault("10000")
-    int trackedClients();
-
-    /** Rows that a file of dealers may have. */
-    @WithDefault("10000")
-    int importRows();
-
     /** How long a call may wait for its dealers' rows: whoever holds them longer has to be looked at. */
     @WithDefault("10s")
     Duration lockLimit();

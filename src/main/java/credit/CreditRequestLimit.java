@@ -26,7 +26,7 @@ class CreditRequestLimit {
     private final int perSecond;
     private final LoadingCache<String, Bucket> clients;
 
-    CreditRequestLimit(CreditConfig config) {
+    CreditRequestLimit(CreditApiConfig config) {
         this.perSecond = config.requestsPerSecond();
         this.clients = Caffeine.newBuilder().maximumSize(config.trackedClients()).expireAfterAccess(FORGOTTEN).build(client -> Bucket.builder()
             .addLimit(limit -> limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1))).build());

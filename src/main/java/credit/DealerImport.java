@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,9 +36,9 @@ class DealerImport {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Dealers dealers;
-    private final CreditConfig config;
+    private final CreditApiConfig config;
 
-    DealerImport(Dealers dealers, CreditConfig config) {
+    DealerImport(Dealers dealers, CreditApiConfig config) {
         this.dealers = dealers;
         this.config = config;
     }
@@ -64,7 +65,7 @@ class DealerImport {
     record Report(int rows, int created, int changed) { }
 
     /** @throws FaultyException names line and column of each fault; nothing was changed */
-    Report read(byte[] file) {
+    Report read(byte[] file) throws SQLException {
         Rows rows = new Rows(config.importRows());
         rows.read(text(file));
         rows.refuseFaults();

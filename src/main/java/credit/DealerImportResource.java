@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -50,7 +51,7 @@ public class DealerImportResource {
         mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = FaultyFile.class), examples = @ExampleObject(name = "faults", value = Examples.FAULTS)))
     @APIResponse(responseCode = "413", description = "More rows than ordersync.credit.import-rows")
     public Response read(@RequestBody(required = true, content = @Content(mediaType = "text/csv",
-            schema = @Schema(type = SchemaType.STRING), examples = @ExampleObject(name = "file", value = Examples.FILE))) byte[] body) {
+            schema = @Schema(type = SchemaType.STRING), examples = @ExampleObject(name = "file", value = Examples.FILE))) byte[] body) throws SQLException {
         try {
             return Response.ok(dealers.read(body)).build();
         } catch (DealerImport.FaultyException faulty) {

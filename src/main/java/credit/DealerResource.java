@@ -69,7 +69,7 @@ public class DealerResource {
     @APIResponse(responseCode = "409", description = "No such parent, a circle of parents, more than five levels, or another currency than that of "
         + "its parent or its movements; nothing was changed")
     public Response put(@RestPath String customerId, @RequestBody(required = true, content = @Content(
-            schema = @Schema(implementation = DealerTerms.class), examples = @ExampleObject(name = "terms", value = Examples.TERMS))) byte[] body) {
+            schema = @Schema(implementation = DealerTerms.class), examples = @ExampleObject(name = "terms", value = Examples.TERMS))) byte[] body) throws SQLException {
         DealerTerms terms = DealerTerms.of(customerId, body);
         try {
             Dealers.Outcome outcome = dealers.apply(List.of(terms));
@@ -117,7 +117,7 @@ public class DealerResource {
     @APIResponse(responseCode = "400", description = "The reason is missing")
     @APIResponse(responseCode = "404", description = "There is no such dealer")
     public DealerDetail lock(@RestPath String customerId, @RequestBody(required = true, content = @Content(
-            schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) {
+            schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) throws SQLException {
         locks.lock(Customers.id("customerId", customerId), CreditRequests.Because.of(body).reason());
         return accounts.read(customerId);
     }
@@ -131,7 +131,7 @@ public class DealerResource {
     @APIResponse(responseCode = "404", description = "There is no such dealer")
     @APIResponse(responseCode = "409", description = "It is locked for an overdue invoice, and not by hand")
     public DealerDetail unlock(@RestPath String customerId, @RequestBody(required = true, content = @Content(
-            schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) {
+            schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) throws SQLException {
         locks.unlock(Customers.id("customerId", customerId), CreditRequests.Because.of(body).reason());
         return accounts.read(customerId);
     }

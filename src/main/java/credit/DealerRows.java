@@ -1,12 +1,8 @@
 package credit;
 
-import database.Sql;
-import database.Transaction.BeginAnew;
-import database.Transaction.Statements;
+import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,15 +39,27 @@ class DealerRows {
         )
         insert into credit_changed (customer_id) select customer_id from changed order by customer_id""";
 
+    private final LedgerTransactions transactions;
     private final CreditConfig config;
 
-    DealerRows(CreditConfig config) {
+    DealerRows(LedgerTransactions transactions, CreditConfig config) {
+        this.transactions = transactions;
         this.config = config;
+    }
+
+    /** What is done in a transaction; it may be done more than once, and only the last counts. */
+    interface Work<T> {
+        T with(Statements statements) throws SQLException;
     }
 
     /** Which dealers a change concerns; asked again once they are locked. */
     interface Members {
         List<String> of(Statements statements) throws SQLException;
+    }
+
+    /** Does the work in one transaction; what it throws undoes it. */
+    <T> T change(Work<T> work) throws SQLException {
+        return transactions.run(transaction -> work.with(new Statements(transaction.connection)));
     }
 
     /** Locks these dealers and all above them. Those that are not there are left out. */
@@ -62,16 +70,16 @@ class DealerRows {
     /**
      * Locks the members.
      *
-     * @throws BeginAnew when there are more of them by the time they are locked: a dealer got another parent
+     * @throws OvertakenException there are more of them by the time they are locked: a dealer got another parent
      */
     Map<String, Account> lock(Statements statements, Members members) throws SQLException {
         limitWaiting(statements);
         List<String> wanted = members.of(statements);
         Map<String, Account> locked = new LinkedHashMap<>();
-        statements.query(LOCK, DealerRows::account, (Object) wanted.toArray(String[]::new))
+        statements.query(LOCK, LedgerRows::account, (Object) wanted.toArray(String[]::new))
             .forEach(account -> locked.put(account.customerId(), account));
         if (!locked.keySet().containsAll(members.of(statements))) {
-            throw new BeginAnew("A dealer moved while its rows were waited for");
+            throw new OvertakenException();
         }
         return locked;
     }
@@ -90,11 +98,11 @@ class DealerRows {
      * An update of dealers that tells of itself, in {@code credit_audit} and {@code credit_changed}: takes the values of
      * {@code set} and {@code condition}, then actor, action and reason. {@code d} is the dealer, {@code b} as it was before.
      */
-    static String change(String set, String condition) {
+    static String audited(String set, String condition) {
         return CHANGE.formatted(set, condition, SETTINGS.formatted("b"), SETTINGS.formatted("d"));
     }
 
-    /** A statement that makes a dealer, and tells of it as {@link #change} does. */
+    /** A statement that makes a dealer, and tells of it as {@link #audited} does. */
     static String creation(String insert) {
         return """
             with made as (
@@ -103,13 +111,5 @@ class DealerRows {
                 insert into credit_audit (actor, action, customer_id, after) select ?, ?, made.customer_id, %s from made
             )
             insert into credit_changed (customer_id) select customer_id from made""".formatted(insert, SETTINGS.formatted("made"));
-    }
-
-    private static Account account(ResultSet row) throws SQLException {
-        return new Account(row.getString("customer_id"), row.getString("name"), row.getString("currency"), row.getBigDecimal("credit_limit"),
-            row.getBigDecimal("temporary_limit"), Sql.instant(row, "temporary_until"), row.getInt("terms_days"), row.getInt("grace_days"),
-            List.of((String[]) row.getArray("pool").getArray()), row.getBigDecimal("outstanding"), row.getBigDecimal("held"),
-            row.getBigDecimal("pool_outstanding"), row.getBigDecimal("pool_held"), row.getString("locked_by_hand"),
-            row.getObject("overdue_since", LocalDate.class), row.getLong("version"));
     }
 }

@@ -34,7 +34,9 @@ final class DealerTree {
             rowOf.put(change.customerId(), rowOf.size());
             nodes.put(change.customerId(), new Node(change.parent(), change.currency()));
         }
-        nodes.keySet().forEach(this::place);
+        // What changes first, so that a circle is told of the change that closes it.
+        rowOf.keySet().forEach(this::place);
+        nodes.keySet().stream().filter(dealer -> !rowOf.containsKey(dealer)).forEach(this::place);
     }
 
     /** In the order of the changes. */

@@ -1,8 +1,7 @@
 package credit;
 
 import credit.DealerTree.Fault;
-import database.Transaction;
-import database.Transaction.Statements;
+import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -39,7 +38,7 @@ class Dealers {
         insert into dealer (customer_id, name, credit_limit, currency, terms_days, grace_days, parent, pool)
         values (?, ?, ?, ?, ?, ?, ?, ?)""");
 
-    private static final String CHANGE = DealerRows.change(
+    private static final String CHANGE = DealerRows.audited(
         "name = ?, credit_limit = ?, currency = ?, terms_days = ?, grace_days = ?, parent = ?, pool = ?", "d.customer_id = ?");
 
     private static final String FOLLOW = """
@@ -57,18 +56,23 @@ class Dealers {
 
     /** What waits in a pool is its root's to know; there may be room for it in another pool. */
     private static final String RECOUNT = """
-        update dealer r set locked_orders = c.orders, release_due = c.orders > 0
-          from (select d.customer_id, (select count(*) from dealer m join credit_order o on o.customer_id = m.customer_id and o.locked
-                                        where d.parent is null and m.pool[array_length(m.pool, 1)] = d.customer_id) as orders
-                  from dealer d where d.customer_id = any(?)) as c
-         where r.customer_id = c.customer_id and (r.locked_orders <> c.orders or r.release_due <> (c.orders > 0))""";
+        with counted as (
+            update dealer r set locked_orders = c.orders, release_due = c.orders > 0, version = version + 1, updated_at = now()
+              from (select d.customer_id, (select count(*) from dealer m join credit_order o on o.customer_id = m.customer_id and o.locked
+                                            where d.parent is null and m.pool[array_length(m.pool, 1)] = d.customer_id) as orders
+                      from dealer d where d.customer_id = any(?)) as c
+             where r.customer_id = c.customer_id and (r.locked_orders > 0 or c.orders > 0)
+            returning r.customer_id
+        )
+        insert into credit_changed (customer_id) select customer_id from counted""";
 
-    private final Transaction transaction;
+    /** What was converted into another currency than is the dealer's now is converted anew. */
+    private static final String FORGET_CONVERTED = "update credit_order set amount = null where customer_id = ? and amount is not null";
+
     private final DealerRows rows;
     private final Actor actor;
 
-    Dealers(Transaction transaction, DealerRows rows, Actor actor) {
-        this.transaction = transaction;
+    Dealers(DealerRows rows, Actor actor) {
         this.rows = rows;
         this.actor = actor;
     }
@@ -82,8 +86,8 @@ class Dealers {
      * @param terms at most one of a dealer; a parent may come after its children
      * @throws ImpossibleDealersException says of each change why it cannot be
      */
-    Outcome apply(List<DealerTerms> terms) {
-        return transaction.of(statements -> apply(statements, terms));
+    Outcome apply(List<DealerTerms> terms) throws SQLException {
+        return rows.change(statements -> apply(statements, terms));
     }
 
     private Outcome apply(Statements statements, List<DealerTerms> terms) throws SQLException {
@@ -164,6 +168,8 @@ class Dealers {
         }
         statements.batch(CREATE, creations);
         statements.batch(CHANGE, changes);
+        statements.batch(FORGET_CONVERTED, terms.stream().filter(one -> known.containsKey(one.customerId())
+            && !one.currency().equals(known.get(one.customerId()).currency())).map(one -> new Object[] {one.customerId()}).toList());
     }
 
     /** What a dealer that moved owes and holds leaves the sums of those it was below, and goes to those it is below now. Returns the roots of both. */
@@ -201,7 +207,7 @@ class Dealers {
         Set<String> raised = new HashSet<>();
         for (DealerTerms wanted : terms) {
             Account account = known.get(wanted.customerId());
-            if (account != null && wanted.limit().compareTo(account.creditLimit()) > 0) {
+            if (account != null && (wanted.limit().compareTo(account.creditLimit()) > 0 || !wanted.currency().equals(account.currency()))) {
                 raised.add(wanted.customerId());
             }
         }

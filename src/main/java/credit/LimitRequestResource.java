@@ -12,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public class LimitRequestResource {
     @APIResponse(responseCode = "409", description = "Twenty requests of the dealer are open")
     @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public Response ask(@RequestBody(required = true, content = @Content(
-            schema = @Schema(implementation = LimitRequests.Wish.class), examples = @ExampleObject(name = "request", value = Examples.WISH))) byte[] body) {
+            schema = @Schema(implementation = LimitRequests.Wish.class), examples = @ExampleObject(name = "request", value = Examples.WISH))) byte[] body) throws SQLException {
         LimitRequestDetail asked = read(requests.ask(body));
         return Response.created(URI.create("/credit/limit-requests/" + asked.id())).entity(asked).build();
     }
@@ -103,7 +104,7 @@ public class LimitRequestResource {
     @APIResponse(responseCode = "409", description = "It was decided already, its time is over, or the limit is as high by now")
     @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public LimitRequestDetail approve(@RestPath long id, @RequestBody(content = @Content(
-            schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) {
+            schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) throws SQLException {
         requests.approve(id, CreditRequests.Because.optional(body).reason());
         return read(id);
     }
@@ -118,7 +119,7 @@ public class LimitRequestResource {
     @APIResponse(responseCode = "409", description = "It was decided already")
     @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public LimitRequestDetail refuse(@RestPath long id, @RequestBody(required = true, content = @Content(
-            schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) {
+            schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) throws SQLException {
         requests.refuse(id, CreditRequests.Because.of(body).reason());
         return read(id);
     }

@@ -1,7 +1,7 @@
 package credit;
 
-import database.Transaction;
-import database.Transaction.Statements;
+import database.Sql;
+import database.Statements;
 import http.JsonBody;
 import http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,15 +37,13 @@ class LimitRequests {
                jsonb_build_object('request', id, 'state', state, 'limit', new_limit, 'until', until)
           from limit_request where id = ?""";
 
-    private static final String RAISE = DealerRows.change("credit_limit = ?", "d.customer_id = ?");
-    private static final String RAISE_FOR_A_TIME = DealerRows.change("temporary_limit = ?, temporary_until = ?", "d.customer_id = ?");
+    private static final String RAISE = DealerRows.audited("credit_limit = ?", "d.customer_id = ?");
+    private static final String RAISE_FOR_A_TIME = DealerRows.audited("temporary_limit = ?, temporary_until = ?", "d.customer_id = ?");
 
-    private final Transaction transaction;
     private final DealerRows rows;
     private final Actor actor;
 
-    LimitRequests(Transaction transaction, DealerRows rows, Actor actor) {
-        this.transaction = transaction;
+    LimitRequests(DealerRows rows, Actor actor) {
         this.rows = rows;
         this.actor = actor;
     }
@@ -65,18 +63,18 @@ class LimitRequests {
     private record Open(String customerId, BigDecimal limit, Instant until, LimitRequest.State state) {
 
         static Open of(ResultSet row) throws SQLException {
-            return new Open(row.getString("customer_id"), row.getBigDecimal("new_limit"), database.Sql.instant(row, "until"),
+            return new Open(row.getString("customer_id"), row.getBigDecimal("new_limit"), Sql.instant(row, "until"),
                 LimitRequest.State.valueOf(row.getString("state")));
         }
     }
 
     /** Returns the id of the request. */
-    long ask(byte[] body) {
+    long ask(byte[] body) throws SQLException {
         JsonBody fields = JsonBody.of(body, "customerId", "limit", "until", "reason");
         String dealer = Customers.id("customerId", fields.text("customerId"));
         String reason = fields.text("reason");
         Instant until = CreditRequests.future(fields, "until");
-        return transaction.of(statements -> {
+        return rows.change(statements -> {
             Account account = rows.lock(statements, Set.of(dealer)).get(dealer);
             if (account == null) {
                 throw Customers.unknown(dealer);
@@ -99,8 +97,8 @@ class LimitRequests {
     }
 
     /** Raises the dealer's limit as asked for; what waited is released as far as it fits. */
-    void approve(long id, String answer) {
-        transaction.of(statements -> {
+    void approve(long id, String answer) throws SQLException {
+        rows.change(statements -> {
             Open request = lockOpen(statements, id);
             if (request.until != null && !request.until.isAfter(Instant.now())) {
                 throw ProblemException.conflict("Request " + id + " was for the time until " + request.until + ", which is over. Refuse it.");
@@ -122,8 +120,8 @@ class LimitRequests {
         });
     }
 
-    void refuse(long id, String reason) {
-        transaction.of(statements -> {
+    void refuse(long id, String reason) throws SQLException {
+        rows.change(statements -> {
             lockOpen(statements, id);
             statements.update(DECIDE, "REFUSED", reason, actor.name(), id);
             return statements.update(AUDIT_REFUSAL, id);

@@ -1,10 +1,10 @@
 package credit;
 
 import database.Sql;
-import database.Transaction;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
@@ -27,24 +27,22 @@ public class OverdueDealers {
     private static final String CHANGED = "select b.customer_id from dealer b where b.customer_id > ? and b.overdue_since is distinct from "
         + SINCE + " order by b.customer_id limit ?";
 
-    private static final String OVERDUE = DealerRows.change("overdue_since = " + SINCE,
+    private static final String OVERDUE = DealerRows.audited("overdue_since = " + SINCE,
         "d.customer_id = any(?) and " + SINCE + " is not null and b.overdue_since is distinct from " + SINCE);
 
-    private static final String PAID = DealerRows.change("overdue_since = null",
+    private static final String PAID = DealerRows.audited("overdue_since = null",
         "d.customer_id = any(?) and b.overdue_since is not null and " + SINCE + " is null");
 
     private static final String LONG_OVERDUE = """
         select customer_id, min(due_on) as due_on from invoice where open > 0 and due_on < ? group by customer_id order by 2, 1 limit ?""";
 
     private final Sql database;
-    private final Transaction transaction;
     private final DealerRows rows;
     private final CreditConfig config;
     private volatile long longOverdue;
 
-    OverdueDealers(Sql database, Transaction transaction, DealerRows rows, CreditConfig config, MeterRegistry meters) {
+    OverdueDealers(Sql database, DealerRows rows, CreditConfig config, MeterRegistry meters) {
         this.database = database;
-        this.transaction = transaction;
         this.rows = rows;
         this.config = config;
         Gauge.builder("credit_overdue_dealers", this, dealers -> dealers.longOverdue)
@@ -52,7 +50,7 @@ public class OverdueDealers {
     }
 
     /** Looks at all dealers, page by page, and raises the alerts of the day. Returns how many were locked or unlocked. */
-    public int run() {
+    public int run() throws SQLException {
         LocalDate today = LocalDate.now(config.zone());
         int changed = 0;
         List<String> page = next("", today);
@@ -65,7 +63,7 @@ public class OverdueDealers {
     }
 
     /** Looks at some dealers whose grace days or invoices have changed. */
-    void look(Collection<String> dealers) {
+    void look(Collection<String> dealers) throws SQLException {
         look(dealers, LocalDate.now(config.zone()));
     }
 
@@ -79,9 +77,9 @@ public class OverdueDealers {
         return database.query(CHANGED, row -> row.getString(1), after, today, PAGE);
     }
 
-    private int look(Collection<String> dealers, LocalDate today) {
+    private int look(Collection<String> dealers, LocalDate today) throws SQLException {
         String[] ids = dealers.toArray(String[]::new);
-        return transaction.of(statements -> {
+        return rows.change(statements -> {
             rows.lock(statements, dealers);
             int locked = statements.update(OVERDUE, today, ids, today, today, "job", "DEALER_LOCKED", "an invoice is overdue");
             int unlocked = statements.update(PAID, ids, today, "job", "DEALER_UNLOCKED", "no invoice is overdue any more");

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -62,7 +63,7 @@ public class RateResource {
     public Response put(@RestPath @Parameter(description = "ISO 4217, such as USD") String currency,
                         @RestPath @Parameter(description = "Such as 2026-11-20") String day,
                         @RequestBody(required = true, content = @Content(schema = @Schema(implementation = NewRate.class),
-                            examples = @ExampleObject(name = "rate", value = Examples.RATE))) byte[] body) {
+                            examples = @ExampleObject(name = "rate", value = Examples.RATE))) byte[] body) throws SQLException {
         String code = Amounts.currency("currency", currency);
         if (code.equals(VND)) {
             throw ProblemException.badParameter("currency", "another than VND, in which rates are");

@@ -3,8 +3,7 @@ package credit;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import database.Sql;
-import database.Transaction;
-import database.Transaction.Statements;
+import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -43,14 +42,12 @@ public class Rates {
          where o.locked and o.reason = 'NO_RATE' and customer_id > ? and o.locked_at >= now() - make_interval(secs => ?) order by 1 limit ?""";
 
     private final Sql database;
-    private final Transaction transaction;
     private final DealerRows rows;
     private final CreditConfig config;
     private final Actor actor;
 
-    Rates(Sql database, Transaction transaction, DealerRows rows, CreditConfig config, Actor actor) {
+    Rates(Sql database, DealerRows rows, CreditConfig config, Actor actor) {
         this.database = database;
-        this.transaction = transaction;
         this.rows = rows;
         this.config = config;
         this.actor = actor;
@@ -64,8 +61,8 @@ public class Rates {
     record Rate(String currency, LocalDate day, String vnd) { }
 
     /** Sets a rate, and has the orders that waited for one looked at again. True: the day had none. */
-    boolean set(String currency, LocalDate day, BigDecimal vnd) {
-        boolean created = transaction.of(statements ->
+    boolean set(String currency, LocalDate day, BigDecimal vnd) throws SQLException {
+        boolean created = rows.change(statements ->
             statements.query(SET, row -> row.getBoolean(1), currency, day, currency, day, vnd, actor.name()).get(0));
         lookAgain(Duration.ofDays(36_500));
         return created;
@@ -78,15 +75,15 @@ public class Rates {
     }
 
     /** Has orders looked at again that were locked for want of a rate while one was being set. */
-    public void lookAgain() {
+    public void lookAgain() throws SQLException {
         lookAgain(OVERLAP);
     }
 
-    private void lookAgain(Duration lockedWithin) {
+    private void lookAgain(Duration lockedWithin) throws SQLException {
         List<String> page = waiting("", lockedWithin);
         while (!page.isEmpty()) {
             Set<String> dealers = Set.copyOf(page);
-            transaction.of(statements -> release(statements, dealers));
+            rows.change(statements -> release(statements, dealers));
             page = waiting(page.get(page.size() - 1), lockedWithin);
         }
     }

@@ -1,8 +1,8 @@
 package credit;
 
 import database.Sql;
-import database.Transaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
@@ -14,21 +14,19 @@ public class TemporaryLimits {
 
     private static final String OVER = "select customer_id from dealer where temporary_until <= now() order by customer_id limit ?";
 
-    private static final String END = DealerRows.change("temporary_limit = null, temporary_until = null",
+    private static final String END = DealerRows.audited("temporary_limit = null, temporary_until = null",
         "d.customer_id = any(?) and b.temporary_until <= now()");
 
     private final Sql database;
-    private final Transaction transaction;
     private final DealerRows rows;
 
-    TemporaryLimits(Sql database, Transaction transaction, DealerRows rows) {
+    TemporaryLimits(Sql database, DealerRows rows) {
         this.database = database;
-        this.transaction = transaction;
         this.rows = rows;
     }
 
     /** Returns how many ended. */
-    public int end() {
+    public int end() throws SQLException {
         int ended = 0;
         List<String> page = next();
         while (!page.isEmpty()) {
@@ -43,8 +41,8 @@ public class TemporaryLimits {
     }
 
     /** The limit that holds from now on may be the greater one. */
-    private int end(List<String> dealers) {
-        return transaction.of(statements -> {
+    private int end(List<String> dealers) throws SQLException {
+        return rows.change(statements -> {
             rows.lock(statements, dealers);
             int ended = statements.update(END, dealers.toArray(String[]::new), "job", "TEMPORARY_LIMIT_ENDED", null);
             rows.release(statements, Set.copyOf(dealers));

@@ -16,7 +16,7 @@ class WaitingOrders {
 
     private static final String FIND = """
         select platform, shop_id from credit_order
-         where order_id = ? and platform = coalesce(?, platform) and shop_id = coalesce(?, shop_id) order by platform, shop_id limit ?""";
+         where order_id = ? and customer_id is not null and platform = coalesce(?, platform) and shop_id = coalesce(?, shop_id) order by platform, shop_id limit ?""";
 
     private static final String COUNT = "select count(*) as orders, min(ordered_at) as oldest from credit_order where customer_id = ? and locked";
 

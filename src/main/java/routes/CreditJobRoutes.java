@@ -2,8 +2,10 @@ package routes;
 
 import credit.OverdueDealers;
 import credit.Rates;
+import credit.Releases;
 import credit.TemporaryLimits;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
@@ -19,12 +21,14 @@ public class CreditJobRoutes extends RouteBuilder {
     private final Roles roles;
     private final OverdueDealers overdue;
     private final TemporaryLimits limits;
+    private final Releases releases;
     private final Rates rates;
 
-    CreditJobRoutes(Roles roles, OverdueDealers overdue, TemporaryLimits limits, Rates rates) {
+    CreditJobRoutes(Roles roles, OverdueDealers overdue, TemporaryLimits limits, Releases releases, Rates rates) {
         this.roles = roles;
         this.overdue = overdue;
         this.limits = limits;
+        this.releases = releases;
         this.rates = rates;
     }
 
@@ -49,8 +53,9 @@ public class CreditJobRoutes extends RouteBuilder {
             .process(exchange -> overdue.count());
     }
 
-    private void expire(Exchange exchange) {
+    private void expire(Exchange exchange) throws SQLException {
         limits.end();
+        releases.endOverrides();
         rates.lookAgain();
     }
 }
