@@ -4,13 +4,13 @@ import java.math.BigDecimal;
 import java.util.Currency;
 
 /** An amount as JSON carries it: a decimal string with as many decimals as its currency has. */
-final class Money {
+public final class Money {
 
     private Money() {
     }
 
     /** VND has none, USD two; decimals beyond the currency's own are kept where they are not zero, for nothing is rounded here. */
-    static String text(BigDecimal amount, String currency) {
+    public static String text(BigDecimal amount, String currency) {
         if (amount == null) {
             return null;
         }
@@ -18,7 +18,8 @@ final class Money {
         return exact.setScale(Math.max(exact.scale(), decimals(currency))).toPlainString();
     }
 
-    private static int decimals(String currency) {
+    /** How many decimals a currency has; 0 for a code that is none. */
+    public static int decimals(String currency) {
         try {
             return currency == null ? 0 : Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
         } catch (IllegalArgumentException unknownCode) {

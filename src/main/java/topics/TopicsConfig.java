@@ -20,6 +20,10 @@ public interface TopicsConfig {
     @WithDefault("order_deadletter")
     String deadletter();
 
+    /** The accounts of dealers, each as it is now; compacted. */
+    @WithDefault("credit.state")
+    String creditState();
+
     /** Partitions of a topic that is made; one that exists keeps its own. */
     @WithDefault("12")
     int partitions();
