@@ -1,5 +1,6 @@
 package credit;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -26,6 +27,7 @@ public record CreditBlock(Decision decision, Reason reason, String dealer, Strin
         OK, LOCKED
     }
 
+    @JsonIgnore
     public boolean isLocked() {
         return decision == Decision.LOCKED;
     }

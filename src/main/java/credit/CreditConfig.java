@@ -11,7 +11,7 @@ import orders.OrderStatus;
 @ConfigMapping(prefix = "ordersync.credit")
 public interface CreditConfig {
 
-    /** What a status does to the credit of its order, by status. */
+    /** What a status does to the credit of its order, by status; one that is not named holds. */
     Map<OrderStatus, Effect> on();
 
     /** Whether an order or a payment in another currency than its dealer's is converted; if not, it is locked or waits. */
@@ -43,8 +43,6 @@ public interface CreditConfig {
         /** Nothing is held or owed for it. */
         VOID,
         /** It came back: what was owed for it no longer is. */
-        RETURN,
-        /** As before; if there is none before, HOLD. */
-        KEEP
+        RETURN
     }
 }

@@ -1,13 +1,22 @@
 package credit;
 
+import credit.CreditConfig.Effect;
+import credit.CreditOrder.Facts;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import javax.sql.DataSource;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
 import orders.CanonicalEvent;
 import orders.OrderKey;
+import orders.OrderStatus;
 
 /**
  * The accounts of dealers: what their orders hold, what they owe, and which orders have to wait. PostgreSQL decides: whoever
@@ -16,11 +25,14 @@ import orders.OrderKey;
 @ApplicationScoped
 public class CreditLedger {
 
-    private final DataSource database;
+    /** Of all amounts here, as PostgreSQL keeps them: NUMERIC(19,4). */
+    static final int DECIMALS = 4;
+
+    private final LedgerTransactions transactions;
     private final CreditConfig config;
 
-    CreditLedger(DataSource database, CreditConfig config) {
-        this.database = database;
+    CreditLedger(LedgerTransactions transactions, CreditConfig config) {
+        this.transactions = transactions;
         this.config = config;
     }
 
@@ -42,34 +54,29 @@ public class CreditLedger {
 
     /** The same, and {@code also} in the same transaction. */
     public List<CreditBlock> decide(List<CanonicalEvent> events, WithDecision also) throws SQLException {
-        throw new UnsupportedOperationException("under construction");
-    }
-
-    /** What became of a payment. */
-    public enum Settlement {
-        /** It is on the dealer's account. */
-        CREDITED,
-        /** It is kept until its order, its dealer or a rate is known. */
-        WAITING,
-        /** It came before. */
-        REPEATED,
-        /** One of its id came before and said something else; nothing changed. */
-        CONTRADICTED
-    }
-
-    /**
-     * Books payments, in one transaction: the named invoice is paid first, then the oldest. An overpayment stays as credit.
-     * Orders that now fit are released by {@link Releases}.
-     *
-     * @return of each payment what became of it
-     */
-    public List<Settlement> settle(List<SettledPayment> payments) throws SQLException {
-        throw new UnsupportedOperationException("under construction");
-    }
-
-    /** Books the payments whose order, dealer or rate has become known since they came. Returns how many. */
-    public int settleWaiting() throws SQLException {
-        throw new UnsupportedOperationException("under construction");
+        Map<OrderKey, List<CanonicalEvent>> byOrder = new LinkedHashMap<>();
+        Set<String> dealers = new HashSet<>();
+        for (CanonicalEvent event : events) {
+            byOrder.computeIfAbsent(event.order(), order -> new ArrayList<>(1)).add(event);
+            if (event.dealerId() != null) {
+                dealers.add(event.dealerId());
+            }
+        }
+        return transactions.run(transaction -> {
+            LedgerPage page = transaction.open(dealers, byOrder.keySet());
+            for (Map.Entry<OrderKey, List<CanonicalEvent>> order : byOrder.entrySet()) {
+                CreditOrder before = page.order(order.getKey());
+                page.told(order.getKey(), Facts.told(before == null ? null : before.facts(), order.getValue(), this::effect));
+            }
+            page.write(transaction.connection);
+            List<CreditBlock> decided = new ArrayList<>(events.size());
+            for (CanonicalEvent event : events) {
+                CreditOrder order = page.order(event.order());
+                decided.add(order == null ? null : order.block());
+            }
+            also.write(transaction.connection, decided);
+            return decided;
+        });
     }
 
     /**
@@ -77,10 +84,21 @@ public class CreditLedger {
      *
      * @param outstandingMore in the dealer's currency; less than zero: it owes less
      * @return the account afterwards
-     * @throws java.util.NoSuchElementException there is no such dealer
+     * @throws NoSuchElementException there is no such dealer
      */
-    public Account adjust(String customerId, java.math.BigDecimal outstandingMore, String reason, String actor) throws SQLException {
-        throw new UnsupportedOperationException("under construction");
+    public Account adjust(String customerId, BigDecimal outstandingMore, String reason, String actor) throws SQLException {
+        return transactions.run(transaction -> {
+            LedgerPage page = transaction.open(List.of(customerId), List.of());
+            Account before = page.account(customerId);
+            if (before == null) {
+                throw new NoSuchElementException("There is no dealer " + customerId + ".");
+            }
+            page.move(customerId, "ADJUST", outstandingMore, null, reason);
+            Account after = page.account(customerId);
+            page.audit(actor, "ADJUSTED", customerId, reason, owing(before), owing(after));
+            page.write(transaction.connection);
+            return after;
+        });
     }
 
     /**
@@ -88,10 +106,31 @@ public class CreditLedger {
      *
      * @param until then it is locked again if it is not delivered and still does not fit; null: for good
      * @return the order's new credit block; the same as before when it was not locked
-     * @throws java.util.NoSuchElementException there is no such order on account
+     * @throws NoSuchElementException there is no such order on account
      * @throws IllegalStateException it cannot be held: its dealer, its amount or its rate is not known; says which
      */
-    public CreditBlock override(OrderKey order, String reason, Instant until, String actor) throws SQLException {
-        throw new UnsupportedOperationException("under construction");
+    public CreditBlock override(OrderKey key, String reason, Instant until, String actor) throws SQLException {
+        return transactions.run(transaction -> {
+            LedgerPage page = transaction.open(List.of(), List.of(key));
+            CreditOrder order = page.order(key);
+            if (order == null || order.block() == null) {
+                throw new NoSuchElementException("There is no order " + key.orderId() + " on account.");
+            }
+            if (!order.isLocked()) {
+                return order.block();
+            }
+            CreditBlock released = page.override(key, reason, until, actor).orElseThrow(() -> new IllegalStateException(
+                "Order " + key.orderId() + " cannot be released: " + page.order(key).reason() + ", so there is nothing to hold.")).block();
+            page.write(transaction.connection);
+            return released;
+        });
+    }
+
+    private Effect effect(OrderStatus status) {
+        return status == null ? Effect.HOLD : config.on().getOrDefault(status, Effect.HOLD);
+    }
+
+    private static String owing(Account account) {
+        return LedgerRows.JSON.createObjectNode().put("outstanding", account.outstanding().toPlainString()).toString();
     }
 }

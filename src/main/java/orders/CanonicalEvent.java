@@ -114,8 +114,33 @@ public final class CanonicalEvent {
         return mapping;
     }
 
-    OrderKey order() {
+    public OrderKey order() {
         return new OrderKey(platform, shopId, orderId);
+    }
+
+    /** When it happened at the source. */
+    public Instant at() {
+        return Instant.EPOCH.plus(at, ChronoUnit.MICROS);
+    }
+
+    /** A decimal string in {@link #currency()}; null: it tells none. */
+    public String amount() {
+        return amount;
+    }
+
+    /** ISO 4217; null: it tells no amount. */
+    public String currency() {
+        return currency;
+    }
+
+    /** On whose account the order is; null: it tells none. */
+    public String dealerId() {
+        return dealerId;
+    }
+
+    /** Null: it tells none. */
+    public OrderStatus status() {
+        return status == null ? null : OrderStatus.valueOf(status);
     }
 
     boolean tellsStatus() {

@@ -70,6 +70,18 @@ final class Application implements AutoCloseable {
 
     /** Starts it and returns when it says that it is ready. */
     void start(String roles) throws IOException, InterruptedException {
+        start(List.of("-Dordersync.roles=" + roles, "-jar", jar.toString()));
+    }
+
+    /** Starts {@link Plain} in its place: the same servers, data, libraries and options of the JVM. */
+    void startPlain() throws IOException, InterruptedException {
+        Path packaged = jar.getParent();
+        start(List.of("-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-cp", String.join(":",
+            Path.of("bench/target/classes").toAbsolutePath().toString(), packaged.resolve("app/*").toString(),
+            packaged.resolve("lib/boot/*").toString(), packaged.resolve("lib/main/*").toString()), Plain.class.getName()));
+    }
+
+    private void start(List<String> main) throws IOException, InterruptedException {
         starts++;
         Path log = directory.resolve("application-" + starts + ".log");
         List<String> command = new ArrayList<>(List.of(
@@ -77,14 +89,13 @@ final class Application implements AutoCloseable {
             "-Xlog:gc:file=" + gcLog()));
         command.addAll(jvmOptions);
         command.addAll(List.of(
-            "-Dordersync.roles=" + roles,
             "-Dordersync.embedded.dir=" + directory.resolve("data"),
             "-Dordersync.embedded.postgres-port=" + postgresPort,
             "-Dordersync.embedded.kafka-port=" + kafkaPort,
             "-Dquarkus.http.port=" + httpPort,
             "-Dordersync.channels.lazada.app-key=" + APP_KEY,
-            "-Dordersync.channels.lazada.secrets=" + SECRET,
-            "-jar", jar.toString()));
+            "-Dordersync.channels.lazada.secrets=" + SECRET));
+        command.addAll(main);
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
             .redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeAll(List.of("QUARKUS_DATASOURCE_JDBC_URL", "KAFKA_BOOTSTRAP_SERVERS"));

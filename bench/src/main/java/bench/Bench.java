@@ -2,6 +2,7 @@ package bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,18 +29,28 @@ public final class Bench implements Callable<Integer> {
     enum Measure {
         /** A backlog drains from order_events to committed rows. */
         LANDING,
+        /** The same backlog drained without the product, by a loop as thin as it can be. */
+        PLAIN,
         /** Signed webhooks at a fixed rate. */
         END_TO_END,
         /** The highest rate that holds. */
         SEARCH,
         /** The landing again with many orders stored. */
-        FLATNESS
+        FLATNESS,
+        /** A backlog of dealers' orders is decided on and stored. */
+        DECISIONS,
+        /** The same, all of one dealer. */
+        ONE_DEALER,
+        /** Questions for credit at a fixed rate, with the cache and without. */
+        CREDIT_CHECK,
+        /** Payments at a fixed rate, each of which releases an order. */
+        UNLOCK
     }
 
     @Parameters(arity = "0..*", description = "What to measure: ${COMPLETION-CANDIDATES}. All when none is named.")
     private Set<Measure> measures = EnumSet.allOf(Measure.class);
 
-    @Option(names = "--events", description = "Messages in the backlog of LANDING and FLATNESS.", defaultValue = "1000000")
+    @Option(names = "--events", description = "Messages in the backlog of LANDING, PLAIN and FLATNESS.", defaultValue = "1000000")
     private int events;
 
     @Option(names = "--rate", description = "Webhooks a second of END_TO_END.", defaultValue = "12000")
@@ -66,6 +77,24 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--stored", description = "Orders stored before FLATNESS drains its backlog; about 1 GB of disk a million.", defaultValue = "10000000")
     private int stored;
+
+    @Option(names = "--dealers", description = "Dealers of DECISIONS and CREDIT_CHECK, drawn by Zipf's law.", defaultValue = "100000")
+    private int dealers;
+
+    @Option(names = "--dealer-orders", description = "Orders in the backlog of DECISIONS and ONE_DEALER.", defaultValue = "300000")
+    private int dealerOrders;
+
+    @Option(names = "--checks", description = "Questions a second of CREDIT_CHECK with the cache.", defaultValue = "15000")
+    private int checks;
+
+    @Option(names = "--checks-uncached", description = "Questions a second of CREDIT_CHECK without it.", defaultValue = "5000")
+    private int checksUncached;
+
+    @Option(names = "--payments", description = "Payments a second of UNLOCK.", defaultValue = "500")
+    private int payments;
+
+    @Option(names = "--credit-seconds", description = "Seconds of CREDIT_CHECK, each time, and of UNLOCK.", defaultValue = "30")
+    private int creditSeconds;
 
     @Option(names = "--seed", description = "Of the traffic.", defaultValue = "1")
     private long seed;
@@ -101,6 +130,7 @@ public final class Bench implements Callable<Integer> {
             report.machine();
             boolean good = landing();
             good &= endToEnd();
+            good &= credit();
             return good ? 0 : 1;
         } finally {
             if (!keep) {
@@ -109,27 +139,35 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    /** LANDING and FLATNESS. */
+    /** LANDING and FLATNESS, and PLAIN with the first one's traffic. */
     private boolean landing() throws Exception {
-        if (!measures.contains(Measure.LANDING) && !measures.contains(Measure.FLATNESS)) {
-            return true;
-        }
         List<Landing> landings = new ArrayList<>();
-        landings.add(land("landing", 0));
-        if (measures.contains(Measure.FLATNESS)) {
-            landings.add(land("flatness", stored));
+        LazadaTraffic traffic = traffic(events);
+        if (measures.contains(Measure.LANDING) || measures.contains(Measure.FLATNESS)) {
+            landings.add(land("landing", Drain.ORDERSYNC, traffic, 0));
         }
-        report.landing(landings);
-        report.fill(landings.get(0));
+        if (measures.contains(Measure.FLATNESS)) {
+            landings.add(land("flatness", Drain.ORDERSYNC, traffic(events), stored));
+        }
+        if (!landings.isEmpty()) {
+            report.landing(landings);
+            report.fill(landings.get(0));
+        }
         if (landings.size() == 2) {
             report.flatness(landings.get(0), landings.get(1));
         }
-        return landings.stream().allMatch(Landing::complete);
+        boolean complete = landings.stream().allMatch(Landing::complete);
+        if (measures.contains(Measure.PLAIN)) {
+            Landing plain = land("plain", Drain.PLAIN, traffic, 0);
+            report.plain(plain, landings.stream().findFirst());
+            complete &= plain.complete();
+        }
+        return complete;
     }
 
-    private Landing land(String name, int storedOrders) throws Exception {
+    private Landing land(String name, Drain drain, LazadaTraffic traffic, int storedOrders) throws Exception {
         Path data = directory.resolve(name);
-        Landing landing = Landing.measure(jar, data, jvmOptions, traffic(events), storedOrders);
+        Landing landing = Landing.measure(drain, jar, data, jvmOptions, traffic, storedOrders);
         if (!keep) {
             delete(data);
         }
@@ -166,6 +204,57 @@ public final class Bench implements Callable<Integer> {
             }
             return good;
         }
+    }
+
+    /** DECISIONS, ONE_DEALER, CREDIT_CHECK and UNLOCK, each over data of its own. */
+    private boolean credit() throws Exception {
+        List<Decisions> decisions = new ArrayList<>();
+        if (measures.contains(Measure.DECISIONS)) {
+            decisions.add(Decisions.measure(jar, directory.resolve("decisions"), jvmOptions, orders(dealers, dealerOrders), dealers));
+        }
+        if (measures.contains(Measure.ONE_DEALER)) {
+            decisions.add(Decisions.measure(jar, directory.resolve("one-dealer"), jvmOptions, orders(1, dealerOrders), 1));
+        }
+        if (!decisions.isEmpty()) {
+            report.decisions(decisions);
+        }
+        boolean good = decisions.stream().allMatch(run -> run.complete() && run.broken() == 0);
+        if (measures.contains(Measure.CREDIT_CHECK)) {
+            List<CreditCheck> runs = List.of(check("memory", checks), check("off", checksUncached));
+            report.creditChecks(runs);
+            good &= runs.stream().allMatch(CreditCheck::allAnswered);
+        }
+        if (measures.contains(Measure.UNLOCK)) {
+            Unlock run = Unlock.measure(jar, directory.resolve("unlock"), jvmOptions, payments, creditSeconds);
+            report.unlock(run);
+            good &= run.released() == run.payments() && run.broken() == 0;
+        }
+        return good;
+    }
+
+    private CreditCheck check(String cache, int perSecond) throws Exception {
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.add("-Dordersync.credit.cache.kind=" + cache);
+        // One client asks for all; what is measured is the answer, not the refusal.
+        options.add("-Dordersync.credit.requests-per-second=1000000");
+        try (Application application = new Application(jar, directory.resolve("credit-check-" + cache), options)) {
+            application.start(Application.ALL_ROLES);
+            try (Connection connection = application.database()) {
+                DealerTraffic.insertDealers(connection, dealers);
+            }
+            for (int warmup : warmupSeconds > 0 ? List.of(perSecond / 2, perSecond) : List.<Integer>of()) {
+                CreditCheck.measure(application, cache, orders(dealers, warmup * warmupSeconds), warmup, warmupSeconds);
+            }
+            CreditCheck run = CreditCheck.measure(application, cache, orders(dealers, perSecond * creditSeconds), perSecond, creditSeconds);
+            try (SignedRequests requests = SignedRequests.notFound(BASELINE_REQUESTS)) {
+                report.baseline(OpenLoop.run(requests, Double.POSITIVE_INFINITY, application.httpPort()).perSecond());
+            }
+            return run;
+        }
+    }
+
+    private DealerTraffic orders(int ofDealers, int count) {
+        return new DealerTraffic(seed, ofDealers, count, Instant.now().minusSeconds(3600));
     }
 
     private List<EndToEnd> search(Application application) throws Exception {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 /**
  * How fast a backlog on order_events becomes committed rows.
  *
+ * @param drain      what drained it
  * @param stored     orders that were in the tables before
  * @param events     messages of the backlog
  * @param fillRate   records a second the broker took when it was filled
@@ -25,8 +26,8 @@ import java.util.concurrent.ExecutionException;
  * @param truth      what was found stored
  * @param complete   whether that is all that had to be
  */
-record Landing(long stored, int events, double fillRate, double seconds, double warmSeconds, double restSeconds, ProcessUse use, long heapMiB,
-               StoredTruth truth, boolean complete) {
+record Landing(Drain drain, long stored, int events, double fillRate, double seconds, double warmSeconds, double restSeconds, ProcessUse use,
+               long heapMiB, StoredTruth truth, boolean complete) {
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
@@ -39,7 +40,7 @@ record Landing(long stored, int events, double fillRate, double seconds, double 
     }
 
     /** @param storedOrders put into the tables first; 0 for empty tables */
-    static Landing measure(Path jar, Path directory, List<String> jvmOptions, LazadaTraffic traffic, int storedOrders)
+    static Landing measure(Drain drain, Path jar, Path directory, List<String> jvmOptions, LazadaTraffic traffic, int storedOrders)
             throws IOException, InterruptedException, SQLException, ExecutionException {
         try (Application application = new Application(jar, directory, jvmOptions)) {
             application.start("api");
@@ -55,34 +56,31 @@ record Landing(long stored, int events, double fillRate, double seconds, double 
             }
             application.stop();
 
-            application.start(Application.ALL_ROLES);
+            drain.start(application);
             Instant ready = Instant.now();
             ProcessUse before = ProcessUse.of(application);
-            Instant first;
-            try (Backlog backlog = new Backlog(application.kafka())) {
+            try (Backlog backlog = new Backlog(application.kafka()); Connection connection = application.database()) {
                 backlog.awaitDrained(LIMIT);
-                first = backlog.firstNormalized();
-            }
-            ProcessUse use = ProcessUse.of(application).since(before);
-            try (Connection connection = application.database()) {
-                Instant last = lastCommit(connection, traffic);
+                ProcessUse use = ProcessUse.of(application).since(before);
+                Instant first = drain.first(backlog, connection);
+                Instant last = lastCommit(drain, connection, traffic);
                 BitSet taken = new BitSet();
                 taken.set(0, traffic.deliveries().size());
-                StoredTruth truth = StoredTruth.of(connection, traffic, taken);
-                return new Landing(stored, traffic.deliveries().size(), fillRate, seconds(first, last),
-                    seconds(middleCommit(connection, traffic), last), seconds(ready, last), use,
+                StoredTruth truth = drain.truth(connection, traffic, taken);
+                return new Landing(drain, stored, traffic.deliveries().size(), fillRate, seconds(first, last),
+                    seconds(middleCommit(drain, connection, traffic), last), seconds(ready, last), use,
                     application.heapPeakMiB(), truth, truth.complete(traffic));
             }
         }
     }
 
     /** When the last transaction that wrote an event or changed an order of the traffic was committed. */
-    private static Instant lastCommit(Connection connection, LazadaTraffic traffic) throws SQLException {
+    private static Instant lastCommit(Drain drain, Connection connection, LazadaTraffic traffic) throws SQLException {
         try (var select = connection.prepareStatement("""
                 select max(at) from (
-                    select max(pg_xact_commit_timestamp(xmin)) as at from order_event where order_id between ? and ?
+                    select max(pg_xact_commit_timestamp(xmin)) as at from %s where order_id between ? and ?
                     union all
-                    select max(pg_xact_commit_timestamp(xmin)) from orders where order_id between ? and ?) commits""")) {
+                    select max(pg_xact_commit_timestamp(xmin)) from %s where order_id between ? and ?) commits""".formatted(drain.events, drain.orders))) {
             for (int i = 1; i <= 4; i++) {
                 select.setString(i, i % 2 == 1 ? traffic.firstOrderId() : traffic.lastOrderId());
             }
@@ -97,10 +95,10 @@ record Landing(long stored, int events, double fillRate, double seconds, double 
     }
 
     /** When half of the events of the traffic were committed. */
-    private static Instant middleCommit(Connection connection, LazadaTraffic traffic) throws SQLException {
+    private static Instant middleCommit(Drain drain, Connection connection, LazadaTraffic traffic) throws SQLException {
         try (var select = connection.prepareStatement("""
                 select percentile_disc(0.5) within group (order by pg_xact_commit_timestamp(xmin))
-                  from order_event where order_id between ? and ?""")) {
+                  from %s where order_id between ? and ?""".formatted(drain.events))) {
             select.setString(1, traffic.firstOrderId());
             select.setString(2, traffic.lastOrderId());
             try (ResultSet row = select.executeQuery()) {

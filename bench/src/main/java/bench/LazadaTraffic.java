@@ -79,19 +79,23 @@ final class LazadaTraffic {
         /** The order's status by its lines: of the least advanced that is alive, else of the one that changed last. */
         String status() {
             Step least = null;
-            int last = -1;
-            for (int line = 0; line < lines.length; line++) {
-                if (lines[line] == null) {
-                    continue;
+            for (Step step : lines) {
+                if (step != null && step.alive() && (least == null || step.compareTo(least) < 0)) {
+                    least = step;
                 }
-                if (lines[line].alive() && (least == null || lines[line].compareTo(least) < 0)) {
-                    least = lines[line];
-                }
-                if (last < 0 || changed[line] > changed[last]) {
+            }
+            return least != null ? least.status : latestStatus();
+        }
+
+        /** The order's status where lines are not told apart: of the one that changed last. */
+        String latestStatus() {
+            int last = 0;
+            for (int line = 1; line < lines.length; line++) {
+                if (changed[line] > changed[last]) {
                     last = line;
                 }
             }
-            return (least != null ? least : lines[last]).status;
+            return lines[last].status;
         }
 
         /** Lines that any message has told of. */

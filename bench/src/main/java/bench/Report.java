@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Prints what was measured as Markdown, each table as soon as it is known, to be laid into docs/benchmarks.md. */
 final class Report {
@@ -37,6 +39,19 @@ final class Report {
                 number(landing.truth().deadLetters()), yes(landing.complete()))).toList());
     }
 
+    /** @param ordersync of the same backlog */
+    void plain(Landing plain, Optional<Landing> ordersync) {
+        table(List.of("drained by", "backlog", "events/s", "events/s of the second half", "s", "s from ready", "CPU s application", "CPU s PostgreSQL",
+                "peak memory MiB", "peak heap MiB", "bare producer", "rows of events", "wrong orders", "all as told"),
+            Stream.concat(ordersync.stream(), Stream.of(plain)).map(landing -> List.of(landing.drain().title, number(landing.events()),
+                number(landing.eventsPerSecond()), number(landing.warmEventsPerSecond()), decimal(landing.seconds()), decimal(landing.restSeconds()),
+                decimal(landing.use().applicationSeconds()), decimal(landing.use().postgresSeconds()), number(landing.use().peakMiB()),
+                number(landing.heapMiB()), number(landing.fillRate()), number(landing.truth().events()),
+                number(landing.truth().wrongOrders()), yes(landing.complete()))).toList());
+        ordersync.ifPresent(ours -> out.printf(Locale.ROOT, "OrderSync reaches %.0f%% of the plain loop's rate, and %.0f%% of that of its second half.%n%n",
+            100 * ours.eventsPerSecond() / plain.eventsPerSecond(), 100 * ours.warmEventsPerSecond() / plain.warmEventsPerSecond()));
+    }
+
     void flatness(Landing empty, Landing stored) {
         out.printf(Locale.ROOT, "Rate with %s orders stored: %.0f%% of the rate with %s.%n%n", number(stored.stored()),
             100 * stored.eventsPerSecond() / empty.eventsPerSecond(), number(empty.stored()));
@@ -50,6 +65,29 @@ final class Report {
                 decimal(run.freshness().p50Millis()), decimal(run.freshness().p99Millis()), decimal(run.freshness().maxMillis()),
                 decimal(run.use().applicationSeconds()), decimal(run.use().postgresSeconds()), number(run.use().peakMiB()),
                 number(run.heapMiB()), number(run.truth().lost()), number(run.truth().deadLetters()))).toList());
+    }
+
+    void decisions(List<Decisions> runs) {
+        table(List.of("orders", "dealers", "decisions/s", "of the second half", "s", "accepted", "locked", "CPU s application", "CPU s PostgreSQL",
+                "peak heap MiB", "broken promises", "all decided once"),
+            runs.stream().map(run -> List.of(number(run.orders()), number(run.dealers()), number(run.perSecond()), number(run.warmPerSecond()),
+                decimal(run.seconds()), number(run.accepted()), number(run.locked()), decimal(run.use().applicationSeconds()),
+                decimal(run.use().postgresSeconds()), number(run.heapMiB()), number(run.broken()), yes(run.complete()))).toList());
+    }
+
+    void creditChecks(List<CreditCheck> runs) {
+        table(List.of("cache", "checks/s", "s", "answers", "p50 ms", "p99 ms", "max ms", "CPU s application", "CPU s PostgreSQL"),
+            runs.stream().map(run -> List.of(run.cache(), number(run.perSecond()), number(run.seconds()), run.answers().statuses().toString(),
+                decimal(run.answers().millisAt(50)), decimal(run.answers().millisAt(99)), decimal(run.answers().millisAt(100)),
+                decimal(run.use().applicationSeconds()), decimal(run.use().postgresSeconds()))).toList());
+    }
+
+    void unlock(Unlock run) {
+        table(List.of("payments/s", "s", "released", "of", "settled to released p50 ms", "p95 ms", "p99 ms", "max ms", "CPU s application",
+                "CPU s PostgreSQL", "broken promises"),
+            List.of(List.of(number(run.perSecond()), number(run.seconds()), number(run.released()), number(run.payments()),
+                decimal(run.p50Millis()), decimal(run.p95Millis()), decimal(run.p99Millis()), decimal(run.maxMillis()),
+                decimal(run.use().applicationSeconds()), decimal(run.use().postgresSeconds()), number(run.broken()))));
     }
 
     void baseline(double notFoundPerSecond) {

@@ -1,6 +1,7 @@
 package bench;
 
 import bench.LazadaTraffic.Delivery;
+import bench.LazadaTraffic.Order;
 import bench.LazadaTraffic.Step;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +11,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What PostgreSQL holds of a traffic, held against the traffic row by row.
@@ -35,23 +37,20 @@ record StoredTruth(long events, long lost, long wrongOrders, long wrongLines, lo
     static StoredTruth of(Connection connection, LazadaTraffic traffic, BitSet taken) throws SQLException {
         connection.setAutoCommit(false); // A cursor, not the whole table in memory.
         BitSet stored = new BitSet();
-        long events = 0;
-        try (PreparedStatement select = select(connection, traffic,
-                 "select order_id, line_id, platform_status from order_event where order_id between ? and ?");
-             ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                events++;
-                stored.set(number(traffic.orderIndex(rows.getString(1)), traffic.lineIndex(rows.getString(2)), STEPS.get(rows.getString(3))));
-            }
-        }
-        BitSet lost = new BitSet();
-        List<Delivery> deliveries = traffic.deliveries();
-        for (int i = taken.nextSetBit(0); i >= 0; i = taken.nextSetBit(i + 1)) {
-            lost.set(number(deliveries.get(i).order(), deliveries.get(i).line(), deliveries.get(i).step()));
-        }
-        lost.andNot(stored);
-        StoredTruth truth = new StoredTruth(events, lost.cardinality(), wrongOrders(connection, traffic), wrongLines(connection, traffic),
-            count(connection, "select count(*) from dead_letter"));
+        long events = events(connection, traffic, "order_event", stored);
+        StoredTruth truth = new StoredTruth(events, lost(traffic, taken, stored), wrongOrders(connection, traffic, "orders", Order::status),
+            wrongLines(connection, traffic), count(connection, "select count(*) from dead_letter"));
+        connection.rollback();
+        return truth;
+    }
+
+    /** The same of {@link Plain}, which keeps no lines and no dead letters, and of an order what was told last. */
+    static StoredTruth ofPlain(Connection connection, LazadaTraffic traffic, BitSet taken) throws SQLException {
+        connection.setAutoCommit(false);
+        BitSet stored = new BitSet();
+        long events = events(connection, traffic, "plain_event", stored);
+        StoredTruth truth = new StoredTruth(events, lost(traffic, taken, stored),
+            wrongOrders(connection, traffic, "plain_order", Order::latestStatus), 0, 0);
         connection.rollback();
         return truth;
     }
@@ -61,20 +60,46 @@ record StoredTruth(long events, long lost, long wrongOrders, long wrongLines, lo
         return events == traffic.distinct() && lost == 0 && wrongOrders == 0 && wrongLines == 0 && deadLetters == 0;
     }
 
-    private static long wrongOrders(Connection connection, LazadaTraffic traffic) throws SQLException {
-        BitSet right = new BitSet();
+    /** Counts the rows of {@code table} and notes in {@code stored} which events they are. */
+    private static long events(Connection connection, LazadaTraffic traffic, String table, BitSet stored) throws SQLException {
         long rowCount = 0;
-        try (PreparedStatement select = select(connection, traffic, "select order_id, status from orders where order_id between ? and ?");
+        try (PreparedStatement select = select(connection, traffic,
+                 "select order_id, line_id, platform_status from " + table + " where order_id between ? and ?");
+             ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                rowCount++;
+                stored.set(number(traffic.orderIndex(rows.getString(1)), traffic.lineIndex(rows.getString(2)), STEPS.get(rows.getString(3))));
+            }
+        }
+        return rowCount;
+    }
+
+    private static long lost(LazadaTraffic traffic, BitSet taken, BitSet stored) {
+        BitSet lost = new BitSet();
+        List<Delivery> deliveries = traffic.deliveries();
+        for (int i = taken.nextSetBit(0); i >= 0; i = taken.nextSetBit(i + 1)) {
+            lost.set(number(deliveries.get(i).order(), deliveries.get(i).line(), deliveries.get(i).step()));
+        }
+        lost.andNot(stored);
+        return lost.cardinality();
+    }
+
+    /** @param right the status that an order must have */
+    private static long wrongOrders(Connection connection, LazadaTraffic traffic, String table, Function<Order, String> right)
+            throws SQLException {
+        BitSet asTold = new BitSet();
+        long rowCount = 0;
+        try (PreparedStatement select = select(connection, traffic, "select order_id, status from " + table + " where order_id between ? and ?");
              ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 rowCount++;
                 int order = traffic.orderIndex(rows.getString(1));
-                if (order < traffic.orders().size() && traffic.orders().get(order).status().equals(rows.getString(2))) {
-                    right.set(order);
+                if (order < traffic.orders().size() && right.apply(traffic.orders().get(order)).equals(rows.getString(2))) {
+                    asTold.set(order);
                 }
             }
         }
-        return Math.max(rowCount, traffic.orders().size()) - right.cardinality();
+        return Math.max(rowCount, traffic.orders().size()) - asTold.cardinality();
     }
 
     private static long wrongLines(Connection connection, LazadaTraffic traffic) throws SQLException {

@@ -38,13 +38,15 @@ create table credit_order (
     platform       text collate "C" not null,
     shop_id        text collate "C" not null,
     order_id       text collate "C" not null,
-    customer_id    text collate "C" not null,        -- as told; there may be no such dealer
-    dealer_at      timestamptz not null,             -- when that was told, at the source
+    customer_id    text collate "C",                 -- as told; there may be no such dealer; null: nobody told one yet
+    dealer_at      timestamptz,                      -- when that was told, at the source
     told_amount    numeric(19, 4),
     told_currency  char(3),
     amount_at      timestamptz,
-    lines          jsonb not null,                   -- what was told of its status (orders.OrderProgress)
+    lines          text not null,                    -- what was told of its status (orders.OrderProgress)
     ordered_at     timestamptz not null,             -- the earliest source time; orders that wait are released in its order
+    effect         text not null,                    -- what its status means: HOLD, COMMIT, VOID or RETURN
+    committed_at   timestamptz,                      -- since when it means COMMIT, at the source
     amount         numeric(19, 4),                   -- in the dealer's currency; null: not known, or not to be converted
     held           numeric(19, 4) not null default 0,
     invoiced       numeric(19, 4) not null default 0,
@@ -52,7 +54,7 @@ create table credit_order (
     reason         text,                             -- why it is locked
     locked_at      timestamptz,
     override_until timestamptz,                      -- released by a person until then; infinity: for good
-    credit         jsonb not null,                   -- the credit block of its canonical messages
+    credit         jsonb,                            -- the credit block of its canonical messages; null without a customer
     version        int not null,                     -- one more with each change of the credit block
     updated_at     timestamptz not null default now(),
     primary key (order_id, shop_id, platform)
@@ -114,6 +116,7 @@ create table dealer_payment (
     check (waits_for is null = (credited is not null))
 );
 create index dealer_payment_waiting on dealer_payment (waits_for, order_id) where waits_for is not null;
+create index dealer_payment_of on dealer_payment (customer_id, received_at);
 create index dealer_payment_unallocated on dealer_payment (customer_id, settled_at) where unallocated > 0;
 
 -- Which payment paid how much of which invoice.
@@ -125,6 +128,7 @@ create table payment_allocation (
     amount     numeric(19, 4) not null check (amount > 0),
     primary key (order_id, shop_id, platform, payment_id)
 );
+create index payment_allocation_of on payment_allocation (payment_id);
 
 -- How many VND one unit of a currency is on a day (of Asia/Ho_Chi_Minh).
 create table fx_rate (

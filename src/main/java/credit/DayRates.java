@@ -1,0 +1,98 @@
+package credit;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import orders.Money;
+
+/** Converts amounts at the rate of a day, from the table {@code fx_rate}: VND for one unit of a currency. */
+final class DayRates {
+
+    private static final String VND = "VND";
+    private static final String NEWEST = """
+        select vnd from fx_rate where currency = ? and day <= ? and day >= ? order by day desc limit 1""";
+
+    private final Connection connection;
+    private final CreditConfig config;
+    private final Map<CurrencyDay, Optional<BigDecimal>> known = new HashMap<>();
+
+    private record CurrencyDay(String currency, LocalDate day) { }
+
+    /**
+     * An amount in the currency that was asked for, or why it is not known.
+     *
+     * @param value null where it is missing
+     */
+    record Amount(BigDecimal value, Optional<Reason> missing) {
+
+        static Amount of(BigDecimal value) {
+            return new Amount(value, Optional.empty());
+        }
+
+        private static Amount missing(Reason reason) {
+            return new Amount(null, Optional.of(reason));
+        }
+    }
+
+    DayRates(Connection connection, CreditConfig config) {
+        this.connection = connection;
+        this.config = config;
+    }
+
+    /**
+     * The amount in {@code target}, rounded half up to its decimals.
+     *
+     * @param amount in {@code currency}; null: it is not known
+     * @param at     whose day's rate counts; where that day has none, that of the last day before within the configured age
+     */
+    Amount amount(BigDecimal amount, String currency, String target, Instant at) throws SQLException {
+        if (amount == null || amount.signum() < 0) {
+            return Amount.missing(Reason.NO_AMOUNT);
+        }
+        if (currency.equals(target)) {
+            return Amount.of(amount);
+        }
+        if (!config.convert()) {
+            return Amount.missing(Reason.CURRENCY);
+        }
+        LocalDate day = LocalDate.ofInstant(at, config.zone());
+        Optional<BigDecimal> from = vnd(currency, day);
+        Optional<BigDecimal> to = vnd(target, day);
+        if (from.isEmpty() || to.isEmpty()) {
+            return Amount.missing(Reason.NO_RATE);
+        }
+        BigDecimal exact = amount.multiply(from.get()).divide(to.get(), MathContext.DECIMAL128);
+        return Amount.of(exact.setScale(Money.decimals(target), RoundingMode.HALF_UP).setScale(CreditLedger.DECIMALS));
+    }
+
+    private Optional<BigDecimal> vnd(String currency, LocalDate day) throws SQLException {
+        CurrencyDay key = new CurrencyDay(currency, day);
+        Optional<BigDecimal> rate = known.get(key);
+        if (rate == null) {
+            rate = currency.equals(VND) ? Optional.of(BigDecimal.ONE) : read(key);
+            known.put(key, rate);
+        }
+        return rate;
+    }
+
+    private Optional<BigDecimal> read(CurrencyDay key) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(NEWEST)) {
+            query.setString(1, key.currency);
+            query.setDate(2, Date.valueOf(key.day));
+            query.setDate(3, Date.valueOf(key.day.minusDays(config.rateMaxAgeDays())));
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.of(row.getBigDecimal(1)) : Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+-- What credit.LedgerPage and credit.CreditLedger send. Arrays are columns, an element a row.
+
+-- create or replace would let a version with other parameters stand beside this one.
+drop function if exists credit_accounts;
+drop function if exists credit_orders;
+drop function if exists credit_write;
+drop function if exists credit_invoice;
+drop function if exists credit_allocate;
+drop view if exists credit_broken;
+
+-- The accounts of some dealers, of the dealers of some orders, and of all above them: locked, in order of their ids, until
+-- the transaction ends. A dealer that is not there cannot be made meanwhile.
+create function credit_accounts(ids text[], order_platform text[], order_shop text[], order_order text[], limit_ms int)
+returns setof dealer language plpgsql as $$
+declare
+    asked  text[];
+    wanted text[];
+begin
+    perform set_config('lock_timeout', limit_ms::text, true);
+    select array_agg(distinct id) into asked from (
+        select unnest(ids) as id
+        union all
+        select o.customer_id from unnest(order_platform, order_shop, order_order) as k (platform, shop_id, order_id)
+          join credit_order o using (order_id, shop_id, platform)) as _;
+    if (select count(*) from dealer where customer_id = any (asked)) < cardinality(asked) then
+        perform pg_advisory_xact_lock_shared(1869768, 0);
+    end if;
+    select array_agg(distinct member) into wanted from dealer cross join unnest(pool) as member where customer_id = any (asked);
+    return query select * from dealer where customer_id = any (wanted) order by customer_id for update;
+end $$;
+
+-- Some orders on account, locked in order of their keys. To be called after credit_accounts.
+create function credit_orders(order_platform text[], order_shop text[], order_order text[])
+returns setof credit_order language sql as $$
+    select o.* from unnest(order_platform, order_shop, order_order) as k (platform, shop_id, order_id)
+      join credit_order o using (order_id, shop_id, platform)
+     order by o.order_id, o.shop_id, o.platform for update of o
+$$;
+
+-- What an order is owed for from now on. What was paid of it and is owed no longer goes back to the payments, the last first.
+create function credit_invoice(of_platform text, of_shop text, of_order text, of_customer text, total numeric, issued date, due date)
+returns void language plpgsql as $$
+declare
+    known    invoice;
+    still    numeric;
+    paid     payment_allocation;
+    returned numeric;
+begin
+    select * into known from invoice i where i.order_id = of_order and i.shop_id = of_shop and i.platform = of_platform for update;
+    if known.order_id is null then
+        insert into invoice values (of_platform, of_shop, of_order, of_customer, total, total, issued, due);
+        return;
+    end if;
+    still := known.open + total - known.amount;
+    for paid in select a.* from payment_allocation a join dealer_payment p using (payment_id)
+                 where a.order_id = of_order and a.shop_id = of_shop and a.platform = of_platform
+                 order by p.settled_at desc, p.payment_id desc loop
+        exit when still >= 0;
+        returned := least(-still, paid.amount);
+        update dealer_payment p set unallocated = p.unallocated + returned where p.payment_id = paid.payment_id;
+        if returned = paid.amount then
+            delete from payment_allocation a where a.payment_id = paid.payment_id
+               and a.order_id = of_order and a.shop_id = of_shop and a.platform = of_platform;
+        else
+            update payment_allocation a set amount = a.amount - returned where a.payment_id = paid.payment_id
+               and a.order_id = of_order and a.shop_id = of_shop and a.platform = of_platform;
+        end if;
+        still := still + returned;
+    end loop;
+    update invoice i set customer_id = of_customer, amount = total, open = still, issued_on = issued, due_on = due
+     where i.order_id = of_order and i.shop_id = of_shop and i.platform = of_platform;
+end $$;
+
+-- Pays the open invoices of some dealers from what they have paid and no invoice has taken: the oldest payment first, the
+-- invoice it names, then the one that is due first. A payment waits for the invoice of the order it names while that order
+-- is on its way. Then lifts the lock of those that have no invoice overdue any more.
+create function credit_allocate(customers text[], today date) returns void language plpgsql as $$
+declare
+    roots   text[];
+    payment dealer_payment;
+    owed    invoice;
+    rest    numeric;
+    part    numeric;
+begin
+    for payment in select p.* from dealer_payment p where p.customer_id = any (customers) and p.unallocated > 0
+                      and not exists (select from credit_order o where o.order_id = p.order_id and o.customer_id = p.customer_id
+                                         and o.invoiced = 0 and (o.held > 0 or o.locked))
+                    order by p.settled_at, p.payment_id loop
+        rest := payment.unallocated;
+        for owed in select i.* from invoice i where i.customer_id = payment.customer_id and i.open > 0
+                     order by i.order_id is distinct from payment.order_id, i.due_on, i.order_id, i.shop_id, i.platform loop
+            exit when rest = 0;
+            part := least(rest, owed.open);
+            update invoice i set open = i.open - part
+             where i.order_id = owed.order_id and i.shop_id = owed.shop_id and i.platform = owed.platform;
+            insert into payment_allocation as a (payment_id, platform, shop_id, order_id, amount)
+            values (payment.payment_id, owed.platform, owed.shop_id, owed.order_id, part)
+            on conflict (order_id, shop_id, platform, payment_id) do update set amount = a.amount + excluded.amount;
+            rest := rest - part;
+        end loop;
+        update dealer_payment p set unallocated = rest where p.payment_id = payment.payment_id and p.unallocated <> rest;
+    end loop;
+
+    with paid as (
+        update dealer d set overdue_since = null, version = version + 1, updated_at = now()
+          from (select customer_id, overdue_since from dealer where customer_id = any (customers) and overdue_since is not null) as before
+         where d.customer_id = before.customer_id
+           and not exists (select from invoice i where i.customer_id = d.customer_id and i.open > 0 and i.due_on + d.grace_days < today)
+        returning d.customer_id, d.pool, before.overdue_since
+    ), audited as (
+        insert into credit_audit (actor, action, customer_id, reason, before, after)
+        select 'flow', 'DEALER_UNLOCKED', customer_id, 'no invoice is overdue any more',
+               jsonb_build_object('overdue_since', overdue_since), jsonb_build_object('overdue_since', null) from paid
+    ), told as (
+        insert into credit_changed (customer_id) select customer_id from paid
+    )
+    select array_agg(pool[array_length(pool, 1)]) into roots from paid;
+    update dealer set release_due = true where customer_id = any (roots) and locked_orders > 0;
+end $$;
+
+-- What a transaction changed of the accounts, orders and invoices that it holds. account_locked: how many orders more of its
+-- pool wait; account_room: whether some of them may fit now.
+create function credit_write(
+    move_customer text[], move_kind text[], move_held text[], move_outstanding text[], move_platform text[], move_shop text[],
+    move_order text[], move_payment text[], move_reason text[],
+    account_customer text[], account_outstanding text[], account_held text[], account_pool_outstanding text[],
+    account_pool_held text[], account_locked int[], account_room boolean[],
+    order_platform text[], order_shop text[], order_order text[], order_customer text[], order_dealer_at text[],
+    order_told_amount text[], order_told_currency text[], order_amount_at text[], order_lines text[], order_ordered_at text[],
+    order_effect text[], order_committed_at text[], order_amount text[], order_held text[], order_invoiced text[],
+    order_reason text[], order_locked_at text[], order_override_until text[], order_credit text[], order_version int[],
+    invoice_platform text[], invoice_shop text[], invoice_order text[], invoice_customer text[], invoice_amount text[],
+    invoice_issued text[], invoice_due text[],
+    audit_actor text[], audit_action text[], audit_customer text[], audit_platform text[], audit_shop text[], audit_order text[],
+    audit_reason text[], audit_before text[], audit_after text[],
+    outbox_key text[], outbox_message bytea[])
+returns void language plpgsql as $$
+begin
+    insert into credit_ledger (customer_id, kind, held, outstanding, platform, shop_id, order_id, payment_id, reason)
+    select c, k, h::numeric, o::numeric, p, s, r, y, w
+      from unnest(move_customer, move_kind, move_held, move_outstanding, move_platform, move_shop, move_order, move_payment, move_reason)
+           as _ (c, k, h, o, p, s, r, y, w);
+
+    update dealer d
+       set outstanding = o::numeric, held = h::numeric, pool_outstanding = po::numeric, pool_held = ph::numeric,
+           locked_orders = locked_orders + l, release_due = release_due or r and locked_orders + l > 0,
+           version = version + 1, updated_at = now()
+      from unnest(account_customer, account_outstanding, account_held, account_pool_outstanding, account_pool_held, account_locked, account_room)
+           as _ (c, o, h, po, ph, l, r)
+     where d.customer_id = c;
+    insert into credit_changed (customer_id) select unnest(account_customer);
+
+    insert into credit_order as known (platform, shop_id, order_id, customer_id, dealer_at, told_amount, told_currency, amount_at, lines,
+           ordered_at, effect, committed_at, amount, held, invoiced, locked, reason, locked_at, override_until, credit, version)
+    select p, s, o, c, d::timestamptz, ta::numeric, tc, aa::timestamptz, li, oa::timestamptz, e, ca::timestamptz, a::numeric, h::numeric,
+           i::numeric, r is not null, r, la::timestamptz, ou::timestamptz, cr::jsonb, v
+      from unnest(order_platform, order_shop, order_order, order_customer, order_dealer_at, order_told_amount, order_told_currency,
+                  order_amount_at, order_lines, order_ordered_at, order_effect, order_committed_at, order_amount, order_held,
+                  order_invoiced, order_reason, order_locked_at, order_override_until, order_credit, order_version)
+           as _ (p, s, o, c, d, ta, tc, aa, li, oa, e, ca, a, h, i, r, la, ou, cr, v)
+    on conflict (order_id, shop_id, platform) do update
+       set customer_id = excluded.customer_id, dealer_at = excluded.dealer_at, told_amount = excluded.told_amount,
+           told_currency = excluded.told_currency, amount_at = excluded.amount_at, lines = excluded.lines,
+           ordered_at = excluded.ordered_at, effect = excluded.effect, committed_at = excluded.committed_at, amount = excluded.amount,
+           held = excluded.held, invoiced = excluded.invoiced, locked = excluded.locked, reason = excluded.reason,
+           locked_at = excluded.locked_at, override_until = excluded.override_until, credit = excluded.credit,
+           version = excluded.version, updated_at = now();
+
+    perform credit_invoice(p, s, o, c, a::numeric, i::date, d::date)
+       from unnest(invoice_platform, invoice_shop, invoice_order, invoice_customer, invoice_amount, invoice_issued, invoice_due)
+            as _ (p, s, o, c, a, i, d);
+
+    insert into credit_audit (actor, action, customer_id, platform, shop_id, order_id, reason, before, after)
+    select a, w, c, p, s, o, r, b::jsonb, n::jsonb
+      from unnest(audit_actor, audit_action, audit_customer, audit_platform, audit_shop, audit_order, audit_reason, audit_before, audit_after)
+           as _ (a, w, c, p, s, o, r, b, n);
+
+    insert into credit_outbox (key, message) select unnest(outbox_key), unnest(outbox_message);
+end $$;
+
+-- What breaks the promises of the ledger, a row each; there is to be none, at any moment.
+create view credit_broken as
+with ledger as (
+    select customer_id, sum(held) as held, sum(outstanding) as outstanding,
+           coalesce(sum(outstanding) filter (where kind = 'ADJUST'), 0) as adjusted
+      from credit_ledger group by customer_id
+), orders as (
+    select customer_id, sum(held) as held from credit_order group by customer_id
+), invoices as (
+    select customer_id, sum(open) as open from invoice group by customer_id
+), paid_ahead as (
+    select customer_id, sum(unallocated) as unallocated from dealer_payment where unallocated > 0 group by customer_id
+), pools as (
+    select member as customer_id, sum(d.held) as held, sum(d.outstanding) as outstanding from dealer d cross join unnest(d.pool) as member group by member
+), waiting as (
+    select d.pool[array_length(d.pool, 1)] as root, count(*) as orders
+      from credit_order o join dealer d using (customer_id) where o.locked group by 1
+), account as (
+    select d.customer_id, d.parent, d.locked_orders, coalesce(w.orders, 0) as orders_waiting,
+           d.held, coalesce(l.held, 0) as ledger_held, coalesce(o.held, 0) as orders_held,
+           d.outstanding, coalesce(l.outstanding, 0) as ledger_outstanding,
+           coalesce(i.open, 0) - coalesce(p.unallocated, 0) + coalesce(l.adjusted, 0) as owed,
+           d.pool_held, s.held as dealers_held, d.pool_outstanding, s.outstanding as dealers_outstanding
+      from dealer d join pools s using (customer_id) left join ledger l using (customer_id) left join orders o using (customer_id)
+      left join invoices i using (customer_id) left join paid_ahead p using (customer_id) left join waiting w on w.root = d.customer_id
+)
+select customer_id as of, 'held is not the sum of the ledger' as what from account where held <> ledger_held
+union all select customer_id, 'outstanding is not the sum of the ledger' from account where outstanding <> ledger_outstanding
+union all select customer_id, 'held is not the sum of its orders' from account where held <> orders_held
+union all select customer_id, 'outstanding is not what its invoices leave open, less what was paid ahead' from account where outstanding <> owed
+union all select customer_id, 'the sums of the pool are not those of its dealers' from account
+           where pool_held <> dealers_held or pool_outstanding <> dealers_outstanding
+union all select customer_id, 'locked_orders is not the number of orders that wait' from account where parent is null and locked_orders <> orders_waiting
+union all select payment_id, 'the payment is not what it paid and what is left of it' from dealer_payment p
+           where credited <> unallocated + coalesce((select sum(a.amount) from payment_allocation a where a.payment_id = p.payment_id), 0)
+union all select order_id, 'the invoice is not what was paid of it and what is open' from invoice i
+           where amount <> open + coalesce((select sum(a.amount) from payment_allocation a
+                                             where a.order_id = i.order_id and a.shop_id = i.shop_id and a.platform = i.platform), 0)
+union all select order_id, 'the order is locked without a reason, or has one and is not' from credit_order where locked <> (reason is not null);

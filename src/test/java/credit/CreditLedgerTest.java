@@ -1,0 +1,241 @@
+package credit;
+
+import static credit.CreditDatabase.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import orders.CanonicalEvent;
+import orders.OrderKey;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CreditLedgerTest {
+
+    private static CreditDatabase database;
+
+    private final CreditLedger ledger = database.ledger();
+    private final Payments payments = database.payments();
+    private final Releases releases = database.releases();
+
+    @BeforeAll
+    static void open() throws SQLException {
+        database = new CreditDatabase("credit_ledger");
+    }
+
+    @AfterAll
+    static void close() throws SQLException {
+        database.close();
+    }
+
+    @BeforeEach
+    void clear() throws SQLException {
+        database.clear();
+    }
+
+    @AfterEach
+    void proveTheSums() throws SQLException {
+        assertThat(database.broken()).isEmpty();
+    }
+
+    @Test
+    void anOrderThatFitsIsHeldAndTheNextThatDoesNotWaits() throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+
+        // When
+        CreditBlock first = tell(event("o1", 1, "PENDING", "d1", 60L));
+        CreditBlock second = tell(event("o2", 2, "PENDING", "d1", 50L));
+
+        // Then
+        assertThat(first).isEqualTo(new CreditBlock(CreditBlock.Decision.OK, null, "d1", "100", "40", "0", "60", "VND", 1));
+        assertThat(second).isEqualTo(new CreditBlock(CreditBlock.Decision.LOCKED, Reason.OVER_LIMIT, "d1", "100", "40", "0", "60", "VND", 1));
+        assertThat(database.sums("d1")).isEqualTo("0/60");
+    }
+
+    @Test
+    void aRedeliveredBatchHoldsNothingTwiceAndTellsTheSame() throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+        List<CanonicalEvent> batch = List.of(event("o1", 1, "PENDING", "d1", 60L), event("o2", 2, "PENDING", "d1", 50L));
+        List<CreditBlock> decided = ledger.decide(batch);
+
+        // When
+        List<CreditBlock> again = ledger.decide(batch);
+
+        // Then
+        assertThat(again).isEqualTo(decided);
+        assertThat(database.sums("d1")).isEqualTo("0/60");
+        assertThat(database.column("select count(*) from credit_ledger")).containsExactly("1");
+    }
+
+    @Test
+    void aDeliveredOrderIsOwedAndItsPaymentReleasesWhatWaits() throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+        tell(event("o1", 1, "PENDING", "d1", 80L), event("o1", 5, "DELIVERED", null, (Long) null));
+        tell(event("o2", 6, "PENDING", "d1", 50L));
+        tell(event("o3", 7, "PENDING", "d1", 30L));
+        assertThat(database.sums("d1")).isEqualTo("80/0");
+
+        // When
+        List<Payments.Settlement> settled = payments.settle(List.of(payment("p1", "o1", null, 60), payment("p1", "o1", null, 60)));
+        int released = releases.run();
+
+        // Then
+        assertThat(settled).containsExactly(Payments.Settlement.CREDITED, Payments.Settlement.REPEATED);
+        assertThat(released).isEqualTo(2);
+        assertThat(database.sums("d1")).isEqualTo("20/80");
+        assertThat(database.column("select key from credit_outbox order by id")).containsExactly("b2b:default:o2", "b2b:default:o3");
+        assertThat(database.column("select open from invoice")).containsExactly("20.0000");
+    }
+
+    @Test
+    void aPoolOfDealersSharesTheLimitOfItsParent() throws SQLException {
+        // Given
+        database.dealer("p", 100);
+        database.dealer("a", 90, "p");
+        database.dealer("b", 90, "p");
+
+        // When
+        CreditBlock ofA = tell(event("o1", 1, "PENDING", "a", 80L));
+        CreditBlock ofB = tell(event("o2", 2, "PENDING", "b", 30L));
+        tell(event("o1", 3, "CANCELLED", null, (Long) null));
+        releases.run();
+
+        // Then
+        assertThat(ofA.available()).isEqualTo("10");
+        assertThat(ofB.reason()).isEqualTo(Reason.OVER_LIMIT);
+        assertThat(database.sums("b")).isEqualTo("0/30");
+        assertThat(database.column("select trim_scale(pool_held) from dealer where customer_id = 'p'")).containsExactly("30");
+    }
+
+    @Test
+    void anAmountEditedUpIsCheckedAndARefusedEditLeavesWhatWasHeld() throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+        tell(event("o1", 1, "PENDING", "d1", 60L));
+
+        // When
+        CreditBlock raised = tell(event("o1", 2, "CONFIRMED", null, 150L));
+        CreditBlock lowered = tell(event("o1", 3, "CONFIRMED", null, 40L));
+
+        // Then
+        assertThat(raised.reason()).isEqualTo(Reason.OVER_LIMIT);
+        assertThat(raised.held()).isEqualTo("60");
+        assertThat(lowered.isLocked()).isFalse();
+        assertThat(database.sums("d1")).isEqualTo("0/40");
+    }
+
+    @Test
+    void aReopenedOrderIsCheckedLikeANewOne() throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+        tell(event("o1", 1, "PENDING", "d1", 90L), event("o1", 2, "CANCELLED", null, (Long) null));
+        tell(event("o2", 3, "PENDING", "d1", 90L));
+
+        // When
+        CreditBlock reopened = tell(event("o1", 4, "CONFIRMED", null, (Long) null));
+
+        // Then
+        assertThat(reopened.reason()).isEqualTo(Reason.OVER_LIMIT);
+        assertThat(database.sums("d1")).isEqualTo("0/90");
+    }
+
+    @Test
+    void aCancellationThatCameFirstIsNotForgotten() throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+        assertThat(tell(event("o1", 2, "CANCELLED", null, (Long) null))).isNull();
+
+        // When
+        CreditBlock late = tell(event("o1", 1, "PENDING", "d1", 90L));
+
+        // Then
+        assertThat(late.isLocked()).isFalse();
+        assertThat(database.sums("d1")).isEqualTo("0/0");
+    }
+
+    @Test
+    void aForeignOrderIsConvertedAtTheRateOfItsDayOrWaitsForOne() throws SQLException {
+        // Given
+        database.dealer("d1", 1_000_000);
+
+        // When
+        CreditBlock withoutRate = tell(event("o1", 1, "PENDING", "d1", "10.50", "USD"));
+        database.execute("insert into fx_rate values ('USD', '2026-10-31', 25400)");
+        database.execute("update dealer set release_due = true");
+        releases.run();
+
+        // Then
+        assertThat(withoutRate.reason()).isEqualTo(Reason.NO_RATE);
+        assertThat(database.sums("d1")).isEqualTo("0/266700");
+    }
+
+    @Test
+    void whatIsReturnedAfterItWasPaidStaysAsCreditAndPaysTheNextInvoice() throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+        tell(event("o1", 1, "DELIVERED", "d1", 80L));
+        payments.settle(List.of(payment("p1", "o1", null, 80)));
+
+        // When
+        tell(event("o1", 3, "RETURNED", null, (Long) null));
+        tell(event("o2", 4, "DELIVERED", "d1", 100L));
+
+        // Then
+        assertThat(database.sums("d1")).isEqualTo("20/0");
+        assertThat(database.column("select trim_scale(open) from invoice order by order_id")).containsExactly("0", "20");
+    }
+
+    @Test
+    void anOverrideReleasesForATimeAndThenTheOrderWaitsAgain() throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+        tell(event("o1", 1, "PENDING", "d1", 150L));
+
+        // When
+        CreditBlock released = ledger.override(new OrderKey("b2b", "default", "o1"), "a good customer", Instant.now().minusSeconds(1), "api");
+        assertThat(database.sums("d1")).isEqualTo("0/150");
+        releases.endOverrides();
+
+        // Then
+        assertThat(released.isLocked()).isFalse();
+        assertThat(database.sums("d1")).isEqualTo("0/0");
+        assertThat(database.column("select reason from credit_order")).containsExactly("OVER_LIMIT");
+        assertThat(database.column("select action from credit_audit order by id")).containsExactly("ORDER_LOCKED", "ORDER_OVERRIDDEN", "OVERRIDE_ENDED_LOCKED");
+        assertThat(database.column("select convert_from(message, 'UTF8')::json ->> 'platform_status' from credit_outbox order by id"))
+            .containsExactly("credit_released", "credit_locked");
+    }
+
+    @Test
+    void aPaymentBeforeItsOrderWaitsForIt() throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+        List<Payments.Settlement> early = payments.settle(List.of(payment("p1", "o1", null, 30)));
+        assertThat(payments.settleWaiting()).isZero();
+
+        // When
+        tell(event("o1", 1, "DELIVERED", "d1", 80L));
+        int credited = payments.settleWaiting();
+
+        // Then
+        assertThat(early).containsExactly(Payments.Settlement.WAITING);
+        assertThat(credited).isEqualTo(1);
+        assertThat(database.sums("d1")).isEqualTo("50/0");
+    }
+
+    private CreditBlock tell(CanonicalEvent... events) throws SQLException {
+        List<CreditBlock> decided = ledger.decide(List.of(events));
+        return decided.get(decided.size() - 1);
+    }
+
+    private static SettledPayment payment(String id, String order, String customer, long amount) {
+        return new SettledPayment(id, order, customer, BigDecimal.valueOf(amount), "VND", CreditDatabase.START.plusSeconds(100));
+    }
+}
