@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -47,18 +48,21 @@ final class Backlog implements AutoCloseable {
      * @return records a second, with acks=all: what this broker on this machine takes from a bare producer
      */
     double fill(LazadaTraffic traffic) throws InterruptedException, ExecutionException {
+        List<LazadaTraffic.Delivery> deliveries = traffic.deliveries();
+        return fill("lazada", deliveries.size(), i -> traffic.key(deliveries.get(i)), i -> traffic.body(deliveries.get(i)));
+    }
+
+    /** The same of messages of any channel, by their numbers. */
+    double fill(String channelName, int count, IntFunction<String> key, IntFunction<byte[]> body) throws InterruptedException, ExecutionException {
         createTopics();
-        Map<String, Object> config = Map.of("bootstrap.servers", brokers, "acks", "all", "linger.ms", 20,
-            "batch.size", 128 * 1024, "buffer.memory", 64L * 1024 * 1024);
-        byte[] channel = "lazada".getBytes(UTF_8);
+        byte[] channel = channelName.getBytes(UTF_8);
         byte[] source = "webhook".getBytes(UTF_8);
         byte[] receivedAt = Long.toString(Instant.now().toEpochMilli()).getBytes(UTF_8);
         AtomicReference<Exception> failure = new AtomicReference<>();
         long start = System.nanoTime();
-        try (KafkaProducer<String, byte[]> producer =
-                 new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
-            for (LazadaTraffic.Delivery delivery : traffic.deliveries()) {
-                ProducerRecord<String, byte[]> record = new ProducerRecord<>(EVENTS, traffic.key(delivery), traffic.body(delivery));
+        try (KafkaProducer<String, byte[]> producer = producer(20)) {
+            for (int i = 0; i < count; i++) {
+                ProducerRecord<String, byte[]> record = new ProducerRecord<>(EVENTS, key.apply(i), body.apply(i));
                 record.headers().add("ordersync-channel", channel).add("ordersync-received-at", receivedAt).add("ordersync-source", source);
                 producer.send(record, (metadata, exception) -> failure.compareAndSet(null, exception));
             }
@@ -66,7 +70,14 @@ final class Backlog implements AutoCloseable {
         if (failure.get() != null) {
             throw new IllegalStateException("the broker refused a record of the backlog", failure.get());
         }
-        return traffic.deliveries().size() / ((System.nanoTime() - start) / 1e9);
+        return count / ((System.nanoTime() - start) / 1e9);
+    }
+
+    /** A bare producer, acks=all. */
+    KafkaProducer<String, byte[]> producer(int lingerMillis) {
+        Map<String, Object> config = Map.of("bootstrap.servers", brokers, "acks", "all", "linger.ms", lingerMillis,
+            "batch.size", 128 * 1024, "buffer.memory", 64L * 1024 * 1024);
+        return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
     /** Waits until every group has committed all that the topics hold; throws when {@code limit} passes first. */

@@ -2,6 +2,7 @@ package bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -35,7 +36,15 @@ public final class Bench implements Callable<Integer> {
         /** The highest rate that holds. */
         SEARCH,
         /** The landing again with many orders stored. */
-        FLATNESS
+        FLATNESS,
+        /** A backlog of dealers' orders is decided on and stored. */
+        DECISIONS,
+        /** The same, all of one dealer. */
+        ONE_DEALER,
+        /** Questions for credit at a fixed rate, with the cache and without. */
+        CREDIT_CHECK,
+        /** Payments at a fixed rate, each of which releases an order. */
+        UNLOCK
     }
 
     @Parameters(arity = "0..*", description = "What to measure: ${COMPLETION-CANDIDATES}. All when none is named.")
@@ -68,6 +77,24 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--stored", description = "Orders stored before FLATNESS drains its backlog; about 1 GB of disk a million.", defaultValue = "10000000")
     private int stored;
+
+    @Option(names = "--dealers", description = "Dealers of DECISIONS and CREDIT_CHECK, drawn by Zipf's law.", defaultValue = "100000")
+    private int dealers;
+
+    @Option(names = "--dealer-orders", description = "Orders in the backlog of DECISIONS and ONE_DEALER.", defaultValue = "300000")
+    private int dealerOrders;
+
+    @Option(names = "--checks", description = "Questions a second of CREDIT_CHECK with the cache.", defaultValue = "15000")
+    private int checks;
+
+    @Option(names = "--checks-uncached", description = "Questions a second of CREDIT_CHECK without it.", defaultValue = "5000")
+    private int checksUncached;
+
+    @Option(names = "--payments", description = "Payments a second of UNLOCK.", defaultValue = "500")
+    private int payments;
+
+    @Option(names = "--credit-seconds", description = "Seconds of CREDIT_CHECK, each time, and of UNLOCK.", defaultValue = "30")
+    private int creditSeconds;
 
     @Option(names = "--seed", description = "Of the traffic.", defaultValue = "1")
     private long seed;
@@ -103,6 +130,7 @@ public final class Bench implements Callable<Integer> {
             report.machine();
             boolean good = landing();
             good &= endToEnd();
+            good &= credit();
             return good ? 0 : 1;
         } finally {
             if (!keep) {
@@ -176,6 +204,57 @@ public final class Bench implements Callable<Integer> {
             }
             return good;
         }
+    }
+
+    /** DECISIONS, ONE_DEALER, CREDIT_CHECK and UNLOCK, each over data of its own. */
+    private boolean credit() throws Exception {
+        List<Decisions> decisions = new ArrayList<>();
+        if (measures.contains(Measure.DECISIONS)) {
+            decisions.add(Decisions.measure(jar, directory.resolve("decisions"), jvmOptions, orders(dealers, dealerOrders), dealers));
+        }
+        if (measures.contains(Measure.ONE_DEALER)) {
+            decisions.add(Decisions.measure(jar, directory.resolve("one-dealer"), jvmOptions, orders(1, dealerOrders), 1));
+        }
+        if (!decisions.isEmpty()) {
+            report.decisions(decisions);
+        }
+        boolean good = decisions.stream().allMatch(run -> run.complete() && run.broken() == 0);
+        if (measures.contains(Measure.CREDIT_CHECK)) {
+            List<CreditCheck> runs = List.of(check("memory", checks), check("off", checksUncached));
+            report.creditChecks(runs);
+            good &= runs.stream().allMatch(CreditCheck::allAnswered);
+        }
+        if (measures.contains(Measure.UNLOCK)) {
+            Unlock run = Unlock.measure(jar, directory.resolve("unlock"), jvmOptions, payments, creditSeconds);
+            report.unlock(run);
+            good &= run.released() == run.payments() && run.broken() == 0;
+        }
+        return good;
+    }
+
+    private CreditCheck check(String cache, int perSecond) throws Exception {
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.add("-Dordersync.credit.cache.kind=" + cache);
+        // One client asks for all; what is measured is the answer, not the refusal.
+        options.add("-Dordersync.credit.requests-per-second=1000000");
+        try (Application application = new Application(jar, directory.resolve("credit-check-" + cache), options)) {
+            application.start(Application.ALL_ROLES);
+            try (Connection connection = application.database()) {
+                DealerTraffic.insertDealers(connection, dealers);
+            }
+            for (int warmup : warmupSeconds > 0 ? List.of(perSecond / 2, perSecond) : List.<Integer>of()) {
+                CreditCheck.measure(application, cache, orders(dealers, warmup * warmupSeconds), warmup, warmupSeconds);
+            }
+            CreditCheck run = CreditCheck.measure(application, cache, orders(dealers, perSecond * creditSeconds), perSecond, creditSeconds);
+            try (SignedRequests requests = SignedRequests.notFound(BASELINE_REQUESTS)) {
+                report.baseline(OpenLoop.run(requests, Double.POSITIVE_INFINITY, application.httpPort()).perSecond());
+            }
+            return run;
+        }
+    }
+
+    private DealerTraffic orders(int ofDealers, int count) {
+        return new DealerTraffic(seed, ofDealers, count, Instant.now().minusSeconds(3600));
     }
 
     private List<EndToEnd> search(Application application) throws Exception {

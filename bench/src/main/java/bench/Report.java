@@ -67,6 +67,29 @@ final class Report {
                 number(run.heapMiB()), number(run.truth().lost()), number(run.truth().deadLetters()))).toList());
     }
 
+    void decisions(List<Decisions> runs) {
+        table(List.of("orders", "dealers", "decisions/s", "of the second half", "s", "accepted", "locked", "CPU s application", "CPU s PostgreSQL",
+                "peak heap MiB", "broken promises", "all decided once"),
+            runs.stream().map(run -> List.of(number(run.orders()), number(run.dealers()), number(run.perSecond()), number(run.warmPerSecond()),
+                decimal(run.seconds()), number(run.accepted()), number(run.locked()), decimal(run.use().applicationSeconds()),
+                decimal(run.use().postgresSeconds()), number(run.heapMiB()), number(run.broken()), yes(run.complete()))).toList());
+    }
+
+    void creditChecks(List<CreditCheck> runs) {
+        table(List.of("cache", "checks/s", "s", "answers", "p50 ms", "p99 ms", "max ms", "CPU s application", "CPU s PostgreSQL"),
+            runs.stream().map(run -> List.of(run.cache(), number(run.perSecond()), number(run.seconds()), run.answers().statuses().toString(),
+                decimal(run.answers().millisAt(50)), decimal(run.answers().millisAt(99)), decimal(run.answers().millisAt(100)),
+                decimal(run.use().applicationSeconds()), decimal(run.use().postgresSeconds()))).toList());
+    }
+
+    void unlock(Unlock run) {
+        table(List.of("payments/s", "s", "released", "of", "settled to released p50 ms", "p95 ms", "p99 ms", "max ms", "CPU s application",
+                "CPU s PostgreSQL", "broken promises"),
+            List.of(List.of(number(run.perSecond()), number(run.seconds()), number(run.released()), number(run.payments()),
+                decimal(run.p50Millis()), decimal(run.p95Millis()), decimal(run.p99Millis()), decimal(run.maxMillis()),
+                decimal(run.use().applicationSeconds()), decimal(run.use().postgresSeconds()), number(run.broken()))));
+    }
+
     void baseline(double notFoundPerSecond) {
         out.printf("The limit beside it, in the same run: the application's HTTP server answers 404 to %s requests/s.%n%n",
             number(notFoundPerSecond));

@@ -53,6 +53,17 @@ final class SignedRequests implements AutoCloseable {
         return requests;
     }
 
+    /** Questions whether a dealer may order for so much. */
+    static SignedRequests creditChecks(DealerTraffic traffic) {
+        SignedRequests requests = new SignedRequests(traffic.count());
+        for (int i = 0; i < traffic.count(); i++) {
+            byte[] body = traffic.check(i);
+            requests.add(("POST /credit/check HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: "
+                + body.length + "\r\n\r\n").getBytes(US_ASCII), body);
+        }
+        return requests;
+    }
+
     int count() {
         return count;
     }
