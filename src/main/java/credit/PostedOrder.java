@@ -10,14 +10,12 @@ import http.ProblemException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import mappings.ChannelMapping;
 import mappings.Outcome;
 import orders.CanonicalEvent;
-import orders.Money;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -60,13 +58,13 @@ record PostedOrder(String orderId, RawMessage message, CanonicalEvent event) {
     static PostedOrder read(byte[] body, ChannelMapping channel, Instant now) {
         JsonBody posted = JsonBody.of(body, "orderId", "customerId", "amount", "currency", "items");
         String orderId = id(posted, "orderId");
-        String currency = currency(posted);
+        String currency = Amounts.currency("currency", posted.text("currency"));
         ObjectNode event = JSON.createObjectNode().put("name", "order.placed");
         // A shop places an order once; one that is posted again is another event.
         event.putObject("metadata").put("event_id", UUID.randomUUID().toString());
         ObjectNode order = event.putObject("data").put("id", orderId).put("customer_id", id(posted, "customerId"))
             .put("currency_code", currency).put("created_at", now.truncatedTo(ChronoUnit.MICROS).toString())
-            .put("total", amount(posted, currency).toPlainString());
+            .put("total", Amounts.notNegative("amount", Amounts.of(posted, "amount", currency)).toPlainString());
         items(posted, order.putArray("items"));
         return understood(orderId, channel, new RawMessage(CHANNEL, null, bytes(event), Map.of(), now, RawMessage.Source.WEBHOOK, null));
     }
@@ -87,24 +85,6 @@ record PostedOrder(String orderId, RawMessage message, CanonicalEvent event) {
             throw ProblemException.badParameter(name, "at most " + MAX_ID + " printable characters");
         }
         return id;
-    }
-
-    private static String currency(JsonBody posted) {
-        String code = posted.text("currency");
-        try {
-            return Currency.getInstance(code).getCurrencyCode();
-        } catch (IllegalArgumentException unknown) {
-            throw ProblemException.badParameter("currency", "an ISO 4217 code such as VND");
-        }
-    }
-
-    private static BigDecimal amount(JsonBody posted, String currency) {
-        BigDecimal amount = posted.decimal("amount", INTEGER_DIGITS, DECIMALS);
-        int decimals = Money.decimals(currency);
-        if (amount.signum() < 0 || amount.scale() > decimals) {
-            throw ProblemException.badParameter("amount", "0 or more, with the decimals of " + currency + " (" + decimals + ") at most");
-        }
-        return amount;
     }
 
     private static void items(JsonBody posted, ArrayNode items) {
