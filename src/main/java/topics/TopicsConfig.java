@@ -24,6 +24,10 @@ public interface TopicsConfig {
     @WithDefault("payment.settled")
     String payments();
 
+    /** The accounts of dealers, each as it is now; compacted. */
+    @WithDefault("credit.state")
+    String creditState();
+
     /** Partitions of a topic that is made; one that exists keeps its own. */
     @WithDefault("12")
     int partitions();

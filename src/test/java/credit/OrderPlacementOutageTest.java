@@ -56,7 +56,7 @@ class OrderPlacementOutageTest {
     @Test
     void anOrderIsKeptOnceWhenItIsPostedAgain() {
         // Given
-        DealerRows dealers = new DealerRows(sql);
+        TestDealers dealers = new TestDealers(sql);
         String dealer = dealers.dealer(1_000_000);
         runs.accept(POSTGRESQL, false);
 

@@ -55,11 +55,11 @@ class OrderPlacementTest {
 
     /** Names the order of one test. */
     private final String order = "S-" + UUID.randomUUID();
-    private DealerRows dealers;
+    private TestDealers dealers;
 
     @BeforeEach
     void connect() {
-        dealers = new DealerRows(sql);
+        dealers = new TestDealers(sql);
     }
 
     @Test

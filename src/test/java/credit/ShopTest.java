@@ -39,12 +39,12 @@ class ShopTest {
     /** Names the order of one test. */
     private final String order = "order_" + UUID.randomUUID();
     private SignedSender shop;
-    private DealerRows dealers;
+    private TestDealers dealers;
 
     @BeforeEach
     void connect() {
         shop = new SignedSender(server.getPort());
-        dealers = new DealerRows(sql);
+        dealers = new TestDealers(sql);
     }
 
     @Test

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.UUID;
 
 /** Dealers of a test, and what their accounts say. */
-final class DealerRows {
+final class TestDealers {
 
     private final Sql sql;
 
-    DealerRows(Sql sql) {
+    TestDealers(Sql sql) {
         this.sql = sql;
     }
 
