@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +35,14 @@ public final class JsonBody {
     /** @throws ProblemException 400: it is not a JSON object, or has a field that is not {@code allowed} */
     public static JsonBody of(byte[] body, String... allowed) {
         List<String> names = Arrays.asList(allowed);
-        JsonNode fields = parse(body, names);
+        return only("The body", parse(body, names), allowed);
+    }
+
+    private static JsonBody only(String what, JsonNode fields, String... allowed) {
+        List<String> names = Arrays.asList(allowed);
         fields.fieldNames().forEachRemaining(name -> {
             if (!names.contains(name)) {
-                throw ProblemException.badParameter("The body's fields", "among " + String.join(", ", names));
+                throw ProblemException.badParameter(what + "'s fields", "among " + String.join(", ", names));
             }
         });
         return new JsonBody(fields);
@@ -92,6 +97,27 @@ public final class JsonBody {
                 .orElseThrow(() -> Parameters.notADecimal(name, integerDigits, decimals));
         }
         throw Parameters.notADecimal(name, integerDigits, decimals);
+    }
+
+    public Optional<BigDecimal> optionalDecimal(String name, int integerDigits, int decimals) {
+        return fields.hasNonNull(name) ? Optional.of(decimal(name, integerDigits, decimals)) : Optional.empty();
+    }
+
+    /** The objects of a list, none where it is absent. */
+    public List<JsonBody> objects(String name, int max, String... allowed) {
+        JsonNode list = fields.path(name);
+        boolean absent = list.isMissingNode() || list.isNull();
+        if (!absent && (!list.isArray() || list.size() > max)) {
+            throw ProblemException.badParameter(name, "a list of at most " + max);
+        }
+        List<JsonBody> objects = new ArrayList<>();
+        for (JsonNode element : list) {
+            if (!element.isObject()) {
+                throw ProblemException.badParameter(name, "a list of objects of " + String.join(", ", allowed));
+            }
+            objects.add(only(name + "[" + objects.size() + "]", element, allowed));
+        }
+        return objects;
     }
 
     private String string(String name) {
