@@ -39,7 +39,7 @@ class CreditRequestLimitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/credit/status?customerId=x", "/api/credit/status?customerId=x", "//credit//status?customerId=x", "/./credit/status?customerId=x",
-        "/%63redit/status?customerId=x", "/credit/unlock", "/credit/nothing"})
+        "/%63redit/status?customerId=x", "/credit;a=b/status?customerId=x", "/credit/unlock", "/credit/nothing"})
     void moreRequestsThanTheLimitGet429WithRetryAfter(String path) throws Exception {
         // When
         List<HttpResponse<String>> answers = new ArrayList<>();
@@ -61,6 +61,15 @@ class CreditRequestLimitTest {
             given().get("/dealers").then().statusCode(200);
             given().get("/credits/status").then().statusCode(404).body("status", equalTo(404)).body("detail", containsString("nothing at this address"));
         }
+    }
+
+    /** A path that the router reads otherwise than the limit would be a way round it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/CREDIT/status?customerId=x", "/credit%2Fstatus?customerId=x"})
+    void noOtherSpellingReachesCredit(String path) throws Exception {
+        HttpResponse<String> answer = send(path);
+        assertThat(answer.statusCode()).isIn(404, 429);
+        assertThat(answer.body()).doesNotContain("no dealer");
     }
 
     private HttpResponse<String> send(String path) throws Exception {
