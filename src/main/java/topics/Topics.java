@@ -144,7 +144,7 @@ public class Topics {
     }
 
     private Stream<String> names() {
-        return Stream.of(config.events(), config.normalized(), config.deadletter(), config.creditState());
+        return Stream.of(config.events(), config.normalized(), config.deadletter(), config.payments(), config.creditState());
     }
 
     private void pause() {

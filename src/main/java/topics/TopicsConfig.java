@@ -20,6 +20,10 @@ public interface TopicsConfig {
     @WithDefault("order_deadletter")
     String deadletter();
 
+    /** Payments of dealers that have settled, as the payment system tells them. */
+    @WithDefault("payment.settled")
+    String payments();
+
     /** The accounts of dealers, each as it is now; compacted. */
     @WithDefault("credit.state")
     String creditState();

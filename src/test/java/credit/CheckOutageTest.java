@@ -55,7 +55,7 @@ class CheckOutageTest {
     @Test
     void withoutKafkaPostgresqlAnswersAndWithoutPostgresqlNobodyDoes() {
         // Given
-        DealerRows dealers = new DealerRows(database);
+        DealerChanges dealers = new DealerChanges(database);
         dealers.add("outage", "1000");
         await().untilAsserted(() -> check().then().statusCode(200).body("decision", equalTo("OK")));
 

@@ -49,11 +49,11 @@ class CheckTest {
     String kafka;
 
     private final String dealer = "d-" + UUID.randomUUID();
-    private DealerRows dealers;
+    private DealerChanges dealers;
 
     @BeforeEach
     void connect() {
-        dealers = new DealerRows(database);
+        dealers = new DealerChanges(database);
     }
 
     @Test

@@ -58,7 +58,7 @@ class RedisStatesTest {
     RedisDataSource redis;
 
     private final String dealer = "r-" + UUID.randomUUID();
-    private DealerRows dealers;
+    private DealerChanges dealers;
 
     /** How the dealer is since when; null while it changes. */
     private record Known(boolean isLocked, long sinceNanos) { }
@@ -70,7 +70,7 @@ class RedisStatesTest {
 
     @BeforeEach
     void connect() {
-        dealers = new DealerRows(database);
+        dealers = new DealerChanges(database);
     }
 
     @AfterEach

@@ -9,11 +9,11 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /** Puts dealers into the table and changes them, marking each change as the ledger does. */
-public final class DealerRows {
+public final class DealerChanges {
 
     private final DataSource database;
 
-    public DealerRows(DataSource database) {
+    public DealerChanges(DataSource database) {
         this.database = database;
     }
 
