@@ -56,10 +56,10 @@ class CreditChecks {
         return rates.now().map(today -> decided(standing, today.convert(request.amount(), request.currency(), currency), Reason.NO_RATE));
     }
 
-    /** @param missing why the amount is not known in the dealer's currency, where it is not */
+    /** @param missing why the amount is not known in the dealer's currency, where it is not; it goes before other reasons */
     private CheckAnswer decided(Standing standing, Optional<BigDecimal> amount, Reason missing) {
         Instant now = clock.instant();
-        Optional<Reason> refusal = amount.isPresent() ? standing.refusal(amount.get(), now) : standing.lock().or(() -> Optional.of(missing));
+        Optional<Reason> refusal = amount.isPresent() ? standing.refusal(amount.get(), now) : Optional.of(missing);
         return CheckAnswer.of(standing, refusal, now);
     }
 }

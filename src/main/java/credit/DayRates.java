@@ -71,8 +71,12 @@ final class DayRates {
         if (from.isEmpty() || to.isEmpty()) {
             return Amount.missing(Reason.NO_RATE);
         }
-        BigDecimal exact = amount.multiply(from.get()).divide(to.get(), MathContext.DECIMAL128);
-        return Amount.of(exact.setScale(Money.decimals(target), RoundingMode.HALF_UP).setScale(CreditLedger.DECIMALS));
+        return Amount.of(converted(amount, from.get(), to.get(), target).setScale(CreditLedger.DECIMALS));
+    }
+
+    /** The amount in {@code target}, rounded half up to its decimals, at rates in VND. */
+    static BigDecimal converted(BigDecimal amount, BigDecimal from, BigDecimal to, String target) {
+        return amount.multiply(from).divide(to, MathContext.DECIMAL128).setScale(Money.decimals(target), RoundingMode.HALF_UP);
     }
 
     private Optional<BigDecimal> vnd(String currency, LocalDate day) throws SQLException {

@@ -1,8 +1,8 @@
 package credit;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
-import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import io.smallrye.faulttolerance.api.AsynchronousNonBlocking;
+import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.Command;
@@ -19,7 +19,8 @@ class RedisServer {
     /** How long a check waits for it; the keys {@code credit.RedisServer/values/…} of MicroProfile change these numbers. */
     private static final long LIMIT_MS = 50;
     private static final long OPEN_MS = 500;
-    private static final int TRIES = 20;
+    /** More than are under way at a time as a rule: one pause of this process is not Redis' fault. */
+    private static final int TRIES = 100;
 
     private final ReactiveRedisDataSource redis;
 

@@ -113,7 +113,7 @@ class StandingReads {
                 Map<String, Account> accounts = new HashMap<>();
                 while (row.next()) {
                     readAtMicros = PostgresClock.micros(Sql.instant(row, "read_at"));
-                    Account account = AccountRows.account(row);
+                    Account account = LedgerRows.account(row);
                     accounts.put(account.customerId(), account);
                     levels.computeIfAbsent(row.getString("asked"), asked -> new ArrayList<>()).add(account);
                 }

@@ -97,7 +97,7 @@ public class StatePublisher {
                 List<Account> changed = new ArrayList<>();
                 long marks = 0;
                 while (row.next()) {
-                    changed.add(AccountRows.account(row));
+                    changed.add(LedgerRows.account(row));
                     marks = row.getLong("marks");
                 }
                 return new Taken(changed, marks < MAX_MARKS);

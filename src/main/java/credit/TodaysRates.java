@@ -5,8 +5,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.sql.Date;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +12,6 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import orders.Money;
 
 /** The rates of today, for checks in another currency than the dealer's; read again when they are a few seconds old. */
 @ApplicationScoped
@@ -40,7 +37,7 @@ class TodaysRates {
             BigDecimal from = vnd.get(currency);
             BigDecimal to = vnd.get(target);
             return from == null || to == null ? Optional.empty()
-                : Optional.of(amount.multiply(from).divide(to, MathContext.DECIMAL128).setScale(Money.decimals(target), RoundingMode.HALF_UP));
+                : Optional.of(DayRates.converted(amount, from, to, target));
         }
     }
 
@@ -49,14 +46,23 @@ class TodaysRates {
         this.config = config;
     }
 
-    /** Of each currency the last rate within the configured age. Fails when PostgreSQL does not answer. */
+    /** Of each currency the last rate within the configured age. Fails with an {@link UnavailableException} without PostgreSQL. */
     Uni<Rates> now() {
         Rates kept = last;
-        return kept != null && System.nanoTime() - kept.readAtNanos < KEPT.toNanos() ? Uni.createFrom().item(kept)
-            : Uni.createFrom().item(this::read).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        return isFresh(kept) ? Uni.createFrom().item(kept)
+            : Uni.createFrom().item(this::read).runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .onFailure().transform(failure -> new UnavailableException("PostgreSQL does not tell the rates."));
     }
 
-    private Rates read() {
+    private static boolean isFresh(Rates rates) {
+        return rates != null && System.nanoTime() - rates.readAtNanos < KEPT.toNanos();
+    }
+
+    /** One reads; whoever waited for it has what it read. */
+    private synchronized Rates read() {
+        if (isFresh(last)) {
+            return last;
+        }
         long readAtNanos = System.nanoTime();
         LocalDate today = LocalDate.ofInstant(clock.instant(), config.zone());
         Map<String, BigDecimal> vnd = new HashMap<>();

@@ -132,12 +132,12 @@ class CheckTest {
         long lockedNanos = System.nanoTime();
 
         // Then
-        String reason = null;
-        while (!"MANUAL_LOCK".equals(reason)) {
+        await().pollInterval(Duration.ofMillis(25)).until(() -> {
             long askedNanos = System.nanoTime();
-            reason = check(dealer, "1").extract().path("reason");
-            assertThat(reason != null || askedNanos - lockedNanos < MAY_BE_OLD.toNanos()).isTrue();
-        }
+            boolean isLocked = "MANUAL_LOCK".equals(check(dealer, "1").extract().path("reason"));
+            assertThat(isLocked || askedNanos - lockedNanos < MAY_BE_OLD.toNanos()).isTrue();
+            return isLocked;
+        });
     }
 
     @Test
