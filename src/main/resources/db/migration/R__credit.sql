@@ -21,7 +21,7 @@ begin
         select unnest(ids) as id
         union all
         select o.customer_id from unnest(order_platform, order_shop, order_order) as k (platform, shop_id, order_id)
-          join credit_order o using (order_id, shop_id, platform)) as _;
+          join credit_order o using (order_id, shop_id, platform)) as _ where id is not null;
     if (select count(*) from dealer where customer_id = any (asked)) < cardinality(asked) then
         perform pg_advisory_xact_lock_shared(1869768, 0);
     end if;
@@ -119,7 +119,8 @@ begin
 end $$;
 
 -- What a transaction changed of the accounts, orders and invoices that it holds. account_locked: how many orders more of its
--- pool wait; account_room: whether some of them may fit now.
+-- pool wait; account_room: whether some of them may fit now. order_new: how many of the orders were not known.
+-- SQLSTATE 40001: another transaction came first with one of those; nothing is written.
 create function credit_write(
     move_customer text[], move_kind text[], move_held text[], move_outstanding text[], move_platform text[], move_shop text[],
     move_order text[], move_payment text[], move_reason text[],
@@ -128,13 +129,15 @@ create function credit_write(
     order_platform text[], order_shop text[], order_order text[], order_customer text[], order_dealer_at text[],
     order_told_amount text[], order_told_currency text[], order_amount_at text[], order_lines text[], order_ordered_at text[],
     order_effect text[], order_committed_at text[], order_amount text[], order_held text[], order_invoiced text[],
-    order_reason text[], order_locked_at text[], order_override_until text[], order_credit text[], order_version int[],
+    order_reason text[], order_locked_at text[], order_override_until text[], order_credit text[], order_version int[], order_new int,
     invoice_platform text[], invoice_shop text[], invoice_order text[], invoice_customer text[], invoice_amount text[],
     invoice_issued text[], invoice_due text[],
     audit_actor text[], audit_action text[], audit_customer text[], audit_platform text[], audit_shop text[], audit_order text[],
     audit_reason text[], audit_before text[], audit_after text[],
     outbox_key text[], outbox_message bytea[])
 returns void language plpgsql as $$
+declare
+    made int;
 begin
     insert into credit_ledger (customer_id, kind, held, outstanding, platform, shop_id, order_id, payment_id, reason)
     select c, k, h::numeric, o::numeric, p, s, r, y, w
@@ -150,6 +153,7 @@ begin
      where d.customer_id = c;
     insert into credit_changed (customer_id) select unnest(account_customer);
 
+    with written as (
     insert into credit_order as known (platform, shop_id, order_id, customer_id, dealer_at, told_amount, told_currency, amount_at, lines,
            ordered_at, effect, committed_at, amount, held, invoiced, locked, reason, locked_at, override_until, credit, version)
     select p, s, o, c, d::timestamptz, ta::numeric, tc, aa::timestamptz, li, oa::timestamptz, e, ca::timestamptz, a::numeric, h::numeric,
@@ -158,13 +162,20 @@ begin
                   order_amount_at, order_lines, order_ordered_at, order_effect, order_committed_at, order_amount, order_held,
                   order_invoiced, order_reason, order_locked_at, order_override_until, order_credit, order_version)
            as _ (p, s, o, c, d, ta, tc, aa, li, oa, e, ca, a, h, i, r, la, ou, cr, v)
+     order by o, s, p
     on conflict (order_id, shop_id, platform) do update
        set customer_id = excluded.customer_id, dealer_at = excluded.dealer_at, told_amount = excluded.told_amount,
            told_currency = excluded.told_currency, amount_at = excluded.amount_at, lines = excluded.lines,
            ordered_at = excluded.ordered_at, effect = excluded.effect, committed_at = excluded.committed_at, amount = excluded.amount,
            held = excluded.held, invoiced = excluded.invoiced, locked = excluded.locked, reason = excluded.reason,
            locked_at = excluded.locked_at, override_until = excluded.override_until, credit = excluded.credit,
-           version = excluded.version, updated_at = now();
+           version = excluded.version, updated_at = now()
+    returning xmax = 0 as is_new   -- a row that was there has been locked first, which its xmax tells
+    )
+    select count(*) filter (where is_new) into made from written;
+    if made < order_new then
+        raise exception 'an order was told of elsewhere at the same time' using errcode = 'serialization_failure';
+    end if;
 
     perform credit_invoice(p, s, o, c, a::numeric, i::date, d::date)
        from unnest(invoice_platform, invoice_shop, invoice_order, invoice_customer, invoice_amount, invoice_issued, invoice_due)
