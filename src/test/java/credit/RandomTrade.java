@@ -47,7 +47,6 @@ final class RandomTrade {
     private final List<String> orders = new ArrayList<>();
     /** By order the second at which it spoke last. No two things are said of an order at once, so which is newer is plain. */
     private final Map<String, Integer> clocks = new LinkedHashMap<>();
-    private final List<Runnable> unused = new ArrayList<>();
     private String doing = "begin";
     private int accepted;
 
@@ -61,7 +60,7 @@ final class RandomTrade {
         this.ledger = database.ledger();
         this.payments = database.payments();
         this.releases = database.releases();
-        this.desk = new DealerDesk(database.source);
+        this.desk = new DealerDesk(database.pool);
         for (int i = 0; i < 6; i++) {
             newDealer();
         }
