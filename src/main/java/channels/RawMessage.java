@@ -17,6 +17,9 @@ import java.util.Map;
 public record RawMessage(String channel, String key, byte[] body, Map<String, String> headers, Instant receivedAt,
                          Source source, String replayId) {
 
+    /** In place of a channel: the message came on {@code payment.settled}, and goes back there. No folder may have this name. */
+    public static final String PAYMENT = "payment";
+
     /** How a message came in. The word is what Kafka's header and metrics say. */
     public enum Source {
         WEBHOOK("webhook"), POLL("poll"), BACKFILL("backfill"), DETAILS("details");

@@ -226,22 +226,31 @@ public class Spool {
     }
 
     private void insert(List<Waiting> batch) throws SQLException {
-        try (Connection connection = database.getConnection();
-             PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            statement.setArray(1, column(connection, "text", batch, RawMessage::channel, String[]::new));
-            statement.setArray(2, column(connection, "text", batch, RawMessage::key, String[]::new));
-            statement.setArray(3, column(connection, "bytea", batch, RawMessage::body, byte[][]::new));
-            statement.setArray(4, column(connection, "text", batch, Spool::headersJson, String[]::new));
-            statement.setArray(5, column(connection, "text", batch, message -> message.source().word, String[]::new));
-            statement.setArray(6, column(connection, "text", batch, RawMessage::replayId, String[]::new));
-            statement.setArray(7, column(connection, "timestamptz", batch, message -> Timestamp.from(message.receivedAt()), Timestamp[]::new));
+        try (Connection connection = database.getConnection()) {
+            add(connection, batch.stream().map(Waiting::message).toList());
+        }
+    }
+
+    /**
+     * Puts messages into the spool in the transaction of {@code connection}: they go on to {@code order_events} once it is
+     * committed, and never without it.
+     */
+    public static void add(Connection connection, List<RawMessage> messages) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            statement.setArray(1, column(connection, "text", messages, RawMessage::channel, String[]::new));
+            statement.setArray(2, column(connection, "text", messages, RawMessage::key, String[]::new));
+            statement.setArray(3, column(connection, "bytea", messages, RawMessage::body, byte[][]::new));
+            statement.setArray(4, column(connection, "text", messages, Spool::headersJson, String[]::new));
+            statement.setArray(5, column(connection, "text", messages, message -> message.source().word, String[]::new));
+            statement.setArray(6, column(connection, "text", messages, RawMessage::replayId, String[]::new));
+            statement.setArray(7, column(connection, "timestamptz", messages, message -> Timestamp.from(message.receivedAt()), Timestamp[]::new));
             statement.executeUpdate();
         }
     }
 
-    private static <T> Array column(Connection connection, String type, List<Waiting> batch,
+    private static <T> Array column(Connection connection, String type, List<RawMessage> messages,
                                     Function<RawMessage, T> value, IntFunction<T[]> array) throws SQLException {
-        return connection.createArrayOf(type, batch.stream().map(Waiting::message).map(value).toArray(array));
+        return connection.createArrayOf(type, messages.stream().map(value).toArray(array));
     }
 
     private static String headersJson(RawMessage message) {

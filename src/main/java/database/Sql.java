@@ -54,18 +54,22 @@ public class Sql {
         return time == null ? null : time.toInstant();
     }
 
-    private static PreparedStatement bound(Connection connection, String sql, Object... values) throws SQLException {
+    static PreparedStatement bound(Connection connection, String sql, Object... values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
+        bind(statement, values);
+        return statement;
+    }
+
+    static void bind(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
             if (value instanceof Instant time) {
                 statement.setTimestamp(i + 1, Timestamp.from(time));
             } else if (value instanceof String[] texts) {
-                statement.setArray(i + 1, connection.createArrayOf("text", texts));
+                statement.setArray(i + 1, statement.getConnection().createArrayOf("text", texts));
             } else {
                 statement.setObject(i + 1, value);
             }
         }
-        return statement;
     }
 }

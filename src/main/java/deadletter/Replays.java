@@ -8,6 +8,7 @@ import http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -77,6 +78,13 @@ public class Replays {
         from (select cast(:filter as jsonb) as filter) job left join dead_letter d on %s
         group by job.filter returning id""".formatted(ReplayFilter.MATCHES);
 
+    private static final String STORED = """
+        with replay as (
+            update dead_letter_replay set state = 'STORED', finished_at = now()
+            where id = any (cast(:replays as uuid[])) and state <> 'STORED' returning dead_letter_id
+        )
+        update dead_letter set status = 'RESOLVED' where id in (select dead_letter_id from replay)""";
+
     @Inject
     Session session;
 
@@ -119,6 +127,14 @@ public class Replays {
             throw refused(letterId);
         }
         return replay;
+    }
+
+    /** Notes that these replays went through, and so resolves their dead letters. STORE notes it of orders itself. */
+    @Transactional
+    public void stored(List<UUID> ids) {
+        if (!ids.isEmpty()) {
+            session.createNativeMutationQuery(STORED).setParameter("replays", ids.toArray(UUID[]::new), UUID[].class).executeUpdate();
+        }
     }
 
     /** How many dead letters a filter means now. */

@@ -1,16 +1,20 @@
 package http;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads query parameters and JSON fields; what is wrong with one is a 400 that names it. An empty one counts as absent. */
 public final class Parameters {
 
     private static final int MAX_TEXT = 200;
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -55,17 +59,70 @@ public final class Parameters {
     }
 
     public static int count(String name, String value, int otherwise, int max) {
-        if (value == null || value.isEmpty()) {
-            return otherwise;
-        }
+        return value == null || value.isEmpty() ? otherwise : number(name, value, 1, max);
+    }
+
+    /** A whole number, which must be there. */
+    public static int number(String name, String value, int min, int max) {
         try {
-            int count = Integer.parseInt(value);
-            if (count >= 1 && count <= max) {
-                return count;
+            int number = Integer.parseInt(value == null ? "" : value);
+            if (number >= min && number <= max) {
+                return number;
             }
         } catch (NumberFormatException notANumber) {
             // Answered below, with what is allowed.
         }
-        throw ProblemException.badParameter(name, "a whole number from 1 to " + max);
+        throw ProblemException.badParameter(name, "a whole number from " + min + " to " + max);
+    }
+
+    public static Optional<Boolean> truth(String name, String value) {
+        if (value == null || value.isEmpty()) {
+            return Optional.empty();
+        }
+        if (value.equals("true") || value.equals("false")) {
+            return Optional.of(Boolean.valueOf(value));
+        }
+        throw ProblemException.badParameter(name, "true or false");
+    }
+
+    /** A day of the years 2000 to 2999, such as {@code 2026-05-01}. */
+    public static Optional<LocalDate> day(String name, String value) {
+        if (value == null || value.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            LocalDate day = LocalDate.parse(value);
+            if (day.getYear() >= 2000 && day.getYear() <= 2999) {
+                return Optional.of(day);
+            }
+        } catch (DateTimeException notADay) {
+            // Answered below, with what is allowed.
+        }
+        throw ProblemException.badParameter(name, "a day such as 2026-05-01, in the years 2000 to 2999");
+    }
+
+    /** A decimal number in plain digits, such as {@code 150000} or {@code -12.5}; exact. */
+    public static Optional<BigDecimal> decimal(String name, String value, int integerDigits, int decimals) {
+        if (value == null || value.isEmpty()) {
+            return Optional.empty();
+        }
+        if (value.length() > MAX_TEXT || !DECIMAL.matcher(value).matches()) {
+            throw notADecimal(name, integerDigits, decimals);
+        }
+        return Optional.of(decimal(name, new BigDecimal(value), integerDigits, decimals));
+    }
+
+    /** The same of a number that is one already: how many digits it has, and no more. */
+    static BigDecimal decimal(String name, BigDecimal value, int integerDigits, int decimals) {
+        BigDecimal exact = value.stripTrailingZeros();
+        if ((long) exact.precision() - exact.scale() > integerDigits || exact.scale() > decimals) {
+            throw notADecimal(name, integerDigits, decimals);
+        }
+        return exact.setScale(Math.max(0, exact.scale()));
+    }
+
+    static ProblemException notADecimal(String name, int integerDigits, int decimals) {
+        return ProblemException.badParameter(name, "a number, or a string of one, with at most " + integerDigits
+            + " digits before the point and " + decimals + " after it, such as 150000 or \"12.5\"");
     }
 }

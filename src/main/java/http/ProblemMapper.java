@@ -13,12 +13,14 @@ public final class ProblemMapper {
 
     /** PostgreSQL's query_canceled: the statement timeout. */
     private static final String QUERY_CANCELED = "57014";
+    /** A row was waited for longer than the lock timeout. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private static final Map<Integer, String> DETAILS = Map.of(
         404, "There is nothing at this address.",
         405, "This address does not take that method.",
         406, "The answer is application/json; the Accept header excludes it.",
-        415, "The body must be application/json: set the Content-Type header.");
+        415, "The body must be of the type that this address takes, mostly application/json: set the Content-Type header.");
 
     @ServerExceptionMapper
     public Response known(ProblemException failure) {
@@ -38,7 +40,10 @@ public final class ProblemMapper {
     /** What nobody foresaw: the caller gets an id, the log has the rest under it. */
     @ServerExceptionMapper
     public Response unexpected(Throwable failure) {
-        if (tookTooLong(failure)) {
+        if (endedWith(LOCK_NOT_AVAILABLE, failure)) {
+            return answer(Problem.of(503, "Others hold what this would change for too long. Nothing was changed; try again."));
+        }
+        if (endedWith(QUERY_CANCELED, failure)) {
             return answer(Problem.of(503, "The search took too long and was given up. Narrow it: by platform, shop or time."));
         }
         String id = UUID.randomUUID().toString();
@@ -50,9 +55,9 @@ public final class ProblemMapper {
         return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem).build();
     }
 
-    private static boolean tookTooLong(Throwable failure) {
+    private static boolean endedWith(String sqlState, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && QUERY_CANCELED.equals(sql.getSQLState())) {
+            if (cause instanceof SQLException sql && sqlState.equals(sql.getSQLState())) {
                 return true;
             }
         }

@@ -1,5 +1,6 @@
 package mappings;
 
+import channels.RawMessage;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,10 @@ final class ChannelFolder {
         int before = faults.size();
         if (!NAME.matcher(name).matches()) {
             faults.add(new Fault(place(""), "\"" + name + "\" is no channel's name", "Rename the folder to at most 40 of a-z, 0-9 and -"));
+            return null;
+        }
+        if (name.equals(RawMessage.PAYMENT)) {
+            faults.add(new Fault(place(""), "\"" + name + "\" stands for the messages of payment.settled", "Give the folder another name"));
             return null;
         }
         String yaml = text(ChannelFile.FILE);
@@ -91,8 +96,8 @@ final class ChannelFolder {
                 imported.put(other, String.valueOf(content));
                 return content;
             });
-            String version = version(text + csv + String.join("", imported.values()));
-            return new CompiledChannel.Mapping(map, name + "/" + map + "@" + version, compiled, text.contains("$headers"));
+            String all = String.join("", imported.values());
+            return CompiledChannel.Mapping.of(map, name + "/" + map + "@" + version(text + csv + all), compiled, text + all);
         } catch (MappingLanguage.SyntaxFault wrong) {
             faults.add(new Fault(place(map) + (wrong.line() > 0 ? ":" + wrong.line() + ":" + wrong.column() : ""),
                 wrong.getMessage(), "Mend the mapping; docs/add-a-channel.md shows its language"));

@@ -15,6 +15,9 @@ public interface ChannelMapping {
      */
     String key(byte[] body);
 
+    /** Whether a message of it can tell the dealer of an order: if not, none of its orders is ever on account. */
+    boolean tellsDealers();
+
     /** What becomes of the message. Never throws; whatever is wrong with the message is in the outcome. */
     Outcome map(RawMessage raw);
 }

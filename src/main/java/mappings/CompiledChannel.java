@@ -32,7 +32,8 @@ final class CompiledChannel implements ChannelMapping {
     private static final Map<String, JsonNode> NOTHING = Map.of();
     private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
     /** What the engine writes; a mapping that wrote one of them would be overruled in silence. */
-    private static final List<String> OF_THE_ENGINE = List.of("platform", "shop_id", "order_id", "received_at", "source", "mapping", "effect");
+    private static final List<String> OF_THE_ENGINE = List.of("platform", "shop_id", "order_id", "received_at", "source", "mapping", "effect", "credit");
+    private static final String DEALER = "dealer_id";
 
     private final Channel channel;
     private final StatusTable statuses;
@@ -41,13 +42,21 @@ final class CompiledChannel implements ChannelMapping {
     private final Transformation platform;
     private final Transformation test;
     private final List<Event> events;
+    private final boolean tellsDealers;
     private final CanonicalSchema schema = CanonicalSchema.v1();
 
     /**
      * @param name         {@code lazada/order-status.jslt@3f9a1c02}
      * @param readsHeaders whether it asks for {@code $headers}
+     * @param tellsDealers whether it may write {@code dealer_id}
      */
-    record Mapping(String file, String name, Transformation transformation, boolean readsHeaders) { }
+    record Mapping(String file, String name, Transformation transformation, boolean readsHeaders, boolean tellsDealers) {
+
+        /** @param source the mapping's text and that of what it imports */
+        static Mapping of(String file, String name, Transformation transformation, String source) {
+            return new Mapping(file, name, transformation, source.contains("$headers"), source.contains(DEALER));
+        }
+    }
 
     /**
      * @param when    null: whatever no event before it took
@@ -73,11 +82,17 @@ final class CompiledChannel implements ChannelMapping {
         this.platform = platform;
         this.test = test;
         this.events = List.copyOf(events);
+        this.tellsDealers = events.stream().anyMatch(event -> event.mapping != null && event.mapping.tellsDealers);
     }
 
     @Override
     public Channel channel() {
         return channel;
+    }
+
+    @Override
+    public boolean tellsDealers() {
+        return tellsDealers;
     }
 
     StatusTable statuses() {
@@ -149,6 +164,10 @@ final class CompiledChannel implements ChannelMapping {
             if (told.has(field)) {
                 throw new MappingFailure("the mapping writes " + field + ", which is not its to write");
             }
+        }
+        if (told.has(DEALER) && !mapping.tellsDealers) {
+            // Whether a channel's orders can be on account is known before its messages come, by the names in its mappings.
+            throw new MappingFailure("the mapping writes " + DEALER + " without naming it");
         }
         Subject subject = subject(message);
         ObjectNode canonical = assemble(raw, told, subject, mapping);

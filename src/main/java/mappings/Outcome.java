@@ -42,6 +42,8 @@ public sealed interface Outcome {
         /** PostgreSQL refuses the values of the canonical message. */
         NOT_STORABLE,
         /** Kafka refuses the message: the topic takes none that large. */
-        TOO_LARGE
+        TOO_LARGE,
+        /** A payment of its id came before and said something else. */
+        CONTRADICTED
     }
 }

@@ -41,10 +41,34 @@ public final class CanonicalEvent {
     String dealerId;
     /** JSON. */
     String items;
+    /** What was decided of the order's credit, JSON; with the version of that decision, and whether it locks the order. */
+    String credit;
+    int creditVersion;
+    boolean creditLocked;
     String source;
     String mapping;
 
     private CanonicalEvent() {
+    }
+
+    private void readCredit(String json) throws IOException {
+        try (JsonParser parser = JSON.createParser(json)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (field.equals("version") && value == JsonToken.VALUE_NUMBER_INT) {
+                    creditVersion = parser.getIntValue();
+                } else if (field.equals("decision")) {
+                    creditLocked = parser.getText().equals("LOCKED");
+                }
+                parser.skipChildren();
+            }
+        }
+        if (creditVersion < 1) {
+            throw new IllegalArgumentException("its credit is without version");
+        }
+        credit = json;
     }
 
     /**
@@ -78,6 +102,7 @@ public final class CanonicalEvent {
                     case "buyer" -> event.buyer = text;
                     case "dealer_id" -> event.dealerId = text;
                     case "items" -> event.items = text;
+                    case "credit" -> event.readCredit(text);
                     case "source" -> event.source = text;
                     case "mapping" -> event.mapping = text;
                     default -> { }
@@ -149,6 +174,10 @@ public final class CanonicalEvent {
 
     boolean tellsFacts() {
         return amount != null || buyer != null || dealerId != null || items != null;
+    }
+
+    boolean tellsCredit() {
+        return credit != null;
     }
 
     /** Whether both are deliveries of one event. */

@@ -28,6 +28,7 @@ final class Changes {
     private final List<LineChange> lines = new ArrayList<>();
     private final List<OrderChange> orders = new ArrayList<>();
     private final List<Fact> facts = new ArrayList<>();
+    private final List<Fact> credits = new ArrayList<>();
 
     /** @param doubtful whether any event may be stored already, whatever its time */
     Changes(OrderBatch batch, Map<OrderKey, OrderState> known, boolean doubtful) {
@@ -39,14 +40,18 @@ final class Changes {
 
     private void change(OrderKey key, OrderState before, List<CanonicalEvent> told) {
         OrderState after = before.told(told);
-        boolean tellsFacts = false;
+        boolean tellsMore = false;
         for (CanonicalEvent event : told) {
             if (event.tellsFacts()) {
-                tellsFacts = true;
+                tellsMore = true;
                 facts.add(new Fact(orders.size() + 1, event));
             }
+            if (event.tellsCredit()) {
+                tellsMore = true;
+                credits.add(new Fact(orders.size() + 1, event));
+            }
         }
-        if (after == before && !tellsFacts) {
+        if (after == before && !tellsMore) {
             return;
         }
         orders.add(new OrderChange(key, before, after));
@@ -92,6 +97,9 @@ final class Changes {
             texts(facts, fact -> fact.event.amount), texts(facts, fact -> fact.event.currency),
             texts(facts, fact -> fact.event.buyer), texts(facts, fact -> fact.event.dealerId),
             texts(facts, fact -> fact.event.items),
+
+            credits.stream().mapToInt(Fact::order).toArray(), credits.stream().mapToInt(fact -> fact.event.creditVersion).toArray(),
+            flags(credits, fact -> fact.event.creditLocked), texts(credits, fact -> fact.event.credit),
 
             toBeAskedFor(detailsOf), partitions, replays};
         String call = "select store_orders(" + String.join(", ", Collections.nCopies(columns.length - 1, "?")) + ", cast(? as uuid[]))";

@@ -78,7 +78,12 @@ class KnownOrders {
             return OrderState.NOT_STORED;
         }
         return new OrderState((int) row.getLong("version"), row.getLong("created_at"), row.getLong("updated_at"),
-            row.getString("status"), row.getString("platform_status"), List.of());
+            row.getString("status"), row.getString("platform_status"), credit(row), List.of());
+    }
+
+    private static CreditState credit(ResultSet row) throws SQLException {
+        int version = row.getInt("credit_version");
+        return version == 0 ? CreditState.NONE : new CreditState(version, row.getBoolean("credit_locked"));
     }
 
     private static LineState line(ResultSet row) throws SQLException {

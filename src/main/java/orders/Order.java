@@ -51,6 +51,13 @@ public class Order extends PanacheEntityBase {
     String buyerPhone;
     @Column(name = "dealer_id")
     public String dealerId;
+    /** Whether it waits for its dealer's credit. */
+    @Column(name = "credit_locked")
+    public boolean creditLocked;
+    /** What was last decided of its credit, JSON; null: it is on nobody's account. */
+    @Basic(fetch = FetchType.LAZY)
+    @ColumnTransformer(read = "credit::text")
+    public String credit;
     /** JSON, or null. Lazy: a list of orders does not read it. */
     @Basic(fetch = FetchType.LAZY)
     @ColumnTransformer(read = "items::text")

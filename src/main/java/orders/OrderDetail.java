@@ -11,13 +11,14 @@ import java.util.List;
  * An order with all that is known of it.
  *
  * @param items   a JSON array as the channel told it, or null
+ * @param credit  what was last decided of its credit, a JSON object; null: it is on nobody's account
  * @param history oldest first
  */
-public record OrderDetail(@JsonUnwrapped OrderSummary order, @JsonRawValue String items, List<Line> lines,
-                          List<StatusSpan> history) {
+public record OrderDetail(@JsonUnwrapped OrderSummary order, @JsonRawValue String items,
+                          @JsonRawValue String credit, List<Line> lines, List<StatusSpan> history) {
 
     static OrderDetail of(Order order, List<OrderLine> lines, List<OrderEvent> oldestFirst) {
-        return new OrderDetail(OrderSummary.of(order), order.items, lines.stream().map(Line::of).toList(),
+        return new OrderDetail(OrderSummary.of(order), order.items, order.credit, lines.stream().map(Line::of).toList(),
             StatusSpan.history(oldestFirst));
     }
 

@@ -11,22 +11,23 @@ import java.util.List;
  * @param version   the transaction that wrote its row; 0: it is not stored
  * @param createdAt the earliest source time an event told, microseconds since 1970-01-01T00:00:00Z
  * @param updatedAt the latest
- * @param status    null: no event has told one yet
+ * @param status    null: no event has told one yet; {@value #HELD} while it waits for its dealer's credit
  * @param word      the channel's own, behind the status
+ * @param credit    what was last decided of its credit
  * @param lines     by their ids, ascending
  */
-record OrderState(int version, long createdAt, long updatedAt, String status, String word, List<LineState> lines) {
+record OrderState(int version, long createdAt, long updatedAt, String status, String word, CreditState credit, List<LineState> lines) {
 
-    static final OrderState NOT_STORED = new OrderState(0, Long.MAX_VALUE, LineState.NEVER, null, null, List.of());
+    static final OrderState NOT_STORED = new OrderState(0, Long.MAX_VALUE, LineState.NEVER, null, null, CreditState.NONE, List.of());
+
+    private static final String HELD = "ON_HOLD";
 
     private static final Comparator<LineState> LAST_CHANGED = Comparator.comparingLong(LineState::spokenAt)
         .thenComparingInt(LineState::rank).thenComparing(LineState::spokenWord);
 
     /** An order of which only its lines are known. */
     static OrderState of(List<LineState> lines) {
-        LineState speaker = speaker(lines);
-        return new OrderState(0, NOT_STORED.createdAt, NOT_STORED.updatedAt, speaker == null ? null : speaker.spokenStatus(),
-            speaker == null ? null : speaker.spokenWord(), lines);
+        return NOT_STORED.as(NOT_STORED.createdAt, NOT_STORED.updatedAt, CreditState.NONE, lines);
     }
 
     boolean isStored() {
@@ -48,6 +49,7 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
     OrderState told(List<CanonicalEvent> events) {
         long first = createdAt;
         long last = updatedAt;
+        CreditState decided = credit;
         List<LineState> now = lines;
         for (CanonicalEvent event : events) {
             first = Math.min(first, event.at);
@@ -55,13 +57,19 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
             if (event.tellsStatus()) {
                 now = told(now, event);
             }
+            decided = decided.told(event);
         }
-        if (now == lines && isStored()) {
-            return first == createdAt && last == updatedAt ? this : new OrderState(version, first, last, status, word, lines);
+        if (now == lines && decided == credit && isStored()) {
+            return first == createdAt && last == updatedAt ? this : new OrderState(version, first, last, status, word, credit, lines);
         }
+        return as(first, last, decided, now);
+    }
+
+    private OrderState as(long first, long last, CreditState decided, List<LineState> now) {
         LineState speaker = speaker(now);
-        return speaker == null ? new OrderState(version, first, last, null, null, now)
-            : new OrderState(version, first, last, speaker.spokenStatus(), speaker.spokenWord(), now);
+        String spoken = speaker == null ? null : speaker.spokenStatus();
+        return new OrderState(version, first, last, decided.locked() ? HELD : spoken, speaker == null ? null : speaker.spokenWord(),
+            decided, now);
     }
 
     /** The same with one more line of its, or none. */
@@ -71,12 +79,12 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
         }
         List<LineState> more = new ArrayList<>(lines);
         more.add(-place(lines, line.lineId()) - 1, line);
-        return new OrderState(version, createdAt, updatedAt, status, word, more);
+        return new OrderState(version, createdAt, updatedAt, status, word, credit, more);
     }
 
     /** The same, as its row is once {@code transaction} wrote it. */
     OrderState storedBy(int transaction) {
-        return new OrderState(transaction, createdAt, updatedAt, status, word, lines);
+        return new OrderState(transaction, createdAt, updatedAt, status, word, credit, lines);
     }
 
     /** {@code known} itself when nothing changes; what it then becomes, a copy, is changed in place. */

@@ -12,14 +12,16 @@ import java.time.Instant;
  * @param createdAt the earliest source time, UTC
  * @param updatedAt the latest source time, UTC
  * @param buyer     a JSON object, or null
+ * @param creditLocked whether it waits for its dealer's credit; its status is ON_HOLD then
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record OrderSummary(long id, String orderId, String platform, String shopId, String status, String platformStatus,
                            String amount, String currency, Instant createdAt, Instant updatedAt,
-                           @JsonRawValue String buyer, String dealerId) {
+                           @JsonRawValue String buyer, String dealerId, boolean creditLocked) {
 
     static OrderSummary of(Order order) {
         return new OrderSummary(order.id, order.orderId, order.platform, order.shopId, order.status, order.platformStatus,
-            Money.text(order.amount, order.currency), order.currency, order.createdAt, order.updatedAt, order.buyer, order.dealerId);
+            Money.text(order.amount, order.currency), order.currency, order.createdAt, order.updatedAt, order.buyer, order.dealerId,
+            order.creditLocked);
     }
 }

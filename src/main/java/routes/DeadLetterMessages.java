@@ -80,7 +80,8 @@ final class DeadLetterMessages {
         return headers;
     }
 
-    private static UUID replay(Message record) {
+    /** The replay a record is, or null. */
+    static UUID replay(Message record) {
         try {
             String id = asText(value(record, KafkaMessages.REPLAY));
             return id.isEmpty() ? null : UUID.fromString(id);

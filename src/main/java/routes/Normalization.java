@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import mappings.ChannelMapping;
 import mappings.MappingRegistry;
 import mappings.Outcome;
 import org.apache.camel.Exchange;
@@ -19,8 +20,12 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
+import routes.CreditDecisions.Question;
 
-/** Turns a batch of records of order_events into two lists: canonical messages (the body) and dead letters (a property). */
+/**
+ * Turns a batch of records of order_events into two lists: canonical messages (the body) and dead letters (a property).
+ * What of it may concern a dealer's credit is listed for {@link CreditDecisions}.
+ */
 @ApplicationScoped
 class Normalization implements Processor {
 
@@ -45,6 +50,7 @@ class Normalization implements Processor {
         List<Exchange> records = KafkaBatch.records(batch);
         List<Message> canonical = new ArrayList<>(records.size());
         List<Message> dead = new ArrayList<>();
+        List<Question> questions = new ArrayList<>();
         boolean refreshed = false;
         for (Exchange record : records) {
             RawMessage raw = KafkaMessages.read(record.getMessage());
@@ -53,9 +59,14 @@ class Normalization implements Processor {
                 mappings.refresh();
                 refreshed = true;
             }
-            Outcome outcome = outcome(raw);
+            ChannelMapping mapping = mappings.find(raw.channel() == null ? "" : raw.channel()).orElse(null);
+            Outcome outcome = mapping == null ? withoutChannel(raw) : mapping.map(raw);
             if (outcome instanceof Outcome.Canonical understood) {
-                canonical.add(canonical(batch, raw, understood));
+                Message message = canonical(batch, raw, understood);
+                canonical.add(message);
+                if (mapping.tellsDealers()) {
+                    questions.add(new Question(message, understood.json(), record.getMessage(), raw, understood.mapping()));
+                }
                 count("ordersync.normalized", raw.channel(), Tags.empty());
             } else if (outcome instanceof Outcome.Dead wrong) {
                 dead.add(DeadLetterMessages.write(batch, record.getMessage(), raw, wrong.reason().name(), wrong.detail(),
@@ -73,15 +84,14 @@ class Normalization implements Processor {
             }
         }
         batch.setProperty(DEAD_LETTERS, dead);
+        batch.setProperty(CreditDecisions.QUESTIONS, questions);
         batch.getMessage().setBody(canonical);
     }
 
-    private Outcome outcome(RawMessage raw) {
-        return mappings.find(raw.channel() == null ? "" : raw.channel())
-            .map(mapping -> mapping.map(raw))
-            .orElseGet(() -> new Outcome.Dead(String.valueOf(raw.channel()), Outcome.Reason.NO_CHANNEL,
-                "channel " + raw.channel() + " has no folder in mappings/",
-                "Put its folder back, or leave this letter if the channel was given up; then replay."));
+    private static Outcome withoutChannel(RawMessage raw) {
+        return new Outcome.Dead(String.valueOf(raw.channel()), Outcome.Reason.NO_CHANNEL,
+            "channel " + raw.channel() + " has no folder in mappings/",
+            "Put its folder back, or leave this letter if the channel was given up; then replay.");
     }
 
     private static Message canonical(Exchange batch, RawMessage raw, Outcome.Canonical understood) {

@@ -10,7 +10,8 @@ import roles.Roles;
 
 /**
  * NORMALIZE: from what the channels said to what it means, in batches. What can be understood goes on as a canonical
- * message; what cannot goes to the dead letters, one by one, and never holds up what is behind it.
+ * message, with what was decided of its credit where it is on a dealer's account; what cannot goes to the dead letters,
+ * one by one, and never holds up what is behind it.
  */
 @ApplicationScoped
 public class NormalizeRoutes extends RouteBuilder {
@@ -20,6 +21,9 @@ public class NormalizeRoutes extends RouteBuilder {
 
     @Inject
     Normalization normalization;
+
+    @Inject
+    CreditDecisions credit;
 
     @Override
     public void configure() {
@@ -31,6 +35,7 @@ public class NormalizeRoutes extends RouteBuilder {
         from("kafka:{{ordersync.topics.events}}?groupId=normalize&{{ordersync.normalize.batch}}")
             .routeId("normalize")
             .process(normalization).id("normalize-batch")
+            .process(credit::decide).id("decide-credit")
             .to("kafka:{{ordersync.topics.normalized}}?{{ordersync.normalize.publish}}").id("publish-normalized")
             .setBody(exchangeProperty(Normalization.DEAD_LETTERS))
             .to("kafka:{{ordersync.topics.deadletter}}").id("publish-dead-letters")

@@ -6,13 +6,15 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
+import topics.TopicsConfig;
 import webhook.WebhookMetrics;
 
 /**
  * {@code direct:order-events}: a {@link RawMessage}, or a list of them, to Kafka. Returns once all are on disk there and
  * throws when Kafka does not take them: a poller keeps its cursor then. {@code direct:spooled-order-events} is the same
- * for what was counted as received when it went into the spool.
+ * for what was counted as received when it went into the spool. A payment that is replayed goes back to its own topic.
  */
 @ApplicationScoped
 public class OrderEventsRoutes extends RouteBuilder {
@@ -20,9 +22,11 @@ public class OrderEventsRoutes extends RouteBuilder {
     private static final String MESSAGES = "messages";
 
     private final WebhookMetrics metrics;
+    private final TopicsConfig topics;
 
-    OrderEventsRoutes(WebhookMetrics metrics) {
+    OrderEventsRoutes(WebhookMetrics metrics, TopicsConfig topics) {
         this.metrics = metrics;
+        this.topics = topics;
     }
 
     @Override
@@ -50,9 +54,12 @@ public class OrderEventsRoutes extends RouteBuilder {
         return body instanceof List<?> list ? (List<RawMessage>) list : List.of((RawMessage) body);
     }
 
-    private static Message record(Exchange exchange, RawMessage raw) {
+    private Message record(Exchange exchange, RawMessage raw) {
         Message message = new DefaultMessage(exchange);
         KafkaMessages.write(raw, message);
+        if (RawMessage.PAYMENT.equals(raw.channel())) {
+            message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topics.payments());
+        }
         return message;
     }
 }

@@ -1,5 +1,6 @@
 package routes;
 
+import credit.IdempotencyKeys;
 import deadletter.DeadLetterExpiry;
 import deadletter.DeadLettersConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +14,7 @@ import roles.Roles;
 
 /**
  * Keeps what is kept for a time: the months of {@code order_event}, of which those to come are made and those past
- * {@code ordersync.events.keep-days} dropped, and what is over of dead letters, replays and backfills. One replica, once a day.
+ * {@code ordersync.events.keep-days} dropped, what is over of dead letters, replays and backfills, and the idempotency keys of a day. One replica, once a day.
  */
 @ApplicationScoped
 public class RetentionRoutes extends RouteBuilder {
@@ -31,6 +32,9 @@ public class RetentionRoutes extends RouteBuilder {
 
     @Inject
     Backfills backfills;
+
+    @Inject
+    IdempotencyKeys keys;
 
     @Override
     public void configure() {
@@ -52,6 +56,11 @@ public class RetentionRoutes extends RouteBuilder {
             .routeId("forget-resolved")
             .process(this::forget)
             .log("Resolved dead letters deleted: ${body}");
+
+        from("quartz:ordersync/forget-idempotency-keys" + NIGHTLY)
+            .routeId("forget-idempotency-keys")
+            .process(exchange -> exchange.getMessage().setBody(keys.expire()))
+            .log("Idempotency keys older than a day deleted: ${body}");
     }
 
     private void forget(Exchange exchange) {

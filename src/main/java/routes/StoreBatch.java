@@ -125,14 +125,13 @@ class StoreBatch {
         return mapping.substring(0, Math.max(0, mapping.indexOf('/')));
     }
 
-    /** Whether the values are wrong (SQLSTATE classes 21, 22, 23 and 54, or no canonical message at all), rather than the database away. */
+    /** Whether the values are wrong, or no canonical message at all, rather than the database away. */
     static boolean isRefused(Exchange exchange) {
         if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof IllegalArgumentException) {
             return true;
         }
         SQLException refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SQLException.class);
-        String state = refusal == null ? null : refusal.getSQLState();
-        return state != null && (state.startsWith("21") || state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+        return refusal != null && Halves.isRefused(refusal);
     }
 
     private void store(List<Message> records) throws SQLException {

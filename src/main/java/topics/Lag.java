@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 @ApplicationScoped
 public class Lag {
 
-    private static final List<String> GROUPS = List.of("normalize", "store", "dead-letters");
+    private static final List<String> GROUPS = List.of("normalize", "store", "dead-letters", "payments");
 
     private final Admin admin;
     private final MultiGauge gauge;

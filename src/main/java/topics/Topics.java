@@ -28,6 +28,14 @@ public class Topics {
     /** A body of at most 1 MiB with its headers; a broker's own default is a few bytes more than 1 MiB. */
     private static final int MAX_MESSAGE_BYTES = 2 << 20;
     private static final Map<String, String> SETTINGS = Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
+    /**
+     * Of a topic that holds the last of each key. Nothing younger than a minute is compacted, so that whoever keeps up reads
+     * all of it; small segments, or a start would have to read a week of what was long replaced.
+     */
+    private static final Map<String, String> COMPACTED = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, "60000", TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, "600000",
+        TopicConfig.SEGMENT_MS_CONFIG, "300000", TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
 
     private final Admin admin;
     private final TopicsConfig config;
@@ -56,6 +64,11 @@ public class Topics {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** How many partitions a topic has. */
+    public int partitions(String topic) throws ExecutionException, InterruptedException {
+        return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size();
     }
 
     private void makeUntilDone() {
@@ -94,7 +107,7 @@ public class Topics {
 
     private void make(String topic) throws ExecutionException, InterruptedException {
         try {
-            admin.createTopics(List.of(new NewTopic(topic, config.partitions(), config.replicas()).configs(SETTINGS))).all().get();
+            admin.createTopics(List.of(new NewTopic(topic, config.partitions(), config.replicas()).configs(settings(topic)))).all().get();
             LOG.infof("Made the topic %s with %d partitions", topic, config.partitions());
         } catch (ExecutionException e) {
             // Another replica that starts at the same time may have been first.
@@ -102,6 +115,10 @@ public class Topics {
                 throw e;
             }
         }
+    }
+
+    private Map<String, String> settings(String topic) {
+        return topic.equals(config.creditState()) ? COMPACTED : SETTINGS;
     }
 
     /** A topic that someone else made may take less than a webhook has. */
@@ -127,7 +144,7 @@ public class Topics {
     }
 
     private Stream<String> names() {
-        return Stream.of(config.events(), config.normalized(), config.deadletter());
+        return Stream.of(config.events(), config.normalized(), config.deadletter(), config.payments(), config.creditState());
     }
 
     private void pause() {

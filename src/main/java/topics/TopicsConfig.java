@@ -20,6 +20,14 @@ public interface TopicsConfig {
     @WithDefault("order_deadletter")
     String deadletter();
 
+    /** Payments of dealers that have settled, as the payment system tells them. */
+    @WithDefault("payment.settled")
+    String payments();
+
+    /** The accounts of dealers, each as it is now; compacted. */
+    @WithDefault("credit.state")
+    String creditState();
+
     /** Partitions of a topic that is made; one that exists keeps its own. */
     @WithDefault("12")
     int partitions();

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import webhook.SignedSender;
 
 /** Senders that never stop: each message an order of its own, one in ten with a status no one knows. Remembers what was acknowledged. */
@@ -21,10 +22,17 @@ final class Sender implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final SignedSender edge;
+    private final IntFunction<String> fields;
     private volatile boolean stopped;
 
     Sender(int port) {
+        this(port, number -> "");
+    }
+
+    /** @param fields what the message of a number tells beside, such as {@code "dealerId":"D-1",} */
+    Sender(int port, IntFunction<String> fields) {
         edge = new SignedSender(port);
+        this.fields = fields;
         for (int i = 0; i < THREADS; i++) {
             threads.execute(this::send);
         }
@@ -42,8 +50,8 @@ final class Sender implements AutoCloseable {
             String status = number % 10 == 0 ? "teleported" : "confirmed";
             try {
                 if (edge.sendSigned("""
-                    {"platform":"myshop","orderId":"%s","status":"%s","amount":{"total":1000,"currency":"VND"},"updatedAt":"2026-11-20T10:00:00Z"}"""
-                    .formatted(order, status).getBytes(UTF_8)).statusCode() == 200) {
+                    {%s"platform":"myshop","orderId":"%s","status":"%s","amount":{"total":1000,"currency":"VND"},"updatedAt":"2026-11-20T10:00:00Z"}"""
+                    .formatted(fields.apply(number), order, status).getBytes(UTF_8)).statusCode() == 200) {
                     acknowledged.add(order);
                 }
             } catch (InterruptedException e) {

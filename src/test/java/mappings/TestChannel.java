@@ -66,6 +66,15 @@ final class TestChannel {
         }
     }
 
+    /** One more folder beside it, with nothing in it. */
+    void folder(String name) {
+        try {
+            Files.createDirectories(root.resolve(name));
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
     TestChannel without(String file) {
         try {
             Files.delete(folder.resolve(file));

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -50,8 +51,12 @@ class OrderHistoryTest {
      * @param line   0: the order as a whole
      * @param second since {@link #START}; few of them, so that times often are equal
      * @param status an index of {@link #STATUSES}; 12: unchanged; 13: previous
+     * @param credit what was decided of the order's credit; null: it is on nobody's account
      */
-    record Saying(int order, int line, int second, int status, boolean reverse, Integer amount, String buyer) { }
+    record Saying(int order, int line, int second, int status, boolean reverse, Integer amount, String buyer, Decision credit) { }
+
+    /** Few versions, so that two decisions, which may contradict each other, often have one. */
+    record Decision(int version, boolean locked, String available) { }
 
     @BeforeContainer
     static void database() throws SQLException {
@@ -107,11 +112,48 @@ class OrderHistoryTest {
         assertThat(statuses()).isEqualTo(expectedStatuses(history));
     }
 
+    @Property(tries = 100)
+    void anOrderWaitsForCreditAsItsNewestDecisionSays(@ForAll("histories") List<Saying> history, @ForAll long seed) throws Exception {
+        // Given
+        List<byte[]> told = messages(history);
+        Random random = new Random(seed);
+        Collections.shuffle(told, random);
+
+        // When
+        store(told, 1 + random.nextInt(4), random);
+
+        // Then
+        Map<String, String> waiting = history.stream().map(saying -> "o" + saying.order).distinct()
+            .collect(Collectors.toMap(order -> order, order -> Boolean.toString(newest(history, order).map(Decision::locked).orElse(false))));
+        assertThat(column("credit_locked::text")).isEqualTo(waiting);
+    }
+
+    @Example
+    void aReleasedOrderIsAgainWhatItsChannelSaysEvenWhereOnlyItsRowIsKnown() throws Exception {
+        // Given an order that is locked, and another process that has never seen it
+        List<byte[]> told = messages(List.of(new Saying(1, 0, 0, 2, false, null, null, new Decision(1, true, "0")),
+            new Saying(1, 0, 1, 3, false, null, null, null), new Saying(1, 0, 2, 12, false, null, null, new Decision(2, false, "5"))));
+        truncate();
+        process(1000).store(OrderBatch.of(told.subList(0, 1)), new int[] {0}, new String[0]);
+        OrderStore other = process(1000);
+
+        // When its channel tells a status, and then it is released
+        other.store(OrderBatch.of(told.subList(1, 2)), new int[] {0}, new String[0]);
+        Map<String, String> locked = statuses();
+        process(1000).store(OrderBatch.of(told.subList(2, 3)), new int[] {0}, new String[0]);
+
+        // Then
+        assertThat(locked).isEqualTo(Map.of("o1", "ON_HOLD"));
+        assertThat(statuses()).isEqualTo(Map.of("o1", "PACKED"));
+        assertThat(column("platform_status")).isEqualTo(Map.of("o1", "word-3"));
+        assertThat(column("credit ->> 'available'")).isEqualTo(Map.of("o1", "5"));
+    }
+
     @Example
     void anOrderDeletedSinceItWasStoredIsStoredAnewWithTheNextEvent() throws Exception {
         // Given a store that remembers an order of two lines, of which somebody deletes the row and leaves the rest
-        List<byte[]> told = messages(List.of(new Saying(1, 1, 0, 1, false, null, null), new Saying(1, 2, 1, 3, false, null, null),
-            new Saying(1, 0, 2, 12, false, null, null)));
+        List<byte[]> told = messages(List.of(new Saying(1, 1, 0, 1, false, null, null, null), new Saying(1, 2, 1, 3, false, null, null, null),
+            new Saying(1, 0, 2, 12, false, null, null, null)));
         truncate();
         OrderStore store = process(1000);
         store.store(OrderBatch.of(told.subList(0, 2)), new int[] {0}, new String[0]);
@@ -131,19 +173,35 @@ class OrderHistoryTest {
         Arbitrary<Saying> saying = Combinators.combine(
             Arbitraries.integers().between(1, 2), Arbitraries.integers().between(0, 3), Arbitraries.integers().between(0, 6),
             Arbitraries.integers().between(0, 13), Arbitraries.of(true, false, false, false),
-            Arbitraries.integers().between(1, 3).injectNull(0.6), Arbitraries.of("An", "Bình").injectNull(0.7))
+            Arbitraries.integers().between(1, 3).injectNull(0.6), Arbitraries.of("An", "Bình").injectNull(0.7), decisions().injectNull(0.6))
             // Only a return or cancellation can be taken back.
-            .as((order, line, second, status, reverse, amount, buyer) ->
-                new Saying(order, line, second, status, reverse || status == 13, amount, buyer));
+            .as((order, line, second, status, reverse, amount, buyer, credit) ->
+                new Saying(order, line, second, status, reverse || status == 13, amount, buyer, credit));
         return saying.list().ofMinSize(1).ofMaxSize(14);
+    }
+
+    private static Arbitrary<Decision> decisions() {
+        return Combinators.combine(Arbitraries.integers().between(1, 3), Arbitraries.of(true, false), Arbitraries.of("0", "10", "9"))
+            .as(Decision::new);
     }
 
     // --- the same rules, said simply --------------------------------------------------------------------------------
 
     private static Map<String, String> expectedStatuses(List<Saying> history) {
         return history.stream().collect(Collectors.groupingBy(saying -> "o" + saying.order)).entrySet().stream()
-            .filter(order -> expectedStatus(order.getValue()) != null)
-            .collect(Collectors.toMap(Map.Entry::getKey, order -> expectedStatus(order.getValue())));
+            .filter(order -> shownStatus(history, order) != null)
+            .collect(Collectors.toMap(Map.Entry::getKey, order -> shownStatus(history, order)));
+    }
+
+    private static String shownStatus(List<Saying> history, Map.Entry<String, List<Saying>> order) {
+        return newest(history, order.getKey()).filter(Decision::locked).map(locked -> "ON_HOLD")
+            .orElseGet(() -> expectedStatus(order.getValue()));
+    }
+
+    /** The decision of the greatest version; of two, the one that locks. */
+    private static Optional<Decision> newest(List<Saying> history, String order) {
+        return history.stream().filter(saying -> ("o" + saying.order).equals(order) && saying.credit != null).map(Saying::credit)
+            .max(Comparator.comparing(Decision::version).thenComparing(Decision::locked));
     }
 
     private static String expectedStatus(List<Saying> history) {
@@ -204,6 +262,10 @@ class OrderHistoryTest {
             if (saying.buyer != null) {
                 message.put("buyer", Map.of("name", saying.buyer));
             }
+            if (saying.credit != null) {
+                message.put("credit", Map.of("decision", saying.credit.locked ? "LOCKED" : "OK", "dealer", "D-1",
+                    "available", saying.credit.available, "version", saying.credit.version));
+            }
             message.put("source", "webhook");
             message.put("mapping", "test@1");
             messages.add(JSON.writeValueAsBytes(message));
@@ -262,13 +324,20 @@ class OrderHistoryTest {
     }
 
     private static Map<String, String> statuses() throws SQLException {
-        Map<String, String> statuses = new LinkedHashMap<>();
+        return column("status");
+    }
+
+    /** What an expression gives of each order of which it gives anything. */
+    private static Map<String, String> column(String expression) throws SQLException {
+        Map<String, String> values = new LinkedHashMap<>();
         try (Statement statement = connection.createStatement();
-             ResultSet result = statement.executeQuery("select order_id, status from orders where status is not null order by order_id")) {
+             ResultSet result = statement.executeQuery("select order_id, " + expression + " as value from orders order by order_id")) {
             while (result.next()) {
-                statuses.put(result.getString(1), result.getString(2));
+                if (result.getString(2) != null) {
+                    values.put(result.getString(1), result.getString(2));
+                }
             }
         }
-        return statuses;
+        return values;
     }
 }

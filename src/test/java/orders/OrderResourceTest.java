@@ -129,6 +129,22 @@ class OrderResourceTest {
     }
 
     @Test
+    void anOrderThatWaitsForCreditSaysSo() {
+        // Given
+        rows.order(platform, "s", "o1", "ON_HOLD", "2026-03-01T00:00:00Z", null);
+        rows.run("update orders set credit_locked = true, credit_version = 2, credit = cast(? as jsonb) where platform = ?",
+            "{\"decision\": \"LOCKED\", \"reason\": \"OVER_LIMIT\", \"available\": \"900\"}", platform);
+        rows.order(platform, "s", "o2", "PENDING", "2026-02-01T00:00:00Z", null);
+
+        // When, Then
+        given().queryParams("platform", platform).get("/orders").then().statusCode(200)
+            .body("orders.credit_locked", equalTo(List.of(true, false)));
+        given().get("/orders/{platform}/{id}", platform, "o1").then().statusCode(200)
+            .body("credit_locked", equalTo(true)).body("credit.reason", equalTo("OVER_LIMIT")).body("credit.available", equalTo("900"));
+        given().get("/orders/{platform}/{id}", platform, "o2").then().body("credit_locked", equalTo(false)).body("credit", nullValue());
+    }
+
+    @Test
     void theHistoryShowsChangesAndReadsRepetitionsAsOne() {
         // Given events that came in any order: a poll repeated a webhook, one told no status, a return was withdrawn
         rows.order(platform, "s", "o1", "SHIPPED", "2026-03-01T00:00:00Z", null);

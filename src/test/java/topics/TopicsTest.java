@@ -24,7 +24,7 @@ class TopicsTest {
 
     @Test
     void areThereOnceTheApplicationHasStarted() throws Exception {
-        var described = admin.describeTopics(List.of("order_events", "order_normalized", "order_deadletter"))
+        var described = admin.describeTopics(List.of("order_events", "order_normalized", "order_deadletter", "payment.settled"))
             .allTopicNames().get();
 
         assertThat(described.values()).allSatisfy(topic -> assertThat(topic.partitions()).hasSize(12));

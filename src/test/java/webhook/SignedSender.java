@@ -29,10 +29,15 @@ public final class SignedSender {
 
     /** To the channel standard, with a signature that is right. */
     public HttpResponse<String> sendSigned(byte[] body, String... headers) throws Exception {
-        return send("/webhook/standard", body, with(headers, "X-Hub-Signature-256", signature(body)));
+        return sendSignedTo("standard", body, headers);
     }
 
-    HttpResponse<String> send(String path, byte[] body, String... headers) throws Exception {
+    /** To a channel that signs as standard does. */
+    public HttpResponse<String> sendSignedTo(String channel, byte[] body, String... headers) throws Exception {
+        return send("/webhook/" + channel, body, with(headers, "X-Hub-Signature-256", signature(body)));
+    }
+
+    public HttpResponse<String> send(String path, byte[] body, String... headers) throws Exception {
         return send(path, BodyPublishers.ofByteArray(body), headers);
     }
 

@@ -25,16 +25,25 @@ immutable parallel safe language sql as $$
     select at is not null and (known_at is null or at > known_at or at = known_at and value collate "C" > known_value collate "C")
 $$;
 
+-- Whether what is decided now of an order's credit is to replace what was decided before.
+create or replace function decided_later(version int, locked boolean, block text, known_version int, known_locked boolean, known_block text)
+returns boolean immutable parallel safe language sql as $$
+    select version is not null
+       and (known_version is null or (version, locked, block collate "C") > (known_version, known_locked, known_block collate "C"))
+$$;
+
 -- What is stored of some orders, a row a line; an order without lines has one row, one of which nothing is stored none. An
 -- order's version is the transaction that wrote its row; null where somebody deleted the row and left the lines.
 create or replace function known_orders(platform text[], shop_id text[], order_id text[])
 returns table (ordinal bigint, version bigint, created_at bigint, updated_at bigint, status text, platform_status text,
+               credit_version int, credit_locked boolean,
                line_id text, line_status text, line_word text, line_at bigint, reverse_status text, reverse_word text, reverse_at bigint)
 stable language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 #variable_conflict use_column
 begin
     return query
     select k.ordinal, o.xmin::text::bigint, micros(o.created_at), micros(o.updated_at), o.status, o.platform_status,
+           o.credit_version, o.credit_locked,
            l.line_id, l.status, l.platform_status, micros(l.status_at), l.reverse_status, l.reverse_platform_status, micros(l.reverse_at)
       from unnest(platform, shop_id, order_id) with ordinality as k (platform, shop_id, order_id, ordinal)
       left join lateral (select xmin, * from orders o
@@ -46,7 +55,7 @@ end $$;
 
 -- event_repeated: whether the event may be stored already. line_known: whether the line is. order_version: that which the
 -- order was known with, a transaction's 32 bits; 0, which no transaction has, for one that is not stored. fact_of: which of the batch's orders, from 1, an event tells
--- amount, buyer, dealer or items of. details_of: which of them are asked for at their platform. partitions: the Kafka
+-- amount, buyer, dealer or items of. credit_of: the same for the decisions on their credit. details_of: which of them are asked for at their platform. partitions: the Kafka
 -- partitions the batch came from. replays: the replays of dead letters in the batch; with it they are stored.
 -- Returns the orders' new version. SQLSTATE 40001: an order is not at the version it was known with; nothing is written.
 create or replace function store_orders(
@@ -58,6 +67,7 @@ create or replace function store_orders(
     order_platform text[], order_shop text[], order_order text[], order_status text[], order_word text[],
     order_created bigint[], order_updated bigint[], order_version int[],
     fact_of int[], fact_at bigint[], fact_amount text[], fact_currency text[], fact_buyer text[], fact_dealer text[], fact_items text[],
+    credit_of int[], credit_version int[], credit_locked boolean[], credit_block text[],
     details_of int[], partitions int[], replays uuid[])
 returns bigint language plpgsql
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set work_mem = '64MB' as $$
@@ -90,14 +100,22 @@ begin
                max(value) filter (where kind = 'items') as items, max(at) filter (where kind = 'items') as items_at
           from newest group by of_order
     ),
+    -- Of each order the newest decision that the batch tells.
+    decided as (
+        select distinct on (of_order) of_order, version, locked, block::jsonb as block
+          from unnest(credit_of, credit_version, credit_locked, credit_block) as _ (of_order, version, locked, block)
+         order by of_order, version desc, locked desc, block::jsonb::text collate "C" desc
+    ),
     told as materialized (
         select t.*, split_part(amount, ' ', 1)::numeric as amount, split_part(amount, ' ', 2) as currency, amount_at,
-               buyer::jsonb as buyer, buyer_at, dealer, dealer_at, items::jsonb as items, items_at
+               buyer::jsonb as buyer, buyer_at, dealer, dealer_at, items::jsonb as items, items_at,
+               decided.version as credit_version, coalesce(decided.locked, false) as credit_locked, decided.block as credit
           from (select generate_subscripts(order_version, 1) as ordinal, unnest(order_platform) as platform,
                        unnest(order_shop) as shop_id, unnest(order_order) as order_id, unnest(order_status) as status,
                        unnest(order_word) as word, at_micros(unnest(order_created)) as created_at,
                        at_micros(unnest(order_updated)) as updated_at, unnest(order_version) as version) as t
-          left join facts on of_order = ordinal
+          left join facts on facts.of_order = ordinal
+          left join decided on decided.of_order = ordinal
     ),
     updating as (
         update orders as known
@@ -111,7 +129,10 @@ begin
                dealer_id = case when told_later(told.dealer_at, told.dealer, known.dealer_at, known.dealer_id) then told.dealer else known.dealer_id end,
                dealer_at = greatest(known.dealer_at, told.dealer_at),
                items = case when told_later(told.items_at, told.items::text, known.items_at, known.items::text) then told.items else known.items end,
-               items_at = greatest(known.items_at, told.items_at)
+               items_at = greatest(known.items_at, told.items_at),
+               credit = case when decided_later(told.credit_version, told.credit_locked, told.credit::text, known.credit_version, known.credit_locked, known.credit::text) then told.credit else known.credit end,
+               credit_locked = case when decided_later(told.credit_version, told.credit_locked, told.credit::text, known.credit_version, known.credit_locked, known.credit::text) then told.credit_locked else known.credit_locked end,
+               credit_version = greatest(known.credit_version, told.credit_version)
           from told
          cross join lateral (select ctid from orders o
                               where o.order_id = told.order_id and o.shop_id = told.shop_id and o.platform = told.platform
@@ -121,9 +142,11 @@ begin
     ),
     inserting as (
         insert into orders (platform, shop_id, order_id, status, platform_status, created_at, updated_at,
-                            amount, currency, amount_at, buyer, buyer_at, dealer_id, dealer_at, items, items_at)
+                            amount, currency, amount_at, buyer, buyer_at, dealer_id, dealer_at, items, items_at,
+                            credit, credit_locked, credit_version)
         select platform, shop_id, order_id, status, word, created_at, updated_at,
-               amount, currency, amount_at, buyer, buyer_at, dealer, dealer_at, items, items_at
+               amount, currency, amount_at, buyer, buyer_at, dealer, dealer_at, items, items_at,
+               credit, credit_locked, credit_version
           from told where version = 0
         on conflict do nothing
         returning 1

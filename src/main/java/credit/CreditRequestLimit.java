@@ -1,0 +1,53 @@
+package credit;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import http.Reply;
+import io.github.bucket4j.Bucket;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+
+/**
+ * So many requests a second of one client to {@code /credit/*} and {@code /api/credit/*}, and as many at once; more get 429.
+ * Decided on the event loop, before a body is read. A client is an address, as the webhooks' sources are.
+ */
+@ApplicationScoped
+class CreditRequestLimit {
+
+    /** Before the body's length is looked at. */
+    private static final int ORDER = 11_000;
+    /** Longer than an empty bucket takes to be full: one that is forgotten says nothing that a new one would not. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(2);
+
+    private final int perSecond;
+    private final LoadingCache<String, Bucket> clients;
+
+    CreditRequestLimit(CreditApiConfig config) {
+        this.perSecond = config.requestsPerSecond();
+        this.clients = Caffeine.newBuilder().maximumSize(config.trackedClients()).expireAfterAccess(FORGOTTEN).build(client -> Bucket.builder()
+            .addLimit(limit -> limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1))).build());
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, ORDER);
+    }
+
+    private void check(RoutingContext ctx) {
+        if (!isCredit(ctx.normalizedPath()) || clients.get(ctx.request().remoteAddress().hostAddress()).tryConsume(1)) {
+            ctx.next();
+            return;
+        }
+        Reply reply = Reply.problem(429, "More than " + perSecond + " requests a second to /credit came from this address. Wait a second.")
+            .with("Retry-After", "1");
+        reply.headers().forEach(ctx.response()::putHeader);
+        ctx.response().setStatusCode(reply.status()).end(Buffer.buffer(reply.body()));
+    }
+
+    private static boolean isCredit(String path) {
+        return path.startsWith("/credit/") || path.startsWith("/api/credit/");
+    }
+}

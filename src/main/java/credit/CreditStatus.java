@@ -1,0 +1,25 @@
+package credit;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/** How a dealer stands, and what waits for it; the fields are those of {@link DealerDetail}. */
+@JsonNaming(SnakeCaseStrategy.class)
+record CreditStatus(String customerId, String name, String currency, String limit, String outstanding, String held, String available,
+                    boolean locked, Reason reason, String lockedBy, String lockReason, LocalDate overdueSince, Waiting waiting) {
+
+    /**
+     * Orders that wait for credit.
+     *
+     * @param orders how many
+     * @param oldest when the first of them was placed, UTC; null: there is none
+     */
+    record Waiting(long orders, Instant oldest) { }
+
+    static CreditStatus of(DealerDetail dealer, Waiting waiting) {
+        return new CreditStatus(dealer.customerId(), dealer.name(), dealer.currency(), dealer.limit(), dealer.outstanding(), dealer.held(),
+            dealer.available(), dealer.locked(), dealer.reason(), dealer.lockedBy(), dealer.lockReason(), dealer.overdueSince(), waiting);
+    }
+}

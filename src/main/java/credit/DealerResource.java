@@ -1,0 +1,210 @@
+package credit;
+
+import http.Cursor;
+import http.KeyCursor;
+import http.Parameters;
+import http.ProblemException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Dealers who buy on account. */
+@Path("/dealers")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Dealers")
+public class DealerResource {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 200;
+    /** due_on, order_id, shop_id and platform. */
+    private static final int INVOICE_KEY = 4;
+
+    private final Dealers dealers;
+    private final DealerAccounts accounts;
+    private final HandLocks locks;
+    private final OverdueDealers overdue;
+    private final CreditLedger ledger;
+    private final Actor actor;
+
+    DealerResource(Dealers dealers, DealerAccounts accounts, HandLocks locks, OverdueDealers overdue, CreditLedger ledger, Actor actor) {
+        this.dealers = dealers;
+        this.accounts = accounts;
+        this.locks = locks;
+        this.overdue = overdue;
+        this.ledger = ledger;
+        this.actor = actor;
+    }
+
+    @PUT
+    @Path("/{customerId}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Make a dealer, or change one", description = "All of its terms, as they are to be: a parent left out is none. "
+        + "A higher limit or another parent releases what waits, as far as it fits.")
+    @APIResponse(responseCode = "200", description = "It was there", content = @Content(
+        schema = @Schema(implementation = DealerDetail.class), examples = @ExampleObject(name = "dealer", value = Examples.DEALER)))
+    @APIResponse(responseCode = "201", description = "It is new", content = @Content(
+        schema = @Schema(implementation = DealerDetail.class), examples = @ExampleObject(name = "dealer", value = Examples.DEALER)))
+    @APIResponse(responseCode = "400", description = "A field is not what it must be")
+    @APIResponse(responseCode = "409", description = "No such parent, a circle of parents, more than five levels, or another currency than that of "
+        + "its parent or its movements; nothing was changed")
+    public Response put(@RestPath String customerId, @RequestBody(required = true, content = @Content(
+            schema = @Schema(implementation = DealerTerms.class), examples = @ExampleObject(name = "terms", value = Examples.TERMS))) byte[] body) throws SQLException {
+        DealerTerms terms = DealerTerms.of(customerId, body);
+        try {
+            Dealers.Outcome outcome = dealers.apply(List.of(terms));
+            if (!outcome.changed().isEmpty()) {
+                overdue.look(outcome.changed());
+            }
+            return Response.status(outcome.created().isEmpty() ? 200 : 201).entity(accounts.read(customerId)).build();
+        } catch (ImpossibleDealersException impossible) {
+            throw ProblemException.conflict(impossible.faults().stream().map(fault -> fault.field() + ": " + fault.detail() + ". ")
+                .collect(Collectors.joining()) + "Nothing was changed.");
+        }
+    }
+
+    @GET
+    @Operation(summary = "List dealers", description = "By id. Pass next as cursor for the next page.")
+    @APIResponse(responseCode = "200", description = "A page of dealers", content = @Content(
+        schema = @Schema(implementation = Entries.Dealers.class), examples = @ExampleObject(name = "page", value = Examples.DEALERS)))
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    public Entries.Dealers list(
+        @RestQuery @Parameter(description = "Start of the id, or part of the name") String text,
+        @RestQuery @Parameter(description = "true: it, or a dealer above it, is locked; false: neither is") String locked,
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        DealerFilter filter = new DealerFilter(Parameters.text("text", text), Parameters.truth("locked", locked));
+        int size = size(limit);
+        List<DealerDetail> found = accounts.page(filter, KeyCursor.parse(cursor, 1), size);
+        return new Entries.Dealers(Entries.first(found, size), Entries.next(found, size, last -> new KeyCursor(List.of(last.customerId())).text()));
+    }
+
+    @GET
+    @Path("/{customerId}")
+    @Operation(summary = "Read a dealer's account", description = "limit is what holds now; available is the least that it and those above it leave.")
+    @APIResponse(responseCode = "200", description = "The account", content = @Content(
+        schema = @Schema(implementation = DealerDetail.class), examples = @ExampleObject(name = "dealer", value = Examples.DEALER)))
+    @APIResponse(responseCode = "404", description = "There is no such dealer")
+    public DealerDetail read(@RestPath String customerId) {
+        return accounts.read(customerId);
+    }
+
+    @POST
+    @Path("/{customerId}/lock")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Lock a dealer and all below it", description = "Their new orders wait, whatever their amount; those accepted go on.")
+    @APIResponse(responseCode = "200", description = "It is locked", content = @Content(schema = @Schema(implementation = DealerDetail.class)))
+    @APIResponse(responseCode = "400", description = "The reason is missing")
+    @APIResponse(responseCode = "404", description = "There is no such dealer")
+    public DealerDetail lock(@RestPath String customerId, @RequestBody(required = true, content = @Content(
+            schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) throws SQLException {
+        locks.lock(Customers.id("customerId", customerId), CreditRequests.Because.of(body).reason());
+        return accounts.read(customerId);
+    }
+
+    @POST
+    @Path("/{customerId}/unlock")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Lift the lock by hand", description = "What waited is released as far as it fits.")
+    @APIResponse(responseCode = "200", description = "It is not locked by hand", content = @Content(schema = @Schema(implementation = DealerDetail.class)))
+    @APIResponse(responseCode = "400", description = "The reason is missing")
+    @APIResponse(responseCode = "404", description = "There is no such dealer")
+    @APIResponse(responseCode = "409", description = "It is locked for an overdue invoice, and not by hand")
+    public DealerDetail unlock(@RestPath String customerId, @RequestBody(required = true, content = @Content(
+            schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) throws SQLException {
+        locks.unlock(Customers.id("customerId", customerId), CreditRequests.Because.of(body).reason());
+        return accounts.read(customerId);
+    }
+
+    @POST
+    @Path("/{customerId}/adjustments")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Correct what a dealer owes", description = "By one more movement; the ledger is never changed.")
+    @APIResponse(responseCode = "201", description = "The account afterwards", content = @Content(
+        schema = @Schema(implementation = DealerDetail.class), examples = @ExampleObject(name = "dealer", value = Examples.DEALER)))
+    @APIResponse(responseCode = "400", description = "A field is not what it must be")
+    @APIResponse(responseCode = "404", description = "There is no such dealer")
+    public Response adjust(@RestPath String customerId, @RequestBody(required = true, content = @Content(
+            schema = @Schema(implementation = CreditRequests.Adjustment.class), examples = @ExampleObject(name = "adjustment", value = Examples.ADJUSTMENT))) byte[] body)
+            throws SQLException {
+        CreditRequests.Adjustment wanted = CreditRequests.Adjustment.of(body, accounts.read(customerId).currency());
+        try {
+            ledger.adjust(customerId, wanted.amount(), wanted.reason(), actor.name());
+        } catch (NoSuchElementException gone) {
+            throw Customers.unknown(customerId);
+        }
+        return Response.status(201).entity(accounts.read(customerId)).build();
+    }
+
+    @GET
+    @Path("/{customerId}/invoices")
+    @Operation(summary = "List a dealer's invoices", description = "The one that is due first comes first.")
+    @APIResponse(responseCode = "200", description = "A page of invoices", content = @Content(
+        schema = @Schema(implementation = Entries.Invoices.class), examples = @ExampleObject(name = "page", value = Examples.INVOICES)))
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    @APIResponse(responseCode = "404", description = "There is no such dealer")
+    public Entries.Invoices invoices(@RestPath String customerId,
+        @RestQuery @Parameter(description = "true: only those not paid in full; false: only those that are") String open,
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        Optional<Boolean> wanted = Parameters.truth("open", open);
+        int size = size(limit);
+        List<Entries.InvoiceEntry> found = accounts.invoices(customerId, wanted, KeyCursor.parse(cursor, INVOICE_KEY), size);
+        return new Entries.Invoices(Entries.first(found, size), Entries.next(found, size,
+            last -> new KeyCursor(List.of(last.dueOn().toString(), last.orderId(), last.shopId(), last.platform())).text()));
+    }
+
+    @GET
+    @Path("/{customerId}/ledger")
+    @Operation(summary = "List the movements of a dealer's account", description = "The latest first. outstanding and held of the dealer are their sums.")
+    @APIResponse(responseCode = "200", description = "A page of movements", content = @Content(
+        schema = @Schema(implementation = Entries.Ledger.class), examples = @ExampleObject(name = "page", value = Examples.LEDGER)))
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    @APIResponse(responseCode = "404", description = "There is no such dealer")
+    public Entries.Ledger ledger(@RestPath String customerId,
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        int size = size(limit);
+        List<Entries.LedgerEntry> found = accounts.ledger(customerId, Cursor.parse(cursor), size);
+        return new Entries.Ledger(Entries.first(found, size), Entries.next(found, size, last -> new Cursor(Instant.EPOCH, last.id()).text()));
+    }
+
+    @GET
+    @Path("/{customerId}/audit")
+    @Operation(summary = "List who changed what of a dealer", description = "The latest first.")
+    @APIResponse(responseCode = "200", description = "A page of changes", content = @Content(
+        schema = @Schema(implementation = Entries.Audit.class), examples = @ExampleObject(name = "page", value = Examples.AUDIT)))
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    @APIResponse(responseCode = "404", description = "There is no such dealer")
+    public Entries.Audit audit(@RestPath String customerId,
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        int size = size(limit);
+        List<Entries.Change> found = accounts.audit(customerId, Cursor.parse(cursor), size);
+        return new Entries.Audit(Entries.first(found, size), Entries.next(found, size, last -> new Cursor(Instant.EPOCH, last.id()).text()));
+    }
+
+    private static int size(String limit) {
+        return Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
+    }
+}

@@ -1,0 +1,218 @@
+package credit;
+
+import channels.Spool;
+import credit.IdempotencyKeys.Given;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Decides on posted orders, those that wait together in one transaction: their holds, their messages to
+ * {@code order_events} (by way of the spool) and the answers to remember are kept all at once or not at all.
+ */
+@ApplicationScoped
+public class DecisionQueue {
+
+    private static final Logger LOG = Logger.getLogger(DecisionQueue.class);
+    private static final int MAX_WAITING = 2_000;
+    private static final int MAX_BATCH = 200;
+    /** One prepares its batch while the other commits. */
+    private static final int WORKERS = 2;
+    /** Whoever has waited as long is told to come again, instead of being decided on when nobody may be waiting for it any more. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(10);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    private final CreditLedger ledger;
+    private final IdempotencyKeys keys;
+    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final List<Thread> workers;
+    private volatile boolean stopping;
+
+    /** @param since {@link System#nanoTime} */
+    private record Waiting(PostedOrder order, Optional<IdempotencyKey> key, long since, CompletableFuture<OrderAnswer> answer) {
+
+        boolean isOpen() {
+            return !answer.isDone();
+        }
+    }
+
+    /** Another batch, here or in another process, has just used a key of this one: nothing was kept. */
+    private static final class KeyTakenException extends RuntimeException {
+        KeyTakenException() {
+            super(null, null, false, false);
+        }
+    }
+
+    DecisionQueue(CreditLedger ledger, IdempotencyKeys keys, MeterRegistry meters) {
+        this.ledger = ledger;
+        this.keys = keys;
+        this.workers = IntStream.rangeClosed(1, WORKERS).mapToObj(i -> new Thread(this::workUntilStopped, "credit-decisions-" + i)).toList();
+        workers.forEach(worker -> worker.setDaemon(true));
+        workers.forEach(Thread::start);
+        Gauge.builder("ordersync.credit.posted.waiting", queue, BlockingQueue::size)
+            .description("Posted orders that wait for their decision").register(meters);
+    }
+
+    /** Never blocks and never fails; what went wrong is in the answer. */
+    CompletableFuture<OrderAnswer> decide(PostedOrder order, Optional<IdempotencyKey> key) {
+        Waiting waiting = new Waiting(order, key, System.nanoTime(), new CompletableFuture<>());
+        if (stopping || !queue.offer(waiting)) {
+            waiting.answer.complete(tooMany());
+        }
+        return waiting.answer;
+    }
+
+    private void workUntilStopped() {
+        List<Waiting> taken = new ArrayList<>(MAX_BATCH);
+        while (!stopping || !queue.isEmpty()) {
+            try {
+                Waiting first = queue.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    taken.add(first);
+                    queue.drainTo(taken, MAX_BATCH - 1);
+                    decide(taken);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (Throwable e) {
+                LOG.errorf(e, "Posted orders: %d got no decision", taken.stream().filter(Waiting::isOpen).count());
+                taken.forEach(waiting -> waiting.answer.complete(OrderAnswer.problem(500,
+                    "Something failed on our side; the log has it. Post the order again with the same Idempotency-Key.")));
+            } finally {
+                taken.clear();
+            }
+        }
+    }
+
+    private void decide(List<Waiting> taken) {
+        List<Waiting> left = taken.stream().filter(DecisionQueue::isInTime).toList();
+        while (!left.isEmpty()) {
+            List<Waiting> batch = new ArrayList<>(left.size());
+            List<Waiting> later = new ArrayList<>();
+            Set<String> keysSeen = new HashSet<>();
+            Set<String> ordersSeen = new HashSet<>();
+            for (Waiting waiting : left) {
+                (isFirst(waiting, keysSeen, ordersSeen) ? batch : later).add(waiting);
+            }
+            decideTogether(batch);
+            left = later;
+        }
+    }
+
+    private static boolean isInTime(Waiting waiting) {
+        return System.nanoTime() - waiting.since < MAX_WAIT.toNanos() || !waiting.answer.complete(tooMany());
+    }
+
+    /**
+     * The second of a key has to find the first's answer, and the second of an order amends it: decided together, both
+     * would be told what was decided on the last.
+     */
+    private static boolean isFirst(Waiting waiting, Set<String> keysSeen, Set<String> ordersSeen) {
+        boolean ofItsKey = waiting.key.isEmpty() || keysSeen.add(waiting.key.get().text());
+        return ordersSeen.add(waiting.order.orderId()) && ofItsKey;
+    }
+
+    private void decideTogether(List<Waiting> batch) {
+        try {
+            answerRepeated(batch);
+            List<Waiting> open = batch.stream().filter(Waiting::isOpen).toList();
+            while (!open.isEmpty()) {
+                try {
+                    commit(open);
+                } catch (KeyTakenException taken) {
+                    answerRepeated(open);
+                }
+                open = open.stream().filter(Waiting::isOpen).toList();
+            }
+        } catch (SQLException e) {
+            failed(batch.stream().filter(Waiting::isOpen).toList(), e);
+        }
+    }
+
+    /** Those whose key was used have their answer already. */
+    private void answerRepeated(List<Waiting> batch) throws SQLException {
+        Map<String, Given> given = keys.find(batch.stream().flatMap(waiting -> waiting.key.stream()).map(IdempotencyKey::text).toList());
+        for (Waiting waiting : batch) {
+            waiting.key.filter(key -> given.containsKey(key.text()))
+                .ifPresent(key -> waiting.answer.complete(repeated(key, given.get(key.text()))));
+        }
+    }
+
+    private static OrderAnswer repeated(IdempotencyKey key, Given given) {
+        return key.isOf(given.requestHash()) ? given.answer() : OrderAnswer.problem(422,
+            "This Idempotency-Key came before with another body. A new request needs a new key.");
+    }
+
+    /** Decides on all of them in one transaction, or on none. */
+    private void commit(List<Waiting> batch) throws SQLException {
+        List<OrderAnswer> answers = new ArrayList<>(batch.size());
+        ledger.decide(batch.stream().map(waiting -> waiting.order.event()).toList(), (connection, decided) -> {
+            answers.clear();
+            for (int i = 0; i < batch.size(); i++) {
+                answers.add(OrderAnswer.of(batch.get(i).order, decided.get(i)));
+            }
+            write(connection, batch, answers);
+        });
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).answer.complete(answers.get(i));
+        }
+    }
+
+    private static void write(Connection connection, List<Waiting> batch, List<OrderAnswer> answers) throws SQLException {
+        SortedMap<String, Given> given = new TreeMap<>();
+        for (int i = 0; i < batch.size(); i++) {
+            OrderAnswer answer = answers.get(i);
+            batch.get(i).key.ifPresent(key -> given.put(key.text(), new Given(key.requestHash(), answer)));
+        }
+        if (!IdempotencyKeys.write(connection, given)) {
+            throw new KeyTakenException();
+        }
+        Spool.add(connection, batch.stream().map(waiting -> waiting.order.message()).toList());
+    }
+
+    private void failed(List<Waiting> batch, SQLException e) {
+        boolean aboutData = e.getSQLState() != null && Stream.of("21", "22", "23").anyMatch(e.getSQLState()::startsWith);
+        if (aboutData && batch.size() > 1) {
+            batch.forEach(waiting -> decideTogether(List.of(waiting)));
+            return;
+        }
+        LOG.warnf("Posted orders: %d got no decision: %s", batch.size(), e.getMessage());
+        OrderAnswer answer = aboutData ? OrderAnswer.problem(400, "The order holds a value that PostgreSQL does not store; nothing was kept.")
+            : OrderAnswer.problem(503, "PostgreSQL made no decision in time. "
+                + "Post the order again in a moment, with the same Idempotency-Key: it is decided once.");
+        batch.forEach(waiting -> waiting.answer.complete(answer));
+    }
+
+    private static OrderAnswer tooMany() {
+        return OrderAnswer.problem(503, "Too many orders wait for a decision; this one was not kept. Post it again in a moment.");
+    }
+
+    /** Stops once what waits is decided, or after ten seconds. */
+    @PreDestroy
+    void stop() throws InterruptedException {
+        stopping = true;
+        for (Thread worker : workers) {
+            worker.join(SHUTDOWN.toMillis());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package credit;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.function.Function;
+import orders.Money;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The rows of a dealer's books as the API shows them. Amounts are decimal strings in the dealer's currency. */
+final class Entries {
+
+    private Entries() {
+    }
+
+    /**
+     * @param kind        HOLD, COMMIT, VOID, RETURN, PAYMENT or ADJUST
+     * @param held        what it added to what is held
+     * @param outstanding what it added to what is owed
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record LedgerEntry(long id, String kind, String held, String outstanding, String platform, String shopId, String orderId,
+                       String paymentId, String reason, Instant at) {
+
+        static LedgerEntry of(Movement movement, String currency) {
+            return new LedgerEntry(movement.id, movement.kind, Money.text(movement.held, currency), Money.text(movement.outstanding, currency),
+                movement.platform, movement.shopId, movement.orderId, movement.paymentId, movement.reason, movement.at);
+        }
+    }
+
+    /** @param open not yet paid */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record InvoiceEntry(String platform, String shopId, String orderId, String amount, String open, LocalDate issuedOn, LocalDate dueOn) {
+
+        static InvoiceEntry of(Invoice invoice, String currency) {
+            return new InvoiceEntry(invoice.platform, invoice.shopId, invoice.orderId, Money.text(invoice.amount, currency),
+                Money.text(invoice.open, currency), invoice.issuedOn, invoice.dueOn);
+        }
+    }
+
+    /**
+     * @param actor  flow, job or api
+     * @param before a JSON object; null: it was not there
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Change(long id, Instant at, String actor, String action, String platform, String shopId, String orderId, String reason,
+                  @JsonRawValue @Schema(type = SchemaType.OBJECT) String before,
+                  @JsonRawValue @Schema(type = SchemaType.OBJECT) String after) {
+
+        static Change of(AuditEntry entry) {
+            return new Change(entry.id, entry.at, entry.actor, entry.action, entry.platform, entry.shopId, entry.orderId, entry.reason,
+                entry.before, entry.after);
+        }
+    }
+
+    /** @param next the cursor of the next page; null: this is the last */
+    record Dealers(List<DealerDetail> dealers, String next) { }
+
+    record Ledger(List<LedgerEntry> ledger, String next) { }
+
+    record Invoices(List<InvoiceEntry> invoices, String next) { }
+
+    record Audit(List<Change> audit, String next) { }
+
+    /** The cursor of the page after one of {@code size}; null: there is none. */
+    static <T> String next(List<T> found, int size, Function<T, String> cursor) {
+        return found.size() > size ? cursor.apply(found.get(size - 1)) : null;
+    }
+
+    static <T> List<T> first(List<T> found, int size) {
+        return found.subList(0, Math.min(size, found.size()));
+    }
+}

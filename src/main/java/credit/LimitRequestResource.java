@@ -1,0 +1,126 @@
+package credit;
+
+import database.ReadTransaction;
+import http.Cursor;
+import http.ProblemException;
+import io.quarkus.panache.common.Parameters;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Requests for a higher limit. */
+@Path("/credit/limit-requests")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Credit")
+public class LimitRequestResource {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 200;
+
+    private final LimitRequests requests;
+    private final ReadTransaction transaction;
+
+    LimitRequestResource(LimitRequests requests, ReadTransaction transaction) {
+        this.requests = requests;
+        this.transaction = transaction;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Ask for a higher limit", description = "For good, or until a time. Nothing changes before it is approved.")
+    @APIResponse(responseCode = "201", description = "Asked", content = @Content(
+        schema = @Schema(implementation = LimitRequestDetail.class), examples = @ExampleObject(name = "request", value = Examples.REQUEST)))
+    @APIResponse(responseCode = "400", description = "A field is not what it must be; the limit must be above the dealer's")
+    @APIResponse(responseCode = "404", description = "There is no such dealer")
+    @APIResponse(responseCode = "409", description = "Twenty requests of the dealer are open")
+    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
+    public Response ask(@RequestBody(required = true, content = @Content(
+            schema = @Schema(implementation = LimitRequests.Wish.class), examples = @ExampleObject(name = "request", value = Examples.WISH))) byte[] body) throws SQLException {
+        LimitRequestDetail asked = read(requests.ask(body));
+        return Response.created(URI.create("/credit/limit-requests/" + asked.id())).entity(asked).build();
+    }
+
+    @GET
+    @Operation(summary = "List limit requests", description = "The latest first. Pass next as cursor for the next page.")
+    @APIResponse(responseCode = "200", description = "A page of requests", content = @Content(
+        schema = @Schema(implementation = LimitRequestDetail.Page.class), examples = @ExampleObject(name = "page", value = Examples.REQUESTS)))
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
+    public LimitRequestDetail.Page list(
+        @RestQuery @Parameter(description = "OPEN, APPROVED or REFUSED") String state,
+        @RestQuery @Parameter(description = "The dealer") String customerId,
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        Optional<LimitRequest.State> wanted = http.Parameters.oneOf(LimitRequest.State.class, "state", state);
+        Optional<String> dealer = http.Parameters.text("customerId", customerId);
+        int size = http.Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
+        Parameters values = Parameters.with("before", Cursor.parse(cursor).map(Cursor::id).orElse(Long.MAX_VALUE));
+        wanted.ifPresent(value -> values.and("state", value.name()));
+        dealer.ifPresent(value -> values.and("dealer", value));
+        String condition = "id < :before" + (wanted.isPresent() ? " and state = :state" : "") + (dealer.isPresent() ? " and customerId = :dealer" : "");
+        List<LimitRequestDetail> found = transaction.of(() -> LimitRequest.<LimitRequest>find(condition + " order by id desc", values)
+            .page(0, size + 1).stream().map(LimitRequestDetail::of).toList());
+        return new LimitRequestDetail.Page(Entries.first(found, size), Entries.next(found, size, last -> new Cursor(Instant.EPOCH, last.id()).text()));
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "Read a limit request")
+    @APIResponse(responseCode = "200", description = "The request", content = @Content(
+        schema = @Schema(implementation = LimitRequestDetail.class), examples = @ExampleObject(name = "request", value = Examples.REQUEST)))
+    @APIResponse(responseCode = "404", description = "There is no such request")
+    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
+    public LimitRequestDetail read(@RestPath long id) {
+        return transaction.of(() -> LimitRequest.<LimitRequest>findByIdOptional(id).map(LimitRequestDetail::of)
+            .orElseThrow(() -> ProblemException.notFound("There is no limit request " + id + ".")));
+    }
+
+    @POST
+    @Path("/{id}/approve")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Approve a limit request", description = "The limit is raised, for good or until the time asked for; what waits is released as far "
+        + "as it fits. The reason may be left out.")
+    @APIResponse(responseCode = "200", description = "Approved", content = @Content(schema = @Schema(implementation = LimitRequestDetail.class)))
+    @APIResponse(responseCode = "404", description = "There is no such request")
+    @APIResponse(responseCode = "409", description = "It was decided already, its time is over, or the limit is as high by now")
+    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
+    public LimitRequestDetail approve(@RestPath long id, @RequestBody(content = @Content(
+            schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) throws SQLException {
+        requests.approve(id, CreditRequests.Because.optional(body).reason());
+        return read(id);
+    }
+
+    @POST
+    @Path("/{id}/refuse")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Refuse a limit request")
+    @APIResponse(responseCode = "200", description = "Refused", content = @Content(schema = @Schema(implementation = LimitRequestDetail.class)))
+    @APIResponse(responseCode = "400", description = "The reason is missing")
+    @APIResponse(responseCode = "404", description = "There is no such request")
+    @APIResponse(responseCode = "409", description = "It was decided already")
+    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
+    public LimitRequestDetail refuse(@RestPath long id, @RequestBody(required = true, content = @Content(
+            schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) throws SQLException {
+        requests.refuse(id, CreditRequests.Because.of(body).reason());
+        return read(id);
+    }
+}

@@ -1,0 +1,62 @@
+package credit;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import http.Problem;
+
+/**
+ * What is answered to a posted order.
+ *
+ * @param status 201: accepted; 403: kept and locked; otherwise it was not kept, or nobody knows
+ * @param json   the order and its credit block, or a problem (RFC 9457), which has both as members where the order is locked
+ */
+record OrderAnswer(int status, String json) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    private record Accepted(String orderId, String platform, String shopId, CreditBlock credit) { }
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    private record Locked(@JsonUnwrapped Problem problem, String orderId, String platform, String shopId, CreditBlock credit) { }
+
+    static OrderAnswer of(PostedOrder order, CreditBlock decided) {
+        if (!decided.isLocked()) {
+            return new OrderAnswer(201, written(new Accepted(order.orderId(), PostedOrder.CHANNEL, PostedOrder.SHOP, decided)));
+        }
+        Problem problem = Problem.of(403, "The order is kept and waits for credit: " + why(decided.reason())
+            + ". It goes on by itself once that has changed; do not post it again.");
+        return new OrderAnswer(403, written(new Locked(problem, order.orderId(), PostedOrder.CHANNEL, PostedOrder.SHOP, decided)));
+    }
+
+    static OrderAnswer problem(int status, String detail) {
+        return new OrderAnswer(status, written(Problem.of(status, detail)));
+    }
+
+    boolean isProblem() {
+        return status >= 400;
+    }
+
+    private static String why(Reason reason) {
+        return switch (reason) {
+            case OVER_LIMIT -> "it is more than the dealer may still buy";
+            case OVERDUE -> "an invoice of the dealer, or of one above it, is overdue";
+            case MANUAL_LOCK -> "the dealer, or one above it, is locked";
+            case UNKNOWN_DEALER -> "there is no such dealer";
+            case NO_RATE -> "no exchange rate of its day is known";
+            case CURRENCY -> "it is in another currency than the dealer's account";
+            case NO_AMOUNT -> "its amount is not known";
+        };
+    }
+
+    private static String written(Object answer) {
+        try {
+            return JSON.writeValueAsString(answer);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("A record of texts must be writable", impossible);
+        }
+    }
+}

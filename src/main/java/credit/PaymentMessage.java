@@ -1,0 +1,164 @@
+package credit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Currency;
+import java.util.regex.Pattern;
+import mappings.Outcome;
+
+/**
+ * A message of the topic {@code payment.settled}: {@code {payment_id, order_id and/or customer_id, amount, currency, settled_at}}.
+ * Read strictly, for it moves money; fields of other names are passed over, since whoever tells of payments may tell more.
+ */
+public final class PaymentMessage {
+
+    private static final int BYTES_MAX = 64 << 10;
+    private static final int ID_MAX_CHARS = 100;
+    private static final int INTEGER_DIGITS_MAX = 15;
+    private static final int DECIMALS_MAX = 4;
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,40}(\\.\\d{1,40})?");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private static final ObjectReader JSON = JsonMapper.builder()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .nodeFactory(JsonNodeFactory.withExactBigDecimals(true)).build().readerFor(JsonNode.class);
+
+    private final JsonNode fields;
+
+    private PaymentMessage(JsonNode fields) {
+        this.fields = fields;
+    }
+
+    /** What is wrong with a message, and what to do; without any value of it. */
+    public static final class WrongPayment extends Exception {
+
+        private final Outcome.Reason reason;
+        private final String remedy;
+
+        WrongPayment(Outcome.Reason reason, String detail, String remedy) {
+            super(detail, null, false, false);
+            this.reason = reason;
+            this.remedy = remedy;
+        }
+
+        public Outcome.Reason reason() {
+            return reason;
+        }
+
+        public String remedy() {
+            return remedy;
+        }
+    }
+
+    /** @throws WrongPayment when it is not such a message */
+    public static SettledPayment read(byte[] body) throws WrongPayment {
+        return new PaymentMessage(json(body)).payment();
+    }
+
+    private SettledPayment payment() throws WrongPayment {
+        String paymentId = id("payment_id");
+        String orderId = id("order_id");
+        String customerId = id("customer_id");
+        if (paymentId == null) {
+            throw wrong("payment_id", "is missing; without it the same payment would count twice");
+        }
+        if (orderId == null && customerId == null) {
+            throw wrong("order_id, customer_id", "are both missing; one of them says who paid");
+        }
+        Currency currency = currency();
+        return new SettledPayment(paymentId, orderId, customerId, amount(currency), currency.getCurrencyCode(), settledAt());
+    }
+
+    private static JsonNode json(byte[] body) throws WrongPayment {
+        if (body.length > BYTES_MAX) {
+            throw new WrongPayment(Outcome.Reason.SCHEMA, "the message has more than " + BYTES_MAX + " bytes", "Send the payment alone.");
+        }
+        try {
+            JsonNode message = JSON.readTree(body);
+            if (message.isObject()) {
+                return message;
+            }
+        } catch (JsonProcessingException e) {
+            throw notJson(e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr());
+        } catch (IOException e) {
+            throw notJson(": it is not in UTF-8");
+        }
+        throw notJson(", or no object");
+    }
+
+    private static WrongPayment notJson(String where) {
+        return new WrongPayment(Outcome.Reason.NOT_JSON, "the message is not JSON" + where,
+            "Send one JSON object in UTF-8, no name twice; replay it with the body mended.");
+    }
+
+    /** Null where it is absent. Ids go into columns and logs, so they must be of a sane length and printable. */
+    private String id(String name) throws WrongPayment {
+        JsonNode value = fields.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        String id = value.textValue();
+        if (id == null || id.isBlank() || id.length() > ID_MAX_CHARS
+            || id.chars().anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
+            throw wrong(name, "must be a JSON string of 1 to " + ID_MAX_CHARS + " printable characters");
+        }
+        return id;
+    }
+
+    private Currency currency() throws WrongPayment {
+        String code = fields.path("currency").asText();
+        try {
+            return Currency.getInstance(code);
+        } catch (IllegalArgumentException unknown) {
+            throw wrong("currency", "must be an ISO 4217 code such as VND");
+        }
+    }
+
+    private BigDecimal amount(Currency currency) throws WrongPayment {
+        JsonNode value = fields.path("amount");
+        BigDecimal amount = value.isNumber() ? value.decimalValue()
+            : value.isTextual() && DECIMAL.matcher(value.textValue()).matches() ? new BigDecimal(value.textValue()) : null;
+        if (amount == null) {
+            throw wrong("amount", "must be a JSON number, or a decimal string such as \"12.50\"");
+        }
+        if (amount.signum() <= 0) {
+            throw wrong("amount", "must be more than 0");
+        }
+        BigDecimal exact = amount.stripTrailingZeros();
+        int decimals = Math.min(DECIMALS_MAX, Math.max(0, currency.getDefaultFractionDigits()));
+        if ((long) exact.precision() - exact.scale() > INTEGER_DIGITS_MAX || exact.scale() > decimals) {
+            throw wrong("amount", "must have at most " + INTEGER_DIGITS_MAX + " digits before the point and " + decimals + " after it in "
+                + currency.getCurrencyCode());
+        }
+        return exact.setScale(decimals);
+    }
+
+    /** Truncated to microseconds, as PostgreSQL keeps it: the same payment must compare equal when it comes again. */
+    private Instant settledAt() throws WrongPayment {
+        try {
+            Instant time = OffsetDateTime.parse(fields.path("settled_at").asText()).toInstant().truncatedTo(ChronoUnit.MICROS);
+            if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST)) {
+                return time;
+            }
+        } catch (DateTimeException notATime) {
+            // Said below.
+        }
+        throw wrong("settled_at", "must be a time with an offset such as 2026-11-22T08:04:25Z");
+    }
+
+    private static WrongPayment wrong(String field, String what) {
+        return new WrongPayment(Outcome.Reason.SCHEMA, field + " " + what, "Mend the field and replay it with the body mended.");
+    }
+}

@@ -1,0 +1,81 @@
+package routes;
+
+import static routes.Waiting.untilItIsBack;
+
+import credit.CreditOutbox;
+import credit.CreditOutbox.Outgoing;
+import credit.Payments;
+import credit.Releases;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.support.DefaultMessage;
+import roles.Role;
+import roles.Roles;
+
+/** What goes on by itself with orders that wait for credit: they are released when there is room, and then go on to STORE. */
+@ApplicationScoped
+public class CreditRoutes extends RouteBuilder {
+
+    /** How long a released order waits for its message to be looked for, at most. */
+    private static final int OUTBOX_PERIOD_MS = 100;
+    /** A payment releases at once what it makes room for; this finds what anything else made room for. */
+    private static final int ROUND_PERIOD_MS = 1_000;
+
+    private final Roles roles;
+    private final CreditOutbox outbox;
+    private final Releases releases;
+    private final Payments payments;
+
+    CreditRoutes(Roles roles, CreditOutbox outbox, Releases releases, Payments payments) {
+        this.roles = roles;
+        this.outbox = outbox;
+        this.releases = releases;
+        this.payments = payments;
+    }
+
+    @Override
+    public void configure() {
+        if (!roles.has(Role.NORMALIZE)) {
+            return;
+        }
+        errorHandler(untilItIsBack());
+
+        from("timer:credit-outbox?delay=0&period=" + OUTBOX_PERIOD_MS).routeId("credit-outbox")
+            .process(this::drain).id("drain-credit-outbox");
+
+        // Whoever sends has to hear of a failure: what is taken for sent is deleted.
+        from("direct:credit-outbox-messages").routeId("credit-outbox-messages")
+            .errorHandler(noErrorHandler())
+            .to("kafka:{{ordersync.topics.normalized}}?{{ordersync.normalize.publish}}").id("publish-credit-outbox");
+
+        from("timer:waiting-payments?period=" + ROUND_PERIOD_MS).routeId("waiting-payments")
+            .process(exchange -> payments.settleWaiting()).id("settle-waiting-payments");
+
+        from("timer:credit-releases?period=" + ROUND_PERIOD_MS).routeId("credit-releases")
+            .process(exchange -> releases.run()).id("release-what-fits");
+    }
+
+    private void drain(Exchange exchange) throws Exception {
+        int sent = CreditOutbox.MAX_BATCH;
+        while (sent == CreditOutbox.MAX_BATCH) {
+            sent = outbox.drain(oldest -> send(exchange.getContext(), oldest));
+        }
+    }
+
+    private static void send(CamelContext camel, List<Outgoing> oldest) {
+        camel.createFluentProducerTemplate().to("direct:credit-outbox-messages")
+            .withBody(oldest.stream().map(outgoing -> record(camel, outgoing)).toList()).request();
+    }
+
+    private static Message record(CamelContext camel, Outgoing outgoing) {
+        Message message = new DefaultMessage(camel);
+        message.setBody(outgoing.message());
+        message.setHeader(KafkaConstants.KEY, outgoing.key());
+        return message;
+    }
+}

@@ -1,0 +1,43 @@
+package routes;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Work that takes a batch in one transaction. Where PostgreSQL refuses a value in it, its halves are tried, until the wrong one is alone. */
+final class Halves {
+
+    /** To be done again safely: what a failure follows is tried again as a whole. */
+    interface Work<T> {
+        void on(List<T> part) throws SQLException;
+    }
+
+    private Halves() {
+    }
+
+    /**
+     * @param refused is given each that PostgreSQL refuses by itself
+     * @throws SQLException when it failed for another reason, such as PostgreSQL being away
+     */
+    static <T> void of(List<T> batch, Work<T> work, BiConsumer<T, SQLException> refused) throws SQLException {
+        try {
+            work.on(batch);
+        } catch (SQLException e) {
+            if (!isRefused(e)) {
+                throw e;
+            }
+            if (batch.size() == 1) {
+                refused.accept(batch.get(0), e);
+                return;
+            }
+            of(batch.subList(0, batch.size() / 2), work, refused);
+            of(batch.subList(batch.size() / 2, batch.size()), work, refused);
+        }
+    }
+
+    /** Whether the values are wrong (SQLSTATE classes 21, 22, 23 and 54), rather than the database away. */
+    static boolean isRefused(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && (state.startsWith("21") || state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+    }
+}

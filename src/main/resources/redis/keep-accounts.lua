@@ -1,0 +1,30 @@
+-- Keeps accounts of one partition of credit.state, and how far the partition has been told.
+--   KEYS: the partition's tick, then the accounts
+--   ARGV: milliseconds to keep; 'told' by credit.state or 'read' from PostgreSQL; as of when, microseconds of PostgreSQL's
+--         clock; then a version and the JSON of each account
+-- An account is kept as 'run version json', a tick as 'run micros'. run is this start of this Redis: what an older start has
+-- left behind, or another server had, may have missed what was told since, and counts as not there.
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+local ttl, as_of = ARGV[1], tonumber(ARGV[3])
+
+local told = 0
+local tick_run, tick = string.match(redis.call('GET', KEYS[1]) or '', '^(%x+) (%d+)')
+if tick_run == run then
+    told = tonumber(tick)
+end
+-- What was told after PostgreSQL was read may be newer, and may have left Redis again.
+if ARGV[2] == 'read' and (told == 0 or told > as_of) then
+    return 0
+end
+
+for i = 2, #KEYS do
+    local version, json = ARGV[2 * i], ARGV[2 * i + 1]
+    local kept_run, kept = string.match(redis.call('GET', KEYS[i]) or '', '^(%x+) (%d+) ')
+    if kept_run ~= run or tonumber(kept) < tonumber(version) then
+        redis.call('SET', KEYS[i], run .. ' ' .. version .. ' ' .. json, 'PX', ttl)
+    end
+end
+if ARGV[2] == 'told' and as_of > told then
+    redis.call('SET', KEYS[1], run .. ' ' .. ARGV[3], 'PX', ttl)
+end
+return 1

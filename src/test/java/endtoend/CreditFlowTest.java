@@ -1,0 +1,182 @@
+package endtoend;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
+
+import embedded.TestServers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A dealer's orders and payments on their whole way, through Kafka into the tables. */
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class CreditFlowTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final String DAY_1 = "2026-03-01T08:00:00Z";
+    private static final String DAY_2 = "2026-03-02T08:00:00Z";
+    private static final String DAY_3 = "2026-03-03T08:00:00Z";
+
+    @Inject
+    DataSource database;
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String kafka;
+
+    private DealerTraffic traffic;
+
+    @BeforeEach
+    void dealer() {
+        traffic = new DealerTraffic(database, kafka);
+    }
+
+    @AfterEach
+    void close() {
+        traffic.close();
+    }
+
+    @Test
+    void anOrderOverTheLimitWaitsUntilAPaymentMakesRoom() throws Exception {
+        // Given a dealer who owes 800 of 1000, and orders for 500 more
+        traffic.limit(1000);
+        traffic.order("a", "delivered", 800, DAY_1);
+        await().atMost(PATIENCE).untilAsserted(() -> order("a").body("status", equalTo("DELIVERED")).body("credit.decision", equalTo("OK"))
+            .body("credit.outstanding", equalTo("800")).body("credit_locked", equalTo(false)));
+        traffic.order("b", "confirmed", 500, DAY_2);
+        await().atMost(PATIENCE).untilAsserted(() -> order("b").body("status", equalTo("ON_HOLD")).body("platform_status", equalTo("confirmed"))
+            .body("credit_locked", equalTo(true)).body("credit.reason", equalTo("OVER_LIMIT")));
+
+        // When its channel tells more of it, and the dealer pays
+        traffic.order("b", "packed", 500, DAY_3);
+        await().atMost(PATIENCE).untilAsserted(() -> order("b").body("status", equalTo("ON_HOLD")).body("platform_status", equalTo("packed")));
+        traffic.payment(traffic.payment("p", 300));
+
+        // Then it goes on where its channel is, and its history is what its channel said
+        await().atMost(PATIENCE).untilAsserted(() -> order("b").body("status", equalTo("PACKED")).body("credit_locked", equalTo(false))
+            .body("credit.decision", equalTo("OK")).body("credit.reason", nullValue()).body("history.status", equalTo(List.of("CONFIRMED", "PACKED"))));
+        assertThat(traffic.query("select source from order_event where order_id = ? and platform_status = 'credit_released'", traffic.id("b")))
+            .containsExactly("credit");
+        assertThat(sums()).containsExactly("500 500");
+    }
+
+    @Test
+    void whatIsReadAgainHoldsNothingTwice() throws Exception {
+        // Given
+        traffic.limit(1000);
+
+        // When the same two events come three times, one of them of an order that does not fit
+        for (int i = 0; i < 3; i++) {
+            traffic.order("a", "confirmed", 700, DAY_1);
+            traffic.order("b", "confirmed", 700, DAY_2);
+            traffic.order("last-" + i, "confirmed", 1, DAY_3);
+            await().atMost(PATIENCE).until(() -> traffic.query("select 1 from orders where order_id like ?", traffic.dealer + "-last%").size(), size -> size > 0);
+        }
+        await().atMost(PATIENCE).until(() -> traffic.query("select 1 from orders where order_id like ?", traffic.dealer + "-last%").size(), size -> size == 3);
+
+        // Then
+        assertThat(sums()).containsExactly("703 0");
+        assertThat(traffic.query("select order_id from credit_ledger where customer_id = ? and kind = 'HOLD' order by id", traffic.dealer))
+            .containsExactlyInAnyOrder(traffic.id("a"), traffic.id("last-0"), traffic.id("last-1"), traffic.id("last-2"));
+        order("a").body("credit.version", equalTo(1));
+        order("b").body("credit.version", equalTo(1)).body("credit_locked", equalTo(true));
+    }
+
+    @Test
+    void anOrderWithoutADealerIsOnNobodysAccount() throws Exception {
+        // When
+        traffic.limit(1);
+        traffic.orderWithoutDealer("a", "confirmed", DAY_1);
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> order("a").body("status", equalTo("CONFIRMED")).body("credit", nullValue()));
+    }
+
+    @Test
+    void aWrongPaymentWaitsAndCountsOnceItIsMended() throws Exception {
+        // Given an order that waits for a payment, and one whose amount is wrong
+        traffic.limit(100);
+        traffic.order("a", "confirmed", 500, DAY_1);
+        await().atMost(PATIENCE).untilAsserted(() -> order("a").body("credit_locked", equalTo(true)));
+        traffic.payment(traffic.payment("p", "\"four hundred\""));
+        long letter = letter("SCHEMA", "four hundred");
+
+        // When it is replayed as it was, and then mended
+        given().contentType("application/json").body("").post("/dead-letters/{id}/replay", letter).then().statusCode(202);
+        await().atMost(PATIENCE).untilAsserted(() -> given().get("/dead-letters/{id}", letter).then().body("replays.state", equalTo(List.of("FAILED"))));
+        given().contentType("application/json").body("{\"body\": " + traffic.payment("p", "\"400\"") + "}").post("/dead-letters/{id}/replay", letter)
+            .then().statusCode(202);
+
+        // Then it counts, and the order goes on
+        await().atMost(PATIENCE).untilAsserted(() -> given().get("/dead-letters/{id}", letter).then().body("status", equalTo("RESOLVED"))
+            .body("channel", equalTo("payment")).body("topic", equalTo("payment.settled")).body("replays.state", hasItem("STORED")));
+        await().atMost(PATIENCE).untilAsserted(() -> order("a").body("credit_locked", equalTo(false)).body("status", equalTo("CONFIRMED")));
+        assertThat(sums()).containsExactly("500 -400");
+    }
+
+    @Test
+    void aPaymentThatContradictsAnEarlierOneIsADeadLetterAndChangesNothing() throws Exception {
+        // Given
+        traffic.limit(100);
+        traffic.payment(traffic.payment("p", 40));
+        traffic.payment(traffic.payment("p", "40.0"));
+
+        // When
+        traffic.payment(traffic.payment("p", 41));
+
+        // Then
+        letter("CONTRADICTED", ":41,");
+        assertThat(sums()).containsExactly("0 -40");
+    }
+
+    @Test
+    void anOrderWhoseValuesPostgresqlRefusesCostsOnlyItself() throws Exception {
+        // Given
+        traffic.limit(1000);
+        traffic.update("""
+            create or replace function refuse() returns trigger language plpgsql as $$
+            begin
+                raise exception 'refused' using errcode = '22003';
+            end $$""");
+        traffic.update("create or replace trigger refusing before insert on credit_order for each row when (new.order_id like '%-refused') execute function refuse()");
+
+        // When
+        for (String order : List.of("a", "b", "refused", "c", "d")) {
+            traffic.order(order, "confirmed", 10, DAY_1);
+        }
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sums()).containsExactly("40 0"));
+        letter("NOT_STORABLE", "-refused");
+        await().atMost(PATIENCE).untilAsserted(() ->
+            assertThat(traffic.query("select 1 from orders where order_id like ?", traffic.dealer + "%")).hasSize(4));
+        traffic.update("drop trigger refusing on credit_order");
+    }
+
+    private ValidatableResponse order(String order) {
+        return given().get("/orders/till/{id}", traffic.id(order)).then().statusCode(200);
+    }
+
+    /** What the dealer's orders hold and what it owes. */
+    private List<String> sums() throws SQLException {
+        return traffic.query("select trim_scale(held) || ' ' || trim_scale(outstanding) from dealer where customer_id = ?", traffic.dealer);
+    }
+
+    /** The one dead letter of this dealer, by its reason and a part of its body. */
+    private long letter(String reason, String part) {
+        return Long.parseLong(await().atMost(PATIENCE).until(() -> traffic.query("select id from dead_letter where reason = ? and convert_from(body, 'UTF8') like ?"
+            + " and convert_from(body, 'UTF8') like ?", reason, "%" + traffic.dealer + "%", "%" + part + "%"), found -> found.size() == 1).get(0));
+    }
+}
