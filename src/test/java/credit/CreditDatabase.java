@@ -105,6 +105,10 @@ final class CreditDatabase implements AutoCloseable {
         return new Releases(transactions(), new CreditMetrics(new SimpleMeterRegistry()));
     }
 
+    DealerDesk desk() {
+        return new DealerDesk(pool, transactions());
+    }
+
     private LedgerTransactions transactions() {
         return new LedgerTransactions(pool, CONFIG, new CreditMetrics(new SimpleMeterRegistry()));
     }

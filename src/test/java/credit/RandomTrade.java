@@ -60,7 +60,7 @@ final class RandomTrade {
         this.ledger = database.ledger();
         this.payments = database.payments();
         this.releases = database.releases();
-        this.desk = new DealerDesk(database.pool);
+        this.desk = database.desk();
         for (int i = 0; i < 6; i++) {
             newDealer();
         }
@@ -306,7 +306,7 @@ final class RandomTrade {
     }
 
     private void lockOrUnlock(LedgerModel.Dealer dealer) throws SQLException {
-        dealer.lockedByHand = !dealer.lockedByHand && random.nextInt(3) > 0;
+        dealer.lockedByHand = !dealer.lockedByHand;
         doing = (dealer.lockedByHand ? "lock " : "unlock ") + dealer.id;
         if (dealer.lockedByHand) {
             desk.lock(dealer.id);
@@ -350,7 +350,7 @@ final class RandomTrade {
         BigDecimal vnd = BigDecimal.valueOf(25_000_000 + random.nextInt(3_000_000), 3);
         doing = "rate of " + currency + " on " + day + " is " + vnd;
         model.rate(currency, day, vnd);
-        desk.rate(currency, day.toString(), vnd);
+        desk.rate(currency, day, vnd);
     }
 
     /** Compares all there is with the model, and what must be true without one. */
