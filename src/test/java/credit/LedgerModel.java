@@ -374,7 +374,7 @@ final class LedgerModel {
 
     private boolean credit(Payment payment) {
         Order order = orders.get(payment.told.orderId());
-        if (payment.payer == null && order != null && dealers.containsKey(order.account())) {
+        if (payment.payer == null && order != null && order.account() != null && dealers.containsKey(order.account())) {
             payment.payer = order.account();
         }
         Dealer payer = payment.payer == null ? null : dealers.get(payment.payer);

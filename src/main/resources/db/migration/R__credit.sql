@@ -6,6 +6,7 @@ drop function if exists credit_orders;
 drop function if exists credit_write;
 drop function if exists credit_invoice;
 drop function if exists credit_allocate;
+drop function if exists credit_pay;
 drop view if exists credit_broken;
 
 -- The accounts of some dealers, of the dealers of some orders, and of all above them: locked, in order of their ids, until
@@ -37,7 +38,8 @@ returns setof credit_order language sql as $$
      order by o.order_id, o.shop_id, o.platform for update of o
 $$;
 
--- What an order is owed for from now on. What was paid of it and is owed no longer goes back to the payments, the last first.
+-- What an order that has an invoice is owed for from now on; one that has none is passed over. What was paid of it and is
+-- owed no longer goes back to the payments, the last first.
 create function credit_invoice(of_platform text, of_shop text, of_order text, of_customer text, total numeric, issued date, due date)
 returns void language plpgsql as $$
 declare
@@ -48,7 +50,6 @@ declare
 begin
     select * into known from invoice i where i.order_id = of_order and i.shop_id = of_shop and i.platform = of_platform for update;
     if known.order_id is null then
-        insert into invoice values (of_platform, of_shop, of_order, of_customer, total, total, issued, due);
         return;
     end if;
     still := known.open + total - known.amount;
@@ -71,6 +72,19 @@ begin
      where i.order_id = of_order and i.shop_id = of_shop and i.platform = of_platform;
 end $$;
 
+-- Pays of an invoice what is open, or less if the payment has less left. Returns how much.
+create function credit_pay(of_payment text, owed invoice, remaining numeric) returns numeric language plpgsql as $$
+declare
+    part numeric := least(remaining, owed.open);
+begin
+    update invoice i set open = i.open - part
+     where i.order_id = owed.order_id and i.shop_id = owed.shop_id and i.platform = owed.platform;
+    insert into payment_allocation as a (payment_id, platform, shop_id, order_id, amount)
+    values (of_payment, owed.platform, owed.shop_id, owed.order_id, part)
+    on conflict (order_id, shop_id, platform, payment_id) do update set amount = a.amount + excluded.amount;
+    return part;
+end $$;
+
 -- Pays the open invoices of some dealers from what they have paid and no invoice has taken: the oldest payment first, the
 -- invoice it names, then the one that is due first. A payment waits for the invoice of the order it names while that order
 -- is on its way. Then lifts the lock of those that have no invoice overdue any more.
@@ -80,23 +94,22 @@ declare
     payment dealer_payment;
     owed    invoice;
     rest    numeric;
-    part    numeric;
 begin
     for payment in select p.* from dealer_payment p where p.customer_id = any (customers) and p.unallocated > 0
                       and not exists (select from credit_order o where o.order_id = p.order_id and o.customer_id = p.customer_id
                                          and o.invoiced = 0 and (o.held > 0 or o.locked))
                     order by p.settled_at, p.payment_id loop
         rest := payment.unallocated;
-        for owed in select i.* from invoice i where i.customer_id = payment.customer_id and i.open > 0
-                     order by i.order_id is distinct from payment.order_id, i.due_on, i.order_id, i.shop_id, i.platform loop
+        for owed in select i.* from invoice i where i.order_id = payment.order_id and i.customer_id = payment.customer_id and i.open > 0
+                     order by i.shop_id, i.platform loop
             exit when rest = 0;
-            part := least(rest, owed.open);
-            update invoice i set open = i.open - part
-             where i.order_id = owed.order_id and i.shop_id = owed.shop_id and i.platform = owed.platform;
-            insert into payment_allocation as a (payment_id, platform, shop_id, order_id, amount)
-            values (payment.payment_id, owed.platform, owed.shop_id, owed.order_id, part)
-            on conflict (order_id, shop_id, platform, payment_id) do update set amount = a.amount + excluded.amount;
-            rest := rest - part;
+            rest := rest - credit_pay(payment.payment_id, owed, rest);
+        end loop;
+        -- In the order of the index invoice_open: of a dealer's many invoices only those are read that are paid.
+        for owed in select i.* from invoice i where i.customer_id = payment.customer_id and i.open > 0 and rest > 0
+                     order by i.due_on, i.order_id, i.shop_id, i.platform loop
+            exit when rest = 0;
+            rest := rest - credit_pay(payment.payment_id, owed, rest);
         end loop;
         update dealer_payment p set unallocated = rest where p.payment_id = payment.payment_id and p.unallocated <> rest;
     end loop;
@@ -180,6 +193,11 @@ begin
     perform credit_invoice(p, s, o, c, a::numeric, i::date, d::date)
        from unnest(invoice_platform, invoice_shop, invoice_order, invoice_customer, invoice_amount, invoice_issued, invoice_due)
             as _ (p, s, o, c, a, i, d);
+    insert into invoice (platform, shop_id, order_id, customer_id, amount, open, issued_on, due_on)
+    select p, s, o, c, a::numeric, a::numeric, i::date, d::date
+      from unnest(invoice_platform, invoice_shop, invoice_order, invoice_customer, invoice_amount, invoice_issued, invoice_due)
+           as _ (p, s, o, c, a, i, d)
+    on conflict do nothing;
 
     insert into credit_audit (actor, action, customer_id, platform, shop_id, order_id, reason, before, after)
     select a, w, c, p, s, o, r, b::jsonb, n::jsonb
