@@ -114,9 +114,19 @@ record CreditOrder(OrderKey key, Facts facts, BigDecimal amount, BigDecimal held
         return reason != null;
     }
 
+    /** Its invoice is still to come, so a payment that names it waits. */
+    boolean isOnItsWay() {
+        return invoiced.signum() == 0 && (held.signum() > 0 || isLocked());
+    }
+
     /** What it takes of its dealer's limit. */
     BigDecimal exposure() {
         return held.add(invoiced);
+    }
+
+    /** The same, released by a person until then; null: by nobody. */
+    CreditOrder overridden(Instant until) {
+        return new CreditOrder(key, facts, amount, held, invoiced, reason, lockedAt, until, block);
     }
 
     /** The same decision on an order of which more was told, none of it to be decided on. */

@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * So many requests a second of one client to {@code /credit/*} and {@code /api/credit/*}, and as many at once; more get 429.
@@ -22,6 +23,8 @@ class CreditRequestLimit {
     private static final int ORDER = 11_000;
     /** Longer than an empty bucket takes to be full: one that is forgotten says nothing that a new one would not. */
     private static final Duration FORGOTTEN = Duration.ofSeconds(2);
+
+    private static final Pattern MATRIX = Pattern.compile(";[^/]*");
 
     private final int perSecond;
     private final LoadingCache<String, Bucket> clients;
@@ -47,7 +50,9 @@ class CreditRequestLimit {
         ctx.response().setStatusCode(reply.status()).end(Buffer.buffer(reply.body()));
     }
 
-    private static boolean isCredit(String path) {
+    /** The router of the resources passes over matrix parameters, {@code /credit;a=b/status}. */
+    private static boolean isCredit(String normalized) {
+        String path = normalized.indexOf(';') < 0 ? normalized : MATRIX.matcher(normalized).replaceAll("");
         return path.startsWith("/credit/") || path.startsWith("/api/credit/");
     }
 }

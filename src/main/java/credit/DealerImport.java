@@ -3,10 +3,11 @@ package credit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import http.Parameters;
+import http.Problem;
 import http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +31,7 @@ class DealerImport {
     /** Faults that one answer names; the rest is told when those are mended. */
     static final int MAX_FAULTS = 100;
 
-    private static final CsvMapper CSV = CsvMapper.builder().enable(CsvParser.Feature.WRAP_AS_ARRAY).enable(CsvParser.Feature.TRIM_SPACES)
-        .enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
+    private static final CsvMapper CSV = CsvMapper.builder().enable(CsvParser.Feature.WRAP_AS_ARRAY).enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Dealers dealers;
@@ -104,14 +103,14 @@ class DealerImport {
 
         void read(String file) {
             int line = 1;
-            try (MappingIterator<String[]> rows = CSV.readerFor(String[].class).readValues(file)) {
-                while (faults.size() < MAX_FAULTS && rows.hasNextValue()) {
-                    line = rows.getParser().currentTokenLocation().getLineNr();
-                    row(line, rows.nextValue());
+            try (CsvParser parser = CSV.getFactory().createParser(file)) {
+                parser.nextToken();
+                while (faults.size() < MAX_FAULTS && parser.nextToken() == JsonToken.START_ARRAY) {
+                    line = parser.currentLocation().getLineNr();
+                    row(line, cells(parser));
                 }
             } catch (JsonProcessingException broken) {
-                int at = broken.getLocation() == null ? line : broken.getLocation().getLineNr();
-                faults.add(new Fault(at, null, "This is no CSV: a quote is open or out of place."));
+                faults.add(new Fault(line, null, "This row is no CSV: a quote is open or out of place."));
             } catch (IOException impossible) {
                 throw new IllegalStateException("A string could not be read", impossible);
             }
@@ -120,27 +119,35 @@ class DealerImport {
             }
         }
 
+        private static List<String> cells(CsvParser parser) throws IOException {
+            List<String> cells = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                cells.add(parser.getText().strip());
+            }
+            return cells;
+        }
+
         void refuseFaults() {
             if (!faults.isEmpty()) {
                 throw new FaultyException(faults);
             }
         }
 
-        private void row(int line, String[] cells) {
+        private void row(int line, List<String> cells) {
             if (header == null) {
                 header(line, cells);
-            } else if (cells.length != header.size()) {
-                faults.add(new Fault(line, null, "The row has " + cells.length + " cells, the first line " + header.size() + "."));
+            } else if (cells.size() != header.size()) {
+                faults.add(new Fault(line, null, "The row has " + cells.size() + " cells, the first line " + header.size() + "."));
             } else if (terms.size() == maxRows) {
-                throw new http.ProblemException(http.Problem.of(413, "The file has more than " + maxRows
+                throw new ProblemException(Problem.of(413, "The file has more than " + maxRows
                     + " rows (ordersync.credit.import-rows). Nothing was imported; split it, parents first."));
             } else {
                 dealer(new Row(line, cells));
             }
         }
 
-        private void header(int line, String[] cells) {
-            header = Arrays.asList(cells);
+        private void header(int line, List<String> cells) {
+            header = cells;
             for (String name : COLUMNS) {
                 if (!header.contains(name) && !name.equals("parent")) {
                     faults.add(new Fault(line, name, "The column is missing."));
@@ -177,9 +184,9 @@ class DealerImport {
         private final class Row {
 
             private final int line;
-            private final String[] cells;
+            private final List<String> cells;
 
-            Row(int line, String[] cells) {
+            Row(int line, List<String> cells) {
                 this.line = line;
                 this.cells = cells;
             }
@@ -188,7 +195,7 @@ class DealerImport {
             <T> T cell(String column, BiFunction<String, String, T> reader) {
                 int index = header.indexOf(column);
                 try {
-                    return reader.apply(column, index < 0 ? "" : cells[index]);
+                    return reader.apply(column, index < 0 ? "" : cells.get(index));
                 } catch (ProblemException fault) {
                     faults.add(new Fault(line, column, fault.problem().detail()));
                     return null;

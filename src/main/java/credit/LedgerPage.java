@@ -126,8 +126,7 @@ final class LedgerPage {
         if (weighed.isLocked()) {
             return Optional.empty();
         }
-        CreditOrder after = new CreditOrder(key, weighed.facts(), weighed.amount(), weighed.held(), weighed.invoiced(), null, null,
-            until == null ? Instant.MAX : until, weighed.block());
+        CreditOrder after = weighed.overridden(until == null ? Instant.MAX : until);
         put(before, after);
         publish(after);
         writing.audit(actor, "ORDER_OVERRIDDEN", after, reason, before, after);
@@ -146,14 +145,13 @@ final class LedgerPage {
         if (refusal.isPresent()) {
             move(before.facts().customerId(), "VOID", before.held().negate(), BigDecimal.ZERO, key, "its override ended");
         }
-        CreditOrder after = refusal.isEmpty()
-            ? new CreditOrder(key, before.facts(), before.amount(), before.held(), before.invoiced(), null, null, null, before.block())
+        CreditOrder after = refusal.isEmpty() ? before.overridden(null)
             : decided(key, before.facts(), before.amount(), BigDecimal.ZERO, before.invoiced(), refusal.get(), before);
         put(before, after);
-        if (after.isLocked()) {
+        if (refusal.isPresent()) {
             publish(after);
         }
-        writing.audit(JOB, after.isLocked() ? "OVERRIDE_ENDED_LOCKED" : "OVERRIDE_ENDED", after, null, before, after);
+        writing.audit(JOB, refusal.isPresent() ? "OVERRIDE_ENDED_LOCKED" : "OVERRIDE_ENDED", after, null, before, after);
     }
 
     /** A movement that no order makes. */
@@ -193,24 +191,30 @@ final class LedgerPage {
         BigDecimal invoiced = from == null ? BigDecimal.ZERO : from.invoiced();
         if (!wanted) {
             settleDown(key, told, held, invoiced);
-            return decided(key, told, from == null ? null : from.amount(), BigDecimal.ZERO, BigDecimal.ZERO, null, before);
+            // What it was converted to is kept for its re-opening, unless another amount was told with its end.
+            BigDecimal known = from != null && told.hasTheAmountOf(from.facts()) ? from.amount() : null;
+            return decided(key, told, known, BigDecimal.ZERO, BigDecimal.ZERO, null, before);
         }
         DayRates.Amount amount = amount(from, told, standing.get().own().currency());
         Optional<Reason> refusal = amount.missing();
+        // What a person allowed for a time stays so until all of it is found to fit.
+        Instant overrideUntil = from == null ? null : from.overrideUntil();
         if (refusal.isEmpty() && !forced) {
             BigDecimal more = amount.value().subtract(held).subtract(invoiced);
-            boolean anew = from == null || from.takesNothing();
-            refusal = anew || more.signum() > 0 ? standing.get().refusal(more, now) : Optional.empty();
+            if (from == null || from.takesNothing() || more.signum() > 0) {
+                refusal = standing.get().refusal(more, now);
+                overrideUntil = refusal.isEmpty() ? null : overrideUntil;
+            }
         }
         if (refusal.isPresent()) {
-            return decided(key, told, amount.value(), held, invoiced, refusal.get(), before);
+            return decided(key, told, amount.value(), held, invoiced, refusal.get(), before).overridden(overrideUntil);
         }
         if (told.effect() == Effect.HOLD) {
             hold(key, told, amount.value(), held, invoiced);
-            return decided(key, told, amount.value(), amount.value(), BigDecimal.ZERO, null, before);
+            return decided(key, told, amount.value(), amount.value(), BigDecimal.ZERO, null, before).overridden(overrideUntil);
         }
         commit(key, told, amount.value(), held, invoiced);
-        return decided(key, told, amount.value(), BigDecimal.ZERO, amount.value(), null, before);
+        return decided(key, told, amount.value(), BigDecimal.ZERO, amount.value(), null, before).overridden(overrideUntil);
     }
 
     /** The amount in the dealer's currency: as it was converted before, unless another was told. */
@@ -295,7 +299,7 @@ final class LedgerPage {
 
     private void put(CreditOrder before, CreditOrder after) {
         orders.put(after.key(), after);
-        writing.order(after);
+        writing.order(before, after);
         boolean moved = before != null && !Objects.equals(before.facts().customerId(), after.facts().customerId());
         int more = (after.isLocked() ? 1 : 0) - (before != null && before.isLocked() && !moved ? 1 : 0);
         waiting(after.facts().customerId(), more);
@@ -307,6 +311,9 @@ final class LedgerPage {
         }
         if (moved && before.isLocked()) {
             waiting(before.facts().customerId(), -1);
+        }
+        if (before != null && before.isOnItsWay() && (moved || !after.isOnItsWay())) {
+            writing.allocate(before.facts().customerId());
         }
     }
 

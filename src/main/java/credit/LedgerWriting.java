@@ -41,12 +41,17 @@ final class LedgerWriting {
     private final Map<String, Integer> locked = new HashMap<>();
     private final Set<String> room = new HashSet<>();
     private final Map<OrderKey, CreditOrder> orders = new LinkedHashMap<>();
+    private final Set<OrderKey> newOrders = new HashSet<>();
+    private final Set<String> payers = new HashSet<>();
     private final List<Invoice> invoices = new ArrayList<>();
     private final List<Audit> audits = new ArrayList<>();
     private final List<Told> messages = new ArrayList<>();
 
     void movement(String customerId, String kind, BigDecimal held, BigDecimal outstanding, OrderKey order, String paymentId, String reason) {
         movements.add(new Movement(customerId, kind, held, outstanding, order, paymentId, reason));
+        if (MAY_FREE_OR_TAKE_PAYMENTS.contains(kind)) {
+            allocate(customerId);
+        }
     }
 
     /** The account as it is now. */
@@ -65,8 +70,17 @@ final class LedgerWriting {
         room.add(root.customerId());
     }
 
-    void order(CreditOrder order) {
-        orders.put(order.key(), order);
+    /** @param before null: it was not known */
+    void order(CreditOrder before, CreditOrder after) {
+        orders.put(after.key(), after);
+        if (before == null) {
+            newOrders.add(after.key());
+        }
+    }
+
+    /** Payments of the dealer may pay invoices that they did not before. */
+    void allocate(String customerId) {
+        payers.add(customerId);
     }
 
     /** What is owed for the order from now on. */
@@ -123,7 +137,7 @@ final class LedgerWriting {
             column(changed, CreditOrder::reason), column(changed, CreditOrder::lockedAt),
             column(changed, order -> Instant.MAX.equals(order.overrideUntil()) ? "infinity" : order.overrideUntil()),
             column(changed, order -> json(order.block())),
-            changed.stream().mapToInt(order -> order.block() == null ? 0 : order.block().version()).toArray(),
+            changed.stream().mapToInt(order -> order.block() == null ? 0 : order.block().version()).toArray(), newOrders.size(),
 
             column(invoices, invoice -> invoice.order.platform()), column(invoices, invoice -> invoice.order.shopId()),
             column(invoices, invoice -> invoice.order.orderId()), column(invoices, Invoice::customerId), column(invoices, Invoice::amount),
@@ -141,14 +155,14 @@ final class LedgerWriting {
             }
             call.execute();
         }
-        if (movements.stream().anyMatch(movement -> MAY_FREE_OR_TAKE_PAYMENTS.contains(movement.kind))) {
+        if (!payers.isEmpty()) {
             allocate(connection, today);
         }
     }
 
     private void allocate(Connection connection, LocalDate today) throws SQLException {
         try (PreparedStatement call = connection.prepareStatement("select credit_allocate(?, ?)")) {
-            call.setObject(1, movements.stream().map(Movement::customerId).distinct().toArray(String[]::new));
+            call.setObject(1, payers.toArray(String[]::new));
             call.setObject(2, today);
             call.execute();
         }

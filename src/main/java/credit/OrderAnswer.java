@@ -1,11 +1,11 @@
 package credit;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import http.Problem;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What is answered to a posted order.
@@ -17,11 +17,15 @@ record OrderAnswer(int status, String json) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The amount is held. */
+    @Schema(name = "Order accepted")
     @JsonNaming(SnakeCaseStrategy.class)
-    private record Accepted(String orderId, String platform, String shopId, CreditBlock credit) { }
+    record Accepted(String orderId, String platform, String shopId, CreditBlock credit) { }
 
+    /** A problem, with members of our own. */
+    @Schema(name = "Order locked")
     @JsonNaming(SnakeCaseStrategy.class)
-    private record Locked(@JsonUnwrapped Problem problem, String orderId, String platform, String shopId, CreditBlock credit) { }
+    record Locked(String type, String title, int status, String detail, String orderId, String platform, String shopId, CreditBlock credit) { }
 
     static OrderAnswer of(PostedOrder order, CreditBlock decided) {
         if (!decided.isLocked()) {
@@ -29,7 +33,7 @@ record OrderAnswer(int status, String json) {
         }
         Problem problem = Problem.of(403, "The order is kept and waits for credit: " + why(decided.reason())
             + ". It goes on by itself once that has changed; do not post it again.");
-        return new OrderAnswer(403, written(new Locked(problem, order.orderId(), PostedOrder.CHANNEL, PostedOrder.SHOP, decided)));
+        return new OrderAnswer(403, written(new Locked(problem.type(), problem.title(), problem.status(), problem.detail(), order.orderId(), PostedOrder.CHANNEL, PostedOrder.SHOP, decided)));
     }
 
     static OrderAnswer problem(int status, String detail) {

@@ -20,7 +20,12 @@ import mappings.ChannelMapping;
 import mappings.MappingRegistry;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -46,16 +51,19 @@ public class OrderPlacement {
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
     @Operation(summary = "Place an order on a dealer's account and have the decision at once",
-        description = "{orderId, customerId, amount, currency, items?: [{lineId?, sku?, name?, quantity?, price?}]}; amounts are JSON numbers or "
-            + "decimal strings. The order is one of channel b2b. Posted again with the same orderId, it amends the order.")
+        description = "The order is one of channel b2b, in GET /orders a moment later. Posted again with the same orderId, it amends the order.")
     @Parameter(name = IDEMPOTENCY_KEY, in = ParameterIn.HEADER,
-        description = "Any text of at most 255 characters. The same key with the same body gets the same answer, and is decided once; kept for 24 hours")
-    @APIResponse(responseCode = "201", description = "Accepted: the amount is held; with the credit block")
+        description = "Any text of at most 255 characters. The same key with the same body gets the same answer, and is decided once; kept for 24 hours",
+        schema = @Schema(type = SchemaType.STRING, maxLength = 257))
+    @APIResponse(responseCode = "201", description = "Accepted: the amount is held",
+        content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = OrderAnswer.Accepted.class)))
     @APIResponse(responseCode = "400", description = "A field is not what it must be; nothing was kept")
-    @APIResponse(responseCode = "403", description = "The order is kept and locked until there is credit for it: a problem with the credit block")
+    @APIResponse(responseCode = "403", description = "The order is kept and locked until there is credit for it: a problem with the credit block",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = OrderAnswer.Locked.class)))
     @APIResponse(responseCode = "422", description = "The Idempotency-Key came before with another body; nothing was kept")
     @APIResponse(responseCode = "503", description = "Nothing was decided; Retry-After says when to post it again")
-    public CompletionStage<Response> place(@Context HttpHeaders headers, @Context UriInfo address, byte[] body) {
+    public CompletionStage<Response> place(@Context HttpHeaders headers, @Context UriInfo address, @RequestBody(required = true, content = @Content(
+            schema = @Schema(implementation = PostedOrder.Request.class), examples = @ExampleObject(name = "order", value = PostedOrder.EXAMPLE))) byte[] body) {
         Optional<IdempotencyKey> key = IdempotencyKey.of(headers.getRequestHeader(IDEMPOTENCY_KEY), body);
         ChannelMapping channel = mappings.find(PostedOrder.CHANNEL).orElseThrow(() -> new ProblemException(Problem.of(503,
             "Orders are not taken here: mappings/" + PostedOrder.CHANNEL + " is missing.")));

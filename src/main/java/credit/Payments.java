@@ -30,22 +30,21 @@ public class Payments {
     private static final String KEEP = """
         insert into dealer_payment (payment_id, customer_id, order_id, amount, currency, settled_at, waits_for)
         select p, c, o, a::numeric, u, s::timestamptz, case when c is null then 'ORDER' else 'DEALER' end
-          from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) as _ (p, c, o, a, u, s)
+          from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) with ordinality as _ (p, c, o, a, u, s, n)
+         order by p, n
         on conflict (payment_id) do nothing returning payment_id""";
 
-    private static final String KEPT = "select * from dealer_payment where payment_id = any (?)";
+    private static final String KEPT = "select * from dealer_payment where payment_id = any (?) order by payment_id";
 
-    /** An order's id tells whose it is only where all orders of that id are one dealer's. */
+    /** In the order of their ids, as all who wait for some of them do. */
+    private static final String LOCK = "select * from dealer_payment where payment_id = any (?) and waits_for is not null order by payment_id for update";
+
+    /** An order's id tells whose it is only where all orders of that id are one dealer's, and that dealer is known. */
     private static final String NAME_PAYER = """
         update dealer_payment p set customer_id = o.customer_id, waits_for = 'DEALER'
-          from (select order_id, min(customer_id) as customer_id from credit_order
-                 where customer_id is not null and order_id in (select order_id from dealer_payment where payment_id = any (?) and customer_id is null)
-                 group by order_id having count(distinct customer_id) = 1) as o
-         where p.payment_id = any (?) and p.customer_id is null and p.order_id = o.order_id""";
-
-    private static final String WAITING = """
-        select * from dealer_payment where payment_id = any (?) and waits_for is not null and customer_id is not null
-         order by payment_id for update""";
+          from credit_order o join dealer d using (customer_id)
+         where p.payment_id = any (?) and p.customer_id is null and o.order_id = p.order_id
+           and not exists (select from credit_order x where x.order_id = o.order_id and x.customer_id <> o.customer_id)""";
 
     private static final String CREDIT = """
         update dealer_payment p set credited = c::numeric, unallocated = c::numeric, waits_for = null
@@ -53,12 +52,18 @@ public class Payments {
 
     private static final String WAITS_FOR_RATE = "update dealer_payment set waits_for = 'RATE' where payment_id = any (?) and waits_for is not null";
 
-    /** Those whose order, dealer or rate may be known by now; the longest first, for a bounded look. */
-    private static final String MAY_BE_CREDITED = """
+    /** Those whose order, dealer or rates are known by now, the longest first; what still waits does not keep others waiting. */
+    private static final String CAN_BE_CREDITED = """
         select p.payment_id from dealer_payment p
-         where p.waits_for = 'ORDER' and exists (select from credit_order o where o.order_id = p.order_id and o.customer_id is not null)
+         where p.waits_for = 'ORDER' and exists (
+                   select from credit_order o join dealer d using (customer_id) where o.order_id = p.order_id
+                      and not exists (select from credit_order x where x.order_id = o.order_id and x.customer_id <> o.customer_id))
             or p.waits_for = 'DEALER' and exists (select from dealer d where d.customer_id = p.customer_id)
-            or p.waits_for = 'RATE' and exists (select from fx_rate r where r.currency = p.currency)
+            or p.waits_for = 'RATE' and not exists (
+                   select from dealer d cross join lateral (values (p.currency), (d.currency)) as needed (currency)
+                    where d.customer_id = p.customer_id and p.currency <> d.currency and needed.currency <> 'VND'
+                      and not (? and exists (select from fx_rate r where r.currency = needed.currency
+                                                and r.day between (p.settled_at at time zone ?)::date - ? and (p.settled_at at time zone ?)::date)))
          order by p.received_at limit ?""";
 
     private final LedgerTransactions transactions;
@@ -107,8 +112,12 @@ public class Payments {
     public int settleWaiting() throws SQLException {
         return transactions.run(transaction -> {
             Set<String> ids = new HashSet<>();
-            try (PreparedStatement query = transaction.connection.prepareStatement(MAY_BE_CREDITED)) {
-                query.setInt(1, WAITED_MAX);
+            try (PreparedStatement query = transaction.connection.prepareStatement(CAN_BE_CREDITED)) {
+                query.setBoolean(1, config.convert());
+                query.setString(2, config.zone().getId());
+                query.setInt(3, config.rateMaxAgeDays());
+                query.setString(4, config.zone().getId());
+                query.setInt(5, WAITED_MAX);
                 try (ResultSet row = query.executeQuery()) {
                     while (row.next()) {
                         ids.add(row.getString(1));
@@ -128,7 +137,7 @@ public class Payments {
             insert.setObject(3, column(payments, SettledPayment::orderId));
             insert.setObject(4, column(payments, payment -> payment.amount().toPlainString()));
             insert.setObject(5, column(payments, SettledPayment::currency));
-            insert.setObject(6, column(payments, payment -> payment.settledAt().toString()));
+            insert.setObject(6, column(payments, payment -> payment.settledAt().truncatedTo(ChronoUnit.MICROS).toString()));
             try (ResultSet row = insert.executeQuery()) {
                 while (row.next()) {
                     fresh.add(row.getString(1));
@@ -142,14 +151,15 @@ public class Payments {
     private int credit(LedgerTransactions.Transaction transaction, Set<String> ids) throws SQLException {
         Connection connection = transaction.connection;
         String[] asked = ids.toArray(String[]::new);
-        update(connection, NAME_PAYER, asked, asked);
+        waiting(connection, LOCK, asked);
+        update(connection, NAME_PAYER, (Object) asked);
         Set<String> payers = waiting(connection, KEPT, asked).stream().map(SettledPayment::customerId).filter(Objects::nonNull).collect(Collectors.toSet());
         LedgerPage page = transaction.open(payers, List.of());
         DayRates rates = new DayRates(connection, config);
         List<String> credited = new ArrayList<>();
         List<String> amounts = new ArrayList<>();
         List<String> withoutRate = new ArrayList<>();
-        for (SettledPayment payment : waiting(connection, WAITING, asked)) {
+        for (SettledPayment payment : waiting(connection, KEPT, asked)) {
             Account account = page.account(payment.customerId());
             if (account == null) {
                 continue;

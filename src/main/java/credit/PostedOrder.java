@@ -10,14 +10,13 @@ import http.ProblemException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import mappings.ChannelMapping;
 import mappings.Outcome;
 import orders.CanonicalEvent;
-import orders.Money;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An order that a shop posts to have the answer at once. It goes the way of the channel {@code b2b}: it is what that
@@ -38,6 +37,19 @@ record PostedOrder(String orderId, RawMessage message, CanonicalEvent event) {
     private static final int DECIMALS = 4;
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    static final String EXAMPLE = """
+        {"orderId": "order_01JWQ4K3T8", "customerId": "DL-0042", "amount": "600000", "currency": "VND",
+         "items": [{"lineId": "1", "sku": "DRILL-10", "name": "Drill", "quantity": 2, "price": "300000"}]}""";
+
+    /** What is posted, for the API's description. Amounts may be JSON numbers or decimal strings. */
+    @Schema(name = "Order on account", requiredProperties = {"orderId", "customerId", "amount", "currency"})
+    record Request(@Schema(maxLength = MAX_ID) String orderId, @Schema(maxLength = MAX_ID) String customerId, BigDecimal amount,
+                   @Schema(examples = "VND") String currency, @Schema(maxItems = MAX_ITEMS) List<Item> items) { }
+
+    /** A line of it. */
+    @Schema(name = "Item of an order on account")
+    record Item(String lineId, String sku, String name, BigDecimal quantity, BigDecimal price) { }
+
     /**
      * @param body {@code {orderId, customerId, amount, currency, items?}}
      * @param now  the order's source time: a later order of the same id amends it
@@ -46,13 +58,13 @@ record PostedOrder(String orderId, RawMessage message, CanonicalEvent event) {
     static PostedOrder read(byte[] body, ChannelMapping channel, Instant now) {
         JsonBody posted = JsonBody.of(body, "orderId", "customerId", "amount", "currency", "items");
         String orderId = id(posted, "orderId");
-        String currency = currency(posted);
+        String currency = Amounts.currency("currency", posted.text("currency"));
         ObjectNode event = JSON.createObjectNode().put("name", "order.placed");
         // A shop places an order once; one that is posted again is another event.
         event.putObject("metadata").put("event_id", UUID.randomUUID().toString());
         ObjectNode order = event.putObject("data").put("id", orderId).put("customer_id", id(posted, "customerId"))
             .put("currency_code", currency).put("created_at", now.truncatedTo(ChronoUnit.MICROS).toString())
-            .put("total", amount(posted, currency).toPlainString());
+            .put("total", Amounts.notNegative("amount", Amounts.of(posted, "amount", currency)).toPlainString());
         items(posted, order.putArray("items"));
         return understood(orderId, channel, new RawMessage(CHANNEL, null, bytes(event), Map.of(), now, RawMessage.Source.WEBHOOK, null));
     }
@@ -73,24 +85,6 @@ record PostedOrder(String orderId, RawMessage message, CanonicalEvent event) {
             throw ProblemException.badParameter(name, "at most " + MAX_ID + " printable characters");
         }
         return id;
-    }
-
-    private static String currency(JsonBody posted) {
-        String code = posted.text("currency");
-        try {
-            return Currency.getInstance(code).getCurrencyCode();
-        } catch (IllegalArgumentException unknown) {
-            throw ProblemException.badParameter("currency", "an ISO 4217 code such as VND");
-        }
-    }
-
-    private static BigDecimal amount(JsonBody posted, String currency) {
-        BigDecimal amount = posted.decimal("amount", INTEGER_DIGITS, DECIMALS);
-        int decimals = Money.decimals(currency);
-        if (amount.signum() < 0 || amount.scale() > decimals) {
-            throw ProblemException.badParameter("amount", "0 or more, with the decimals of " + currency + " (" + decimals + ") at most");
-        }
-        return amount;
     }
 
     private static void items(JsonBody posted, ArrayNode items) {

@@ -22,7 +22,7 @@ public class Sql {
 
     private final AgroalDataSource source;
 
-    Sql(AgroalDataSource source) {
+    public Sql(AgroalDataSource source) {
         this.source = source;
     }
 

@@ -80,7 +80,10 @@ class PaymentBatch {
     /** Releases at once what the payments made room for. What fails here is done by the next round of {@link CreditRoutes}. */
     void release(Exchange batch) {
         try {
-            releases.run();
+            int released;
+            do {
+                released = releases.run();
+            } while (released > 0);
         } catch (SQLException e) {
             LOG.warnf("Orders that wait for credit were not looked at after a payment; the next round does: %s", e.getMessage());
         }

@@ -2,6 +2,9 @@ package credit;
 
 import credit.CreditConfig.Effect;
 import embedded.TestServers;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -28,9 +31,12 @@ final class CreditDatabase implements AutoCloseable {
     static final Map<OrderStatus, Effect> EFFECTS = Map.of(OrderStatus.DELIVERED, Effect.COMMIT, OrderStatus.COMPLETED, Effect.COMMIT,
         OrderStatus.RETURNING, Effect.COMMIT, OrderStatus.CANCELLED, Effect.VOID, OrderStatus.FAILED, Effect.VOID, OrderStatus.RETURNED, Effect.RETURN);
     static final CreditConfig CONFIG = new Settings();
+    private static final int CONNECTIONS_MAX = 32;
     static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
 
     final PGSimpleDataSource source = new PGSimpleDataSource();
+    /** As the application has one: its connections keep their plans. */
+    final AgroalDataSource pool;
     private final Connection connection;
 
     /** Settings as they are out of the box. */
@@ -77,10 +83,13 @@ final class CreditDatabase implements AutoCloseable {
         source.setUrl(own);
         source.setUser("postgres");
         connection = source.getConnection();
+        pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
+            .maxSize(CONNECTIONS_MAX).connectionFactoryConfiguration(factory -> factory.jdbcUrl(own).principal(new NamePrincipal("postgres")))));
     }
 
     @Override
     public void close() throws SQLException {
+        pool.close();
         connection.close();
     }
 
@@ -96,8 +105,12 @@ final class CreditDatabase implements AutoCloseable {
         return new Releases(transactions(), new CreditMetrics(new SimpleMeterRegistry()));
     }
 
+    DealerDesk desk() {
+        return new DealerDesk(pool, transactions());
+    }
+
     private LedgerTransactions transactions() {
-        return new LedgerTransactions(source, CONFIG, new CreditMetrics(new SimpleMeterRegistry()));
+        return new LedgerTransactions(pool, CONFIG, new CreditMetrics(new SimpleMeterRegistry()));
     }
 
     /** Empties what is there. */

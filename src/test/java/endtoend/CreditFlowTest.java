@@ -90,8 +90,8 @@ class CreditFlowTest {
         assertThat(sums()).containsExactly("703 0");
         assertThat(traffic.query("select order_id from credit_ledger where customer_id = ? and kind = 'HOLD' order by id", traffic.dealer))
             .containsExactlyInAnyOrder(traffic.id("a"), traffic.id("last-0"), traffic.id("last-1"), traffic.id("last-2"));
-        order("a").body("credit.version", equalTo(1));
-        order("b").body("credit.version", equalTo(1)).body("credit_locked", equalTo(true));
+        await().atMost(PATIENCE).untilAsserted(() -> order("a").body("credit.version", equalTo(1)).body("credit_locked", equalTo(false)));
+        await().atMost(PATIENCE).untilAsserted(() -> order("b").body("credit.version", equalTo(1)).body("credit_locked", equalTo(true)));
     }
 
     @Test

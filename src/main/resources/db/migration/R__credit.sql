@@ -6,6 +6,7 @@ drop function if exists credit_orders;
 drop function if exists credit_write;
 drop function if exists credit_invoice;
 drop function if exists credit_allocate;
+drop function if exists credit_pay;
 drop view if exists credit_broken;
 
 -- The accounts of some dealers, of the dealers of some orders, and of all above them: locked, in order of their ids, until
@@ -21,7 +22,7 @@ begin
         select unnest(ids) as id
         union all
         select o.customer_id from unnest(order_platform, order_shop, order_order) as k (platform, shop_id, order_id)
-          join credit_order o using (order_id, shop_id, platform)) as _;
+          join credit_order o using (order_id, shop_id, platform)) as _ where id is not null;
     if (select count(*) from dealer where customer_id = any (asked)) < cardinality(asked) then
         perform pg_advisory_xact_lock_shared(1869768, 0);
     end if;
@@ -37,7 +38,8 @@ returns setof credit_order language sql as $$
      order by o.order_id, o.shop_id, o.platform for update of o
 $$;
 
--- What an order is owed for from now on. What was paid of it and is owed no longer goes back to the payments, the last first.
+-- What an order that has an invoice is owed for from now on; one that has none is passed over. What was paid of it and is
+-- owed no longer goes back to the payments, the last first.
 create function credit_invoice(of_platform text, of_shop text, of_order text, of_customer text, total numeric, issued date, due date)
 returns void language plpgsql as $$
 declare
@@ -48,7 +50,6 @@ declare
 begin
     select * into known from invoice i where i.order_id = of_order and i.shop_id = of_shop and i.platform = of_platform for update;
     if known.order_id is null then
-        insert into invoice values (of_platform, of_shop, of_order, of_customer, total, total, issued, due);
         return;
     end if;
     still := known.open + total - known.amount;
@@ -71,6 +72,19 @@ begin
      where i.order_id = of_order and i.shop_id = of_shop and i.platform = of_platform;
 end $$;
 
+-- Pays of an invoice what is open, or less if the payment has less left. Returns how much.
+create function credit_pay(of_payment text, owed invoice, remaining numeric) returns numeric language plpgsql as $$
+declare
+    part numeric := least(remaining, owed.open);
+begin
+    update invoice i set open = i.open - part
+     where i.order_id = owed.order_id and i.shop_id = owed.shop_id and i.platform = owed.platform;
+    insert into payment_allocation as a (payment_id, platform, shop_id, order_id, amount)
+    values (of_payment, owed.platform, owed.shop_id, owed.order_id, part)
+    on conflict (order_id, shop_id, platform, payment_id) do update set amount = a.amount + excluded.amount;
+    return part;
+end $$;
+
 -- Pays the open invoices of some dealers from what they have paid and no invoice has taken: the oldest payment first, the
 -- invoice it names, then the one that is due first. A payment waits for the invoice of the order it names while that order
 -- is on its way. Then lifts the lock of those that have no invoice overdue any more.
@@ -80,23 +94,22 @@ declare
     payment dealer_payment;
     owed    invoice;
     rest    numeric;
-    part    numeric;
 begin
     for payment in select p.* from dealer_payment p where p.customer_id = any (customers) and p.unallocated > 0
                       and not exists (select from credit_order o where o.order_id = p.order_id and o.customer_id = p.customer_id
                                          and o.invoiced = 0 and (o.held > 0 or o.locked))
                     order by p.settled_at, p.payment_id loop
         rest := payment.unallocated;
-        for owed in select i.* from invoice i where i.customer_id = payment.customer_id and i.open > 0
-                     order by i.order_id is distinct from payment.order_id, i.due_on, i.order_id, i.shop_id, i.platform loop
+        for owed in select i.* from invoice i where i.order_id = payment.order_id and i.customer_id = payment.customer_id and i.open > 0
+                     order by i.shop_id, i.platform loop
             exit when rest = 0;
-            part := least(rest, owed.open);
-            update invoice i set open = i.open - part
-             where i.order_id = owed.order_id and i.shop_id = owed.shop_id and i.platform = owed.platform;
-            insert into payment_allocation as a (payment_id, platform, shop_id, order_id, amount)
-            values (payment.payment_id, owed.platform, owed.shop_id, owed.order_id, part)
-            on conflict (order_id, shop_id, platform, payment_id) do update set amount = a.amount + excluded.amount;
-            rest := rest - part;
+            rest := rest - credit_pay(payment.payment_id, owed, rest);
+        end loop;
+        -- In the order of the index invoice_open: of a dealer's many invoices only those are read that are paid.
+        for owed in select i.* from invoice i where i.customer_id = payment.customer_id and i.open > 0 and rest > 0
+                     order by i.due_on, i.order_id, i.shop_id, i.platform loop
+            exit when rest = 0;
+            rest := rest - credit_pay(payment.payment_id, owed, rest);
         end loop;
         update dealer_payment p set unallocated = rest where p.payment_id = payment.payment_id and p.unallocated <> rest;
     end loop;
@@ -119,7 +132,8 @@ begin
 end $$;
 
 -- What a transaction changed of the accounts, orders and invoices that it holds. account_locked: how many orders more of its
--- pool wait; account_room: whether some of them may fit now.
+-- pool wait; account_room: whether some of them may fit now. order_new: how many of the orders were not known.
+-- SQLSTATE 40001: another transaction came first with one of those; nothing is written.
 create function credit_write(
     move_customer text[], move_kind text[], move_held text[], move_outstanding text[], move_platform text[], move_shop text[],
     move_order text[], move_payment text[], move_reason text[],
@@ -128,13 +142,15 @@ create function credit_write(
     order_platform text[], order_shop text[], order_order text[], order_customer text[], order_dealer_at text[],
     order_told_amount text[], order_told_currency text[], order_amount_at text[], order_lines text[], order_ordered_at text[],
     order_effect text[], order_committed_at text[], order_amount text[], order_held text[], order_invoiced text[],
-    order_reason text[], order_locked_at text[], order_override_until text[], order_credit text[], order_version int[],
+    order_reason text[], order_locked_at text[], order_override_until text[], order_credit text[], order_version int[], order_new int,
     invoice_platform text[], invoice_shop text[], invoice_order text[], invoice_customer text[], invoice_amount text[],
     invoice_issued text[], invoice_due text[],
     audit_actor text[], audit_action text[], audit_customer text[], audit_platform text[], audit_shop text[], audit_order text[],
     audit_reason text[], audit_before text[], audit_after text[],
     outbox_key text[], outbox_message bytea[])
 returns void language plpgsql as $$
+declare
+    made int;
 begin
     insert into credit_ledger (customer_id, kind, held, outstanding, platform, shop_id, order_id, payment_id, reason)
     select c, k, h::numeric, o::numeric, p, s, r, y, w
@@ -150,6 +166,7 @@ begin
      where d.customer_id = c;
     insert into credit_changed (customer_id) select unnest(account_customer);
 
+    with written as (
     insert into credit_order as known (platform, shop_id, order_id, customer_id, dealer_at, told_amount, told_currency, amount_at, lines,
            ordered_at, effect, committed_at, amount, held, invoiced, locked, reason, locked_at, override_until, credit, version)
     select p, s, o, c, d::timestamptz, ta::numeric, tc, aa::timestamptz, li, oa::timestamptz, e, ca::timestamptz, a::numeric, h::numeric,
@@ -158,17 +175,29 @@ begin
                   order_amount_at, order_lines, order_ordered_at, order_effect, order_committed_at, order_amount, order_held,
                   order_invoiced, order_reason, order_locked_at, order_override_until, order_credit, order_version)
            as _ (p, s, o, c, d, ta, tc, aa, li, oa, e, ca, a, h, i, r, la, ou, cr, v)
+     order by o, s, p
     on conflict (order_id, shop_id, platform) do update
        set customer_id = excluded.customer_id, dealer_at = excluded.dealer_at, told_amount = excluded.told_amount,
            told_currency = excluded.told_currency, amount_at = excluded.amount_at, lines = excluded.lines,
            ordered_at = excluded.ordered_at, effect = excluded.effect, committed_at = excluded.committed_at, amount = excluded.amount,
            held = excluded.held, invoiced = excluded.invoiced, locked = excluded.locked, reason = excluded.reason,
            locked_at = excluded.locked_at, override_until = excluded.override_until, credit = excluded.credit,
-           version = excluded.version, updated_at = now();
+           version = excluded.version, updated_at = now()
+    returning xmax = 0 as is_new   -- a row that was there has been locked first, which its xmax tells
+    )
+    select count(*) filter (where is_new) into made from written;
+    if made < order_new then
+        raise exception 'an order was told of elsewhere at the same time' using errcode = 'serialization_failure';
+    end if;
 
     perform credit_invoice(p, s, o, c, a::numeric, i::date, d::date)
        from unnest(invoice_platform, invoice_shop, invoice_order, invoice_customer, invoice_amount, invoice_issued, invoice_due)
             as _ (p, s, o, c, a, i, d);
+    insert into invoice (platform, shop_id, order_id, customer_id, amount, open, issued_on, due_on)
+    select p, s, o, c, a::numeric, a::numeric, i::date, d::date
+      from unnest(invoice_platform, invoice_shop, invoice_order, invoice_customer, invoice_amount, invoice_issued, invoice_due)
+           as _ (p, s, o, c, a, i, d)
+    on conflict do nothing;
 
     insert into credit_audit (actor, action, customer_id, platform, shop_id, order_id, reason, before, after)
     select a, w, c, p, s, o, r, b::jsonb, n::jsonb
