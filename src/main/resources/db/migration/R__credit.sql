@@ -209,37 +209,36 @@ end $$;
 
 -- What breaks the promises of the ledger, a row each; there is to be none, at any moment.
 create view credit_broken as
-with ledger as (
-    select customer_id, sum(held) as held, sum(outstanding) as outstanding,
-           coalesce(sum(outstanding) filter (where kind = 'ADJUST'), 0) as adjusted
-      from credit_ledger group by customer_id
-), orders as (
-    select customer_id, sum(held) as held from credit_order group by customer_id
-), invoices as (
-    select customer_id, sum(open) as open from invoice group by customer_id
-), paid_ahead as (
-    select customer_id, sum(unallocated) as unallocated from dealer_payment where unallocated > 0 group by customer_id
-), pools as (
-    select member as customer_id, sum(d.held) as held, sum(d.outstanding) as outstanding from dealer d cross join unnest(d.pool) as member group by member
+-- What each account says beside what its movements, orders, invoices and payments add up to: summed in one pass, no joins.
+with account as (
+    select customer_id, sum(held) as held, sum(ledger_held) as ledger_held, sum(orders_held) as orders_held,
+           sum(outstanding) as outstanding, sum(ledger_outstanding) as ledger_outstanding, sum(owed) as owed
+      from (select customer_id, held, 0 as ledger_held, 0 as orders_held, outstanding, 0 as ledger_outstanding, 0 as owed from dealer
+            union all select customer_id, 0, held, 0, 0, outstanding, case when kind = 'ADJUST' then outstanding else 0 end from credit_ledger
+            union all select customer_id, 0, 0, held, 0, 0, 0 from credit_order where held <> 0
+            union all select customer_id, 0, 0, 0, 0, 0, open from invoice where open <> 0
+            union all select customer_id, 0, 0, 0, 0, 0, -unallocated from dealer_payment where unallocated > 0) as parts
+     group by customer_id
+), pool as (
+    select customer_id, sum(pool_held) as held, sum(dealers_held) as dealers_held, sum(pool_outstanding) as outstanding,
+           sum(dealers_outstanding) as dealers_outstanding
+      from (select customer_id, pool_held, 0 as dealers_held, pool_outstanding, 0 as dealers_outstanding from dealer
+            union all select unnest(pool), 0, held, 0, outstanding from dealer) as parts
+     group by customer_id
 ), waiting as (
-    select d.pool[array_length(d.pool, 1)] as root, count(*) as orders
-      from credit_order o join dealer d using (customer_id) where o.locked group by 1
-), account as (
-    select d.customer_id, d.parent, d.locked_orders, coalesce(w.orders, 0) as orders_waiting,
-           d.held, coalesce(l.held, 0) as ledger_held, coalesce(o.held, 0) as orders_held,
-           d.outstanding, coalesce(l.outstanding, 0) as ledger_outstanding,
-           coalesce(i.open, 0) - coalesce(p.unallocated, 0) + coalesce(l.adjusted, 0) as owed,
-           d.pool_held, s.held as dealers_held, d.pool_outstanding, s.outstanding as dealers_outstanding
-      from dealer d join pools s using (customer_id) left join ledger l using (customer_id) left join orders o using (customer_id)
-      left join invoices i using (customer_id) left join paid_ahead p using (customer_id) left join waiting w on w.root = d.customer_id
+    select root, sum(locked_orders) as counted, sum(waiting) as waiting
+      from (select customer_id as root, locked_orders, 0 as waiting from dealer where parent is null
+            union all select d.pool[array_length(d.pool, 1)], 0, count(*) from credit_order o join dealer d using (customer_id)
+             where o.locked group by 1) as parts
+     group by root
 )
 select customer_id as of, 'held is not the sum of the ledger' as what from account where held <> ledger_held
 union all select customer_id, 'outstanding is not the sum of the ledger' from account where outstanding <> ledger_outstanding
 union all select customer_id, 'held is not the sum of its orders' from account where held <> orders_held
 union all select customer_id, 'outstanding is not what its invoices leave open, less what was paid ahead' from account where outstanding <> owed
-union all select customer_id, 'the sums of the pool are not those of its dealers' from account
-           where pool_held <> dealers_held or pool_outstanding <> dealers_outstanding
-union all select customer_id, 'locked_orders is not the number of orders that wait' from account where parent is null and locked_orders <> orders_waiting
+union all select customer_id, 'the sums of the pool are not those of its dealers' from pool
+           where held <> dealers_held or outstanding <> dealers_outstanding
+union all select root, 'locked_orders is not the number of orders that wait' from waiting where counted <> waiting
 union all select payment_id, 'the payment is not what it paid and what is left of it' from dealer_payment p
            where credited <> unallocated + coalesce((select sum(a.amount) from payment_allocation a where a.payment_id = p.payment_id), 0)
 union all select order_id, 'the invoice is not what was paid of it and what is open' from invoice i
