@@ -28,9 +28,11 @@ public class Releases {
 
     private static final String DUE = "select customer_id from dealer where release_due order by updated_at limit ?";
 
+    /** By dealer, whatever the plan was made on: of all orders that wait only those of the pool are read. */
     private static final String WAITING = """
-        select o.platform, o.shop_id, o.order_id, o.customer_id from credit_order o join dealer d using (customer_id)
-         where o.locked and d.pool[array_length(d.pool, 1)] = ?
+        select o.platform, o.shop_id, o.order_id, o.customer_id
+          from dealer d cross join lateral (select * from credit_order o where o.customer_id = d.customer_id and o.locked offset 0) as o
+         where d.pool[array_length(d.pool, 1)] = ?
          order by o.ordered_at, o.order_id, o.shop_id, o.platform limit ?""";
 
     private static final String ENDED = """
@@ -38,8 +40,10 @@ public class Releases {
 
     /** The latest settlement of a payment to a pool that came in lately. */
     private static final String SETTLED = """
-        select max(p.settled_at) from dealer_payment p join dealer d using (customer_id)
-         where d.pool[array_length(d.pool, 1)] = ? and p.received_at > now() - interval '1 minute'""";
+        select max(p.settled_at)
+          from dealer d cross join lateral (select * from dealer_payment p where p.customer_id = d.customer_id
+                                                and p.received_at > now() - interval '1 minute' offset 0) as p
+         where d.pool[array_length(d.pool, 1)] = ?""";
 
     private final LedgerTransactions transactions;
     private final CreditMetrics metrics;
