@@ -75,6 +75,12 @@ final class LedgerPage {
         return accounts.get(customerId);
     }
 
+    /** The dealer at the top of a dealer's pool. */
+    String root(String customerId) {
+        List<String> pool = accounts.get(customerId).pool();
+        return pool.get(pool.size() - 1);
+    }
+
     /** A dealer and all above it; empty: there is no such dealer. */
     Optional<Standing> standing(String customerId) {
         Account own = accounts.get(customerId);
@@ -274,7 +280,7 @@ final class LedgerPage {
             writing.account(account);
         }
         if (held.add(outstanding).signum() < 0) {
-            writing.room(accounts.get(pool.get(pool.size() - 1)));
+            writing.room(accounts.get(root(customerId)));
         }
     }
 
@@ -321,7 +327,7 @@ final class LedgerPage {
     private void waiting(String customerId, int more) {
         Account own = accounts.get(customerId);
         if (own != null && more != 0) {
-            writing.locked(accounts.get(own.pool().get(own.pool().size() - 1)), more);
+            writing.locked(accounts.get(root(customerId)), more);
         }
     }
 

@@ -1,6 +1,7 @@
 package credit;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,7 +10,11 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import orders.OrderKey;
@@ -21,29 +26,34 @@ import orders.OrderKey;
 @ApplicationScoped
 public class Releases {
 
-    /** Pools looked at in one run. */
-    private static final int POOLS_MAX = 100;
-    /** Orders of a pool that are looked at in one transaction; of more only the oldest, until some of them are released. */
+    /** Pools looked at in one transaction. */
+    private static final int POOLS_MAX = 500;
+    /** Orders that are looked at in one transaction; of a pool with more only the oldest, until some of them are released. */
     static final int ORDERS_MAX = 2_000;
 
     private static final String DUE = "select customer_id from dealer where release_due order by updated_at limit ?";
 
-    /** By dealer, whatever the plan was made on: of all orders that wait only those of the pool are read. */
+    private static final String VERSIONS = "select customer_id, version from dealer where customer_id = any (?)";
+
+    /** By index from the pools to their dealers to what waits of each, whatever the plan was made for. */
     private static final String WAITING = """
-        select o.platform, o.shop_id, o.order_id, o.customer_id
-          from dealer d cross join lateral (select * from credit_order o where o.customer_id = d.customer_id and o.locked offset 0) as o
-         where d.pool[array_length(d.pool, 1)] = ?
+        select o.* from unnest(?) as root (id)
+         cross join lateral (select customer_id from dealer where pool[array_length(pool, 1)] = root.id offset 0) as d
+         cross join lateral (select platform, shop_id, order_id, customer_id, ordered_at from credit_order
+                              where customer_id = d.customer_id and locked offset 0) as o
          order by o.ordered_at, o.order_id, o.shop_id, o.platform limit ?""";
+
+    private static final String DONE = "update dealer set release_due = false where customer_id = any (?)";
 
     private static final String ENDED = """
         select platform, shop_id, order_id, customer_id from credit_order where override_until <= ? order by override_until limit ?""";
 
-    /** The latest settlement of a payment to a pool that came in lately. */
+    /** Of each pool the latest settlement of a payment that came in lately. */
     private static final String SETTLED = """
-        select max(p.settled_at)
-          from dealer d cross join lateral (select * from dealer_payment p where p.customer_id = d.customer_id
-                                                and p.received_at > now() - interval '1 minute' offset 0) as p
-         where d.pool[array_length(d.pool, 1)] = ?""";
+        select max(p.settled_at) from unnest(?) as root (id)
+         cross join lateral (select customer_id from dealer where pool[array_length(pool, 1)] = root.id offset 0) as d
+         cross join lateral (select settled_at from dealer_payment where customer_id = d.customer_id and received_at > now() - interval '1 minute' offset 0) as p
+         group by root.id""";
 
     private final LedgerTransactions transactions;
     private final CreditMetrics metrics;
@@ -55,17 +65,13 @@ public class Releases {
 
     private record Waiting(OrderKey order, String customerId) { }
 
-    /** Looks at the pools in which room was made or a lock was lifted. Returns how many orders were released. */
-    public int run() throws SQLException {
-        int released = 0;
-        for (String root : due()) {
-            int ofPool = release(root);
-            if (ofPool > 0) {
-                measureLatency(root);
-            }
-            released += ofPool;
-        }
-        return released;
+    /**
+     * Looks at the pools in which room was made or a lock was lifted, one run at a time in this process. Returns how many
+     * orders were released.
+     */
+    public synchronized int run() throws SQLException {
+        List<String> roots = transactions.run(transaction -> due(transaction.connection));
+        return roots.isEmpty() ? 0 : release(roots);
     }
 
     /** Ends what people allowed for a time that is over: what does not fit and was not delivered waits again. */
@@ -81,55 +87,56 @@ public class Releases {
         });
     }
 
-    private List<String> due() throws SQLException {
-        return transactions.run(transaction -> {
-            List<String> roots = new ArrayList<>();
-            try (PreparedStatement query = transaction.connection.prepareStatement(DUE)) {
-                query.setInt(1, POOLS_MAX);
-                try (ResultSet row = query.executeQuery()) {
-                    while (row.next()) {
-                        roots.add(row.getString(1));
-                    }
+    private int release(List<String> roots) throws SQLException {
+        List<OrderKey> released = new ArrayList<>();
+        Set<String> pools = new HashSet<>();
+        boolean done = transactions.run(transaction -> {
+            released.clear();
+            pools.clear();
+            Map<String, Long> seen = versions(transaction.connection, roots);
+            List<Waiting> waiting = read(transaction.connection, WAITING, texts(transaction.connection, roots));
+            if (waiting.size() == ORDERS_MAX && roots.size() > 1) {
+                return false;
+            }
+            LedgerPage page = open(transaction, waiting, Set.copyOf(roots));
+            for (Waiting order : waiting) {
+                if (page.reconsider(order.order)) {
+                    released.add(order.order);
+                    pools.add(page.root(page.order(order.order).facts().customerId()));
                 }
             }
-            return roots;
-        });
-    }
-
-    private int release(String root) throws SQLException {
-        return transactions.run(transaction -> {
-            Connection connection = transaction.connection;
-            long seen = version(connection, root);
-            List<Waiting> waiting = read(connection, WAITING, root);
-            LedgerPage page = open(transaction, waiting, Set.of(root));
+            page.write(transaction.connection);
             // What came between the look and the lock is looked at in the next run.
-            boolean complete = page.account(root).version() == seen;
-            int released = 0;
-            for (Waiting order : waiting) {
-                released += page.reconsider(order.order) ? 1 : 0;
+            List<String> complete = roots.stream().filter(root -> page.account(root).version() == seen.get(root)).toList();
+            if (released.isEmpty() || waiting.size() < ORDERS_MAX) {
+                done(transaction.connection, complete);
             }
-            page.write(connection);
-            if (complete && (released == 0 || waiting.size() < ORDERS_MAX)) {
-                done(connection, root);
-            }
-            return released;
+            return true;
         });
+        if (!done) {
+            int half = roots.size() / 2;
+            return release(roots.subList(0, half)) + release(roots.subList(half, roots.size()));
+        }
+        if (!released.isEmpty()) {
+            measureLatency(pools);
+        }
+        return released.size();
     }
 
     /** From when the payment that made room was settled to now, by its own clock; none, where room was made otherwise. */
-    private void measureLatency(String root) throws SQLException {
-        Instant settledAt = transactions.run(transaction -> {
+    private void measureLatency(Set<String> pools) throws SQLException {
+        Instant now = Instant.now();
+        transactions.run(transaction -> {
             try (PreparedStatement query = transaction.connection.prepareStatement(SETTLED)) {
-                query.setString(1, root);
+                query.setArray(1, texts(transaction.connection, pools));
                 try (ResultSet row = query.executeQuery()) {
-                    row.next();
-                    return row.getTimestamp(1) == null ? null : row.getTimestamp(1).toInstant();
+                    while (row.next()) {
+                        metrics.unlockLatency(Duration.between(row.getTimestamp(1).toInstant(), now));
+                    }
                 }
             }
+            return null;
         });
-        if (settledAt != null) {
-            metrics.unlockLatency(Duration.between(settledAt, Instant.now()));
-        }
     }
 
     private static LedgerPage open(LedgerTransactions.Transaction transaction, List<Waiting> orders, Set<String> dealers) throws SQLException {
@@ -138,21 +145,41 @@ public class Releases {
         return transaction.open(owners, orders.stream().map(Waiting::order).toList());
     }
 
-    private static long version(Connection connection, String root) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select version from dealer where customer_id = ?")) {
-            query.setString(1, root);
+    private static Map<String, Long> versions(Connection connection, List<String> roots) throws SQLException {
+        Map<String, Long> versions = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(VERSIONS)) {
+            query.setArray(1, texts(connection, roots));
             try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getLong(1);
+                while (row.next()) {
+                    versions.put(row.getString(1), row.getLong(2));
+                }
             }
+        }
+        return versions;
+    }
+
+    private static List<String> due(Connection connection) throws SQLException {
+        List<String> roots = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(DUE)) {
+            query.setInt(1, POOLS_MAX);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    roots.add(row.getString(1));
+                }
+            }
+        }
+        return roots;
+    }
+
+    private static void done(Connection connection, List<String> roots) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(DONE)) {
+            update.setArray(1, texts(connection, roots));
+            update.executeUpdate();
         }
     }
 
-    private static void done(Connection connection, String root) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("update dealer set release_due = false where customer_id = ?")) {
-            update.setString(1, root);
-            update.executeUpdate();
-        }
+    private static Array texts(Connection connection, Collection<String> texts) throws SQLException {
+        return connection.createArrayOf("text", texts.toArray());
     }
 
     private static List<Waiting> read(Connection connection, String sql, Object of) throws SQLException {
