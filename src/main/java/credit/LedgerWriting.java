@@ -36,6 +36,9 @@ final class LedgerWriting {
     /** Movements after which a payment may pay an invoice that it did not before. */
     private static final Set<String> MAY_FREE_OR_TAKE_PAYMENTS = Set.of("COMMIT", "VOID", "RETURN", "PAYMENT");
 
+    /** As {@code credit_write} reads it. */
+    private static final Long FOR_GOOD = Long.MAX_VALUE;
+
     private final List<Movement> movements = new ArrayList<>();
     private final Map<String, Account> accounts = new LinkedHashMap<>();
     private final Map<String, Integer> locked = new HashMap<>();
@@ -129,13 +132,13 @@ final class LedgerWriting {
 
             column(changed, order -> order.key().platform()), column(changed, order -> order.key().shopId()),
             column(changed, order -> order.key().orderId()), column(changed, order -> order.facts().customerId()),
-            column(changed, order -> order.facts().dealerAt()), column(changed, order -> order.facts().toldAmount()),
-            column(changed, order -> order.facts().toldCurrency()), column(changed, order -> order.facts().amountAt()),
-            column(changed, order -> order.facts().lines()), column(changed, order -> order.facts().orderedAt()),
-            column(changed, order -> order.facts().effect()), column(changed, order -> order.facts().committedAt()),
+            times(changed, order -> order.facts().dealerAt()), column(changed, order -> order.facts().toldAmount()),
+            column(changed, order -> order.facts().toldCurrency()), times(changed, order -> order.facts().amountAt()),
+            column(changed, order -> order.facts().lines()), times(changed, order -> order.facts().orderedAt()),
+            column(changed, order -> order.facts().effect()), times(changed, order -> order.facts().committedAt()),
             column(changed, CreditOrder::amount), column(changed, CreditOrder::held), column(changed, CreditOrder::invoiced),
-            column(changed, CreditOrder::reason), column(changed, CreditOrder::lockedAt),
-            column(changed, order -> Instant.MAX.equals(order.overrideUntil()) ? "infinity" : order.overrideUntil()),
+            column(changed, CreditOrder::reason), times(changed, CreditOrder::lockedAt),
+            times(changed, CreditOrder::overrideUntil),
             column(changed, order -> json(order.block())),
             changed.stream().mapToInt(order -> order.block() == null ? 0 : order.block().version()).toArray(), newOrders.size(),
 
@@ -183,6 +186,11 @@ final class LedgerWriting {
             column[i] = one == null ? null : one instanceof BigDecimal amount ? amount.toPlainString() : one.toString();
         }
         return column;
+    }
+
+    private static <T> Long[] times(List<T> rows, Function<T, Instant> value) {
+        return rows.stream().map(value).map(time -> time == null ? null : time.equals(Instant.MAX) ? FOR_GOOD
+            : (Long) ChronoUnit.MICROS.between(Instant.EPOCH, time)).toArray(Long[]::new);
     }
 
     private static String json(Object value) {

@@ -69,7 +69,7 @@ class CreditApiTest {
         // Given an order of 100 VND that does not fit
         put(p + "a", 50, null);
         books.waitingOrder(p + "a", p + "o", "OVER_LIMIT", "b2b");
-        books.run("update credit_order set told_currency = 'VND', credit = ?::jsonb where order_id = ?",
+        books.run("update credit_order set told_currency = 'VND', credit = ?::json where order_id = ?",
             "{\"decision\": \"LOCKED\", \"dealer\": \"" + p + "a\", \"limit\": \"50\", \"version\": 1}", p + "o");
 
         // When, Then
@@ -87,7 +87,7 @@ class CreditApiTest {
         books.waitingOrder(p + "a", p + "two", "OVER_LIMIT", "b2b");
         books.waitingOrder(p + "a", p + "two", "OVER_LIMIT", "till");
         books.waitingOrder(p + "a", p + "rate", "NO_RATE", "b2b");
-        books.run("update credit_order set credit = ?::jsonb, told_currency = 'CHF' where order_id like ?",
+        books.run("update credit_order set credit = ?::json, told_currency = 'CHF' where order_id like ?",
             "{\"decision\": \"LOCKED\", \"dealer\": \"" + p + "a\", \"limit\": \"50\", \"version\": 1}", p + "%");
 
         // When, Then

@@ -132,7 +132,7 @@ class OrderResourceTest {
     void anOrderThatWaitsForCreditSaysSo() {
         // Given
         rows.order(platform, "s", "o1", "ON_HOLD", "2026-03-01T00:00:00Z", null);
-        rows.run("update orders set credit_locked = true, credit_version = 2, credit = cast(? as jsonb) where platform = ?",
+        rows.run("update orders set credit_locked = true, credit_version = 2, credit = cast(? as json) where platform = ?",
             "{\"decision\": \"LOCKED\", \"reason\": \"OVER_LIMIT\", \"available\": \"900\"}", platform);
         rows.order(platform, "s", "o2", "PENDING", "2026-02-01T00:00:00Z", null);
 

@@ -81,7 +81,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--dealers", description = "Dealers of DECISIONS and CREDIT_CHECK, drawn by Zipf's law.", defaultValue = "100000")
     private int dealers;
 
-    @Option(names = "--dealer-orders", description = "Orders in the backlog of DECISIONS and ONE_DEALER.", defaultValue = "300000")
+    @Option(names = "--dealer-orders", description = "Orders in the backlog of DECISIONS and ONE_DEALER.", defaultValue = "600000")
     private int dealerOrders;
 
     @Option(names = "--checks", description = "Questions a second of CREDIT_CHECK with the cache.", defaultValue = "15000")

@@ -1,4 +1,6 @@
--- What credit.LedgerPage and credit.CreditLedger send. Arrays are columns, an element a row.
+-- What credit.LedgerPage and credit.CreditLedger send. Arrays are columns, an element a row. Times are microseconds since
+-- 1970-01-01T00:00:00Z, the greatest of them for good. A lookup that is lateral and has an offset, or locks, is run once for
+-- each row, by index, whatever the plan was made for.
 
 -- create or replace would let a version with other parameters stand beside this one.
 drop function if exists credit_accounts;
@@ -22,7 +24,8 @@ begin
         select unnest(ids) as id
         union all
         select o.customer_id from unnest(order_platform, order_shop, order_order) as k (platform, shop_id, order_id)
-          join credit_order o using (order_id, shop_id, platform)) as _ where id is not null;
+         cross join lateral (select customer_id from credit_order o
+                              where o.order_id = k.order_id and o.shop_id = k.shop_id and o.platform = k.platform offset 0) as o) as _ where id is not null;
     if (select count(*) from dealer where customer_id = any (asked)) < cardinality(asked) then
         perform pg_advisory_xact_lock_shared(1869768, 0);
     end if;
@@ -33,9 +36,10 @@ end $$;
 -- Some orders on account, locked in order of their keys. To be called after credit_accounts.
 create function credit_orders(order_platform text[], order_shop text[], order_order text[])
 returns setof credit_order language sql as $$
-    select o.* from unnest(order_platform, order_shop, order_order) as k (platform, shop_id, order_id)
-      join credit_order o using (order_id, shop_id, platform)
-     order by o.order_id, o.shop_id, o.platform for update of o
+    select o.*
+      from (select * from unnest(order_platform, order_shop, order_order) as _ (platform, shop_id, order_id) order by order_id, shop_id, platform) as k
+     cross join lateral (select * from credit_order o
+                          where o.order_id = k.order_id and o.shop_id = k.shop_id and o.platform = k.platform for update) as o
 $$;
 
 -- What an order that has an invoice is owed for from now on; one that has none is passed over. What was paid of it and is
@@ -139,10 +143,10 @@ create function credit_write(
     move_order text[], move_payment text[], move_reason text[],
     account_customer text[], account_outstanding text[], account_held text[], account_pool_outstanding text[],
     account_pool_held text[], account_locked int[], account_room boolean[],
-    order_platform text[], order_shop text[], order_order text[], order_customer text[], order_dealer_at text[],
-    order_told_amount text[], order_told_currency text[], order_amount_at text[], order_lines text[], order_ordered_at text[],
-    order_effect text[], order_committed_at text[], order_amount text[], order_held text[], order_invoiced text[],
-    order_reason text[], order_locked_at text[], order_override_until text[], order_credit text[], order_version int[], order_new int,
+    order_platform text[], order_shop text[], order_order text[], order_customer text[], order_dealer_at bigint[],
+    order_told_amount text[], order_told_currency text[], order_amount_at bigint[], order_lines text[], order_ordered_at bigint[],
+    order_effect text[], order_committed_at bigint[], order_amount text[], order_held text[], order_invoiced text[],
+    order_reason text[], order_locked_at bigint[], order_override_until bigint[], order_credit text[], order_version int[], order_new int,
     invoice_platform text[], invoice_shop text[], invoice_order text[], invoice_customer text[], invoice_amount text[],
     invoice_issued text[], invoice_due text[],
     audit_actor text[], audit_action text[], audit_customer text[], audit_platform text[], audit_shop text[], audit_order text[],
@@ -169,8 +173,9 @@ begin
     with written as (
     insert into credit_order as known (platform, shop_id, order_id, customer_id, dealer_at, told_amount, told_currency, amount_at, lines,
            ordered_at, effect, committed_at, amount, held, invoiced, locked, reason, locked_at, override_until, credit, version)
-    select p, s, o, c, d::timestamptz, ta::numeric, tc, aa::timestamptz, li, oa::timestamptz, e, ca::timestamptz, a::numeric, h::numeric,
-           i::numeric, r is not null, r, la::timestamptz, ou::timestamptz, cr::jsonb, v
+    select p, s, o, c, at_micros(d), ta::numeric, tc, at_micros(aa), li, at_micros(oa), e, at_micros(ca), a::numeric, h::numeric,
+           i::numeric, r is not null, r, at_micros(la),
+           case when ou = 9223372036854775807 then 'infinity' else at_micros(ou) end, cr::json, v
       from unnest(order_platform, order_shop, order_order, order_customer, order_dealer_at, order_told_amount, order_told_currency,
                   order_amount_at, order_lines, order_ordered_at, order_effect, order_committed_at, order_amount, order_held,
                   order_invoiced, order_reason, order_locked_at, order_override_until, order_credit, order_version)

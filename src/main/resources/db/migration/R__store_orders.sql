@@ -102,9 +102,9 @@ begin
     ),
     -- Of each order the newest decision that the batch tells.
     decided as (
-        select distinct on (of_order) of_order, version, locked, block::jsonb as block
+        select distinct on (of_order) of_order, version, locked, block::json as block
           from unnest(credit_of, credit_version, credit_locked, credit_block) as _ (of_order, version, locked, block)
-         order by of_order, version desc, locked desc, block::jsonb::text collate "C" desc
+         order by of_order, version desc, locked desc, block collate "C" desc
     ),
     told as materialized (
         select t.*, split_part(amount, ' ', 1)::numeric as amount, split_part(amount, ' ', 2) as currency, amount_at,
