@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.UUID;
 import orders.CanonicalEvent;
 import orders.OrderKey;
 import orders.OrderStatus;
@@ -27,6 +28,7 @@ public class CreditLedger {
 
     /** Of all amounts here, as PostgreSQL keeps them: NUMERIC(19,4). */
     static final int DECIMALS = 4;
+    static final int INTEGER_DIGITS_MAX = 15;
 
     private final LedgerTransactions transactions;
     private final CreditConfig config;
@@ -80,20 +82,25 @@ public class CreditLedger {
     }
 
     /**
-     * Corrects what a dealer owes, by one more movement.
+     * Corrects what a dealer owes, by one more movement. What it owes more is an invoice of its own, due like one of today; what
+     * it owes less pays its invoices like a payment.
      *
      * @param outstandingMore in the dealer's currency; less than zero: it owes less
      * @return the account afterwards
      * @throws NoSuchElementException there is no such dealer
      */
     public Account adjust(String customerId, BigDecimal outstandingMore, String reason, String actor) throws SQLException {
+        String id = "adjustment:" + UUID.randomUUID();
         return transactions.run(transaction -> {
             LedgerPage page = transaction.open(List.of(customerId), List.of());
             Account before = page.account(customerId);
             if (before == null) {
                 throw new NoSuchElementException("There is no dealer " + customerId + ".");
             }
-            page.move(customerId, "ADJUST", outstandingMore, null, reason);
+            if (outstandingMore.signum() < 0) {
+                Payments.credit(transaction.connection, id, before, outstandingMore.negate());
+            }
+            page.adjust(customerId, outstandingMore, id, reason);
             Account after = page.account(customerId);
             page.audit(actor, "ADJUSTED", customerId, reason, owing(before), owing(after));
             page.write(transaction.connection);
@@ -102,12 +109,12 @@ public class CreditLedger {
     }
 
     /**
-     * Releases an order on a person's word, whatever its dealer's limit.
+     * Releases an order on a person's word, whatever its dealer's limit; of one that was released so before, says until when.
      *
      * @param until then it is locked again if it is not delivered and still does not fit; null: for good
      * @return the order's new credit block; the same as before when it was not locked
      * @throws NoSuchElementException there is no such order on account
-     * @throws IllegalStateException it cannot be held: its dealer, its amount or its rate is not known; says which
+     * @throws NothingToHoldException its dealer, its amount or its rate is not known; says which
      */
     public CreditBlock override(OrderKey key, String reason, Instant until, String actor) throws SQLException {
         return transactions.run(transaction -> {
@@ -116,13 +123,13 @@ public class CreditLedger {
             if (order == null || order.block() == null) {
                 throw new NoSuchElementException("There is no order " + key.orderId() + " on account.");
             }
-            if (!order.isLocked()) {
-                return order.block();
+            if (order.isLocked()) {
+                page.override(key, reason, until, actor);
+            } else if (order.overrideUntil() != null) {
+                page.prolong(key, reason, until, actor);
             }
-            CreditBlock released = page.override(key, reason, until, actor).orElseThrow(() -> new IllegalStateException(
-                "Order " + key.orderId() + " cannot be released: " + page.order(key).reason() + ", so there is nothing to hold.")).block();
             page.write(transaction.connection);
-            return released;
+            return page.order(key).block();
         });
     }
 

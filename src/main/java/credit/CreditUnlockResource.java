@@ -59,7 +59,7 @@ public class CreditUnlockResource {
             return new Unlocked(order.platform(), order.shopId(), order.orderId(), credit);
         } catch (NoSuchElementException gone) {
             throw ProblemException.notFound("There is no order " + order.orderId() + " on account any more.");
-        } catch (IllegalStateException cannotBeHeld) {
+        } catch (NothingToHoldException cannotBeHeld) {
             throw ProblemException.conflict(cannotBeHeld.getMessage());
         }
     }

@@ -71,7 +71,13 @@ final class DayRates {
         if (from.isEmpty() || to.isEmpty()) {
             return Amount.missing(Reason.NO_RATE);
         }
-        return Amount.of(converted(amount, from.get(), to.get(), target).setScale(CreditLedger.DECIMALS));
+        BigDecimal converted = converted(amount, from.get(), to.get(), target);
+        return isHoldable(converted) ? Amount.of(converted.setScale(CreditLedger.DECIMALS)) : Amount.missing(Reason.NO_AMOUNT);
+    }
+
+    /** Whether PostgreSQL keeps it: an amount that a channel tells fits, but what it converts to may not. */
+    private static boolean isHoldable(BigDecimal amount) {
+        return amount.precision() - amount.scale() <= CreditLedger.INTEGER_DIGITS_MAX;
     }
 
     /** The amount in {@code target}, rounded half up to its decimals, at rates in VND. */

@@ -107,7 +107,7 @@ final class LedgerPage {
         }
         CreditOrder after = weighed(key, before, told, false);
         put(before, after);
-        auditDecision(before, after, FLOW, "ORDER_LOCKED", "ORDER_UNLOCKED", null);
+        audit(before, after, "ORDER_LOCKED", "ORDER_UNLOCKED");
     }
 
     /** Looks at an order that waits again. Returns whether it goes on. */
@@ -120,23 +120,34 @@ final class LedgerPage {
         if (after.reason() != before.reason()) {
             put(before, after);
             publish(after);
-            auditDecision(before, after, FLOW, "ORDER_STAYS_LOCKED", "ORDER_RELEASED", null);
+            audit(before, after, "ORDER_STAYS_LOCKED", "ORDER_RELEASED");
         }
         return !after.isLocked();
     }
 
-    /** Lets an order that waits go on, whatever its dealer's limit; empty: its amount is not known, so nothing can be held. */
-    Optional<CreditOrder> override(OrderKey key, String reason, Instant until, String actor) throws SQLException {
+    /**
+     * Lets an order that waits go on, whatever its dealer's limit.
+     *
+     * @throws NothingToHoldException its amount is not known in the dealer's currency
+     */
+    void override(OrderKey key, String reason, Instant until, String actor) throws SQLException {
         CreditOrder before = orders.get(key);
         CreditOrder weighed = weighed(key, before, before.facts(), true);
         if (weighed.isLocked()) {
-            return Optional.empty();
+            throw new NothingToHoldException("Order " + key.orderId() + " cannot be released: " + weighed.reason() + ", so there is nothing to hold.");
         }
         CreditOrder after = weighed.overridden(until == null ? Instant.MAX : until);
         put(before, after);
         publish(after);
         writing.audit(actor, "ORDER_OVERRIDDEN", after, reason, before, after);
-        return Optional.of(after);
+    }
+
+    /** Has an order that a person released stay so until another time. */
+    void prolong(OrderKey key, String reason, Instant until, String actor) {
+        CreditOrder before = orders.get(key);
+        CreditOrder after = before.overridden(until == null ? Instant.MAX : until);
+        put(before, after);
+        writing.audit(actor, "OVERRIDE_CHANGED", after.facts().customerId(), key, reason, untilOf(before), untilOf(after));
     }
 
     /** Ends what a person allowed for a time: an order that was not delivered and does not fit waits again. */
@@ -158,6 +169,14 @@ final class LedgerPage {
             publish(after);
         }
         writing.audit(JOB, refusal.isPresent() ? "OVERRIDE_ENDED_LOCKED" : "OVERRIDE_ENDED", after, null, before, after);
+    }
+
+    /** A correction of what a dealer owes; what it owes more is an invoice of that id. */
+    void adjust(String customerId, BigDecimal outstanding, String id, String reason) {
+        if (outstanding.signum() > 0) {
+            writing.invoice(new OrderKey("adjustment", "default", id), accounts.get(customerId), outstanding, day(now));
+        }
+        book(customerId, "ADJUST", BigDecimal.ZERO, outstanding, null, outstanding.signum() < 0 ? id : null, reason);
     }
 
     /** A movement that no order makes. */
@@ -207,7 +226,9 @@ final class LedgerPage {
         Instant overrideUntil = from == null ? null : from.overrideUntil();
         if (refusal.isEmpty() && !forced) {
             BigDecimal more = amount.value().subtract(held).subtract(invoiced);
-            if (from == null || from.takesNothing() || more.signum() > 0) {
+            // Who has it back on its way after the delivery would get out of an invoice that is due.
+            boolean delayed = told.effect() == Effect.HOLD && invoiced.signum() > 0;
+            if (from == null || from.takesNothing() || more.signum() > 0 || delayed) {
                 refusal = standing.get().refusal(more, now);
                 overrideUntil = refusal.isEmpty() ? null : overrideUntil;
             }
@@ -299,6 +320,11 @@ final class LedgerPage {
             Money.text(own.held(), own.currency()), own.currency(), version);
     }
 
+    private static String untilOf(CreditOrder order) {
+        return LedgerRows.JSON.createObjectNode().put("override_until", order.overrideUntil().equals(Instant.MAX) ? "infinity"
+            : order.overrideUntil().toString()).toString();
+    }
+
     private static CreditBlock.Decision decision(Reason reason) {
         return reason == null ? CreditBlock.Decision.OK : CreditBlock.Decision.LOCKED;
     }
@@ -335,11 +361,11 @@ final class LedgerPage {
         writing.publish(order, now);
     }
 
-    private void auditDecision(CreditOrder before, CreditOrder after, String actor, String locked, String unlocked, String reason) {
+    private void audit(CreditOrder before, CreditOrder after, String locked, String unlocked) {
         if (after.isLocked()) {
-            writing.audit(actor, locked, after, reason, before, after);
+            writing.audit(FLOW, locked, after, null, before, after);
         } else if (before != null && before.isLocked()) {
-            writing.audit(actor, unlocked, after, reason, before, after);
+            writing.audit(FLOW, unlocked, after, null, before, after);
         }
     }
 

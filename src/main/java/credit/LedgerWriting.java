@@ -34,8 +34,10 @@ final class LedgerWriting {
 
     private static final OrderKey NONE = new OrderKey(null, null, null);
     /** Movements after which a payment may pay an invoice that it did not before. */
-    private static final Set<String> MAY_FREE_OR_TAKE_PAYMENTS = Set.of("COMMIT", "VOID", "RETURN", "PAYMENT");
+    private static final Set<String> MAY_FREE_OR_TAKE_PAYMENTS = Set.of("COMMIT", "VOID", "RETURN", "PAYMENT", "ADJUST");
 
+    /** The last that is written with four digits; a channel may tell a delivery on it. */
+    private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
     /** As {@code credit_write} reads it. */
     private static final Long FOR_GOOD = Long.MAX_VALUE;
 
@@ -88,7 +90,8 @@ final class LedgerWriting {
 
     /** What is owed for the order from now on. */
     void invoice(OrderKey order, Account account, BigDecimal amount, LocalDate issuedOn) {
-        invoices.add(new Invoice(order, account.customerId(), amount, issuedOn, issuedOn.plusDays(account.termsDays())));
+        LocalDate dueOn = issuedOn.plusDays(account.termsDays());
+        invoices.add(new Invoice(order, account.customerId(), amount, issuedOn, dueOn.isAfter(LAST_DAY) ? LAST_DAY : dueOn));
     }
 
     void audit(String actor, String action, CreditOrder order, String reason, CreditOrder before, CreditOrder after) {

@@ -66,6 +66,10 @@ public class Payments {
                                                 and r.day between (p.settled_at at time zone ?)::date - ? and (p.settled_at at time zone ?)::date)))
          order by p.received_at limit ?""";
 
+    private static final String CREDIT_NOTE = """
+        insert into dealer_payment (payment_id, customer_id, amount, currency, settled_at, credited, unallocated)
+        values (?, ?, ?, ?, now(), ?, ?)""";
+
     private final LedgerTransactions transactions;
     private final CreditConfig config;
 
@@ -126,6 +130,19 @@ public class Payments {
             }
             return ids.isEmpty() ? 0 : credit(transaction, ids);
         });
+    }
+
+    /** Keeps what a dealer owes less, by a correction, so that it pays invoices; the movement is the caller's. */
+    static void credit(Connection connection, String id, Account account, BigDecimal amount) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(CREDIT_NOTE)) {
+            insert.setString(1, id);
+            insert.setString(2, account.customerId());
+            insert.setBigDecimal(3, amount);
+            insert.setString(4, account.currency());
+            insert.setBigDecimal(5, amount);
+            insert.setBigDecimal(6, amount);
+            insert.executeUpdate();
+        }
     }
 
     /** Returns the ids of those that were not known. */

@@ -14,6 +14,6 @@ public enum Reason {
     NO_RATE,
     /** It is in another currency than its dealer's, and those are not converted ({@code ordersync.credit.convert}). */
     CURRENCY,
-    /** Nothing told its amount. */
+    /** Nothing told its amount, or one below zero, or one that its conversion makes too large to be kept. */
     NO_AMOUNT
 }

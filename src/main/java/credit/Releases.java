@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import orders.OrderKey;
+import org.jboss.logging.Logger;
 
 /**
  * Releases orders that wait for credit once there is room for them, oldest first, each that fits. A transaction that makes
@@ -25,6 +26,8 @@ import orders.OrderKey;
  */
 @ApplicationScoped
 public class Releases {
+
+    private static final Logger LOG = Logger.getLogger(Releases.class);
 
     /** Pools looked at in one transaction. */
     private static final int POOLS_MAX = 500;
@@ -124,19 +127,23 @@ public class Releases {
     }
 
     /** From when the payment that made room was settled to now, by its own clock; none, where room was made otherwise. */
-    private void measureLatency(Set<String> pools) throws SQLException {
+    private void measureLatency(Set<String> pools) {
         Instant now = Instant.now();
-        transactions.run(transaction -> {
-            try (PreparedStatement query = transaction.connection.prepareStatement(SETTLED)) {
-                query.setArray(1, texts(transaction.connection, pools));
-                try (ResultSet row = query.executeQuery()) {
-                    while (row.next()) {
-                        metrics.unlockLatency(Duration.between(row.getTimestamp(1).toInstant(), now));
+        try {
+            transactions.run(transaction -> {
+                try (PreparedStatement query = transaction.connection.prepareStatement(SETTLED)) {
+                    query.setArray(1, texts(transaction.connection, pools));
+                    try (ResultSet row = query.executeQuery()) {
+                        while (row.next()) {
+                            metrics.unlockLatency(Duration.between(row.getTimestamp(1).toInstant(), now));
+                        }
                     }
                 }
-            }
-            return null;
-        });
+                return null;
+            });
+        } catch (SQLException e) {
+            LOG.warnf("How long %d releases took was not measured: %s", pools.size(), e.getMessage());
+        }
     }
 
     private static LedgerPage open(LedgerTransactions.Transaction transaction, List<Waiting> orders, Set<String> dealers) throws SQLException {

@@ -230,6 +230,55 @@ class CreditLedgerTest {
         assertThat(database.sums("d1")).isEqualTo("50/0");
     }
 
+    @Test
+    void aCorrectionPaysInvoicesOrIsOneOfItsOwn() throws SQLException {
+        // Given
+        database.dealer("d1", 1000);
+        tell(event("o1", 1, "DELIVERED", "d1", 100L));
+
+        // When it owes less by 30, and then more by 50
+        ledger.adjust("d1", BigDecimal.valueOf(-30), "damaged", "api");
+        ledger.adjust("d1", BigDecimal.valueOf(50), "freight", "api");
+
+        // Then
+        assertThat(database.sums("d1")).isEqualTo("120/0");
+        assertThat(database.column("select trim_scale(open) from invoice order by amount")).containsExactly("50", "70");
+    }
+
+    @Test
+    void anAmountThatItsConversionMakesTooLargeWaitsAndHoldsUpNoOther() throws SQLException {
+        // Given
+        database.dealer("d1", 1000);
+        tell(event("o1", 1, "PENDING", "d1", "999999999999999", "USD"));
+        tell(event("o2", 2, "PENDING", "d1", "0.01", "USD"));
+        database.execute("insert into fx_rate values ('USD', '2026-11-01', 25400)");
+        database.execute("update dealer set release_due = true");
+
+        // When
+        int released = releases.run();
+
+        // Then
+        assertThat(released).isEqualTo(1);
+        assertThat(database.column("select reason from credit_order where locked")).containsExactly("NO_AMOUNT");
+    }
+
+    @Test
+    void aReleaseByHandCanBeProlonged() throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+        OrderKey order = new OrderKey("b2b", "default", "o1");
+        tell(event("o1", 1, "PENDING", "d1", 150L));
+        ledger.override(order, "a good customer", Instant.now().minusSeconds(1), "api");
+
+        // When
+        ledger.override(order, "until Friday", Instant.now().plusSeconds(3600), "api");
+        releases.endOverrides();
+
+        // Then
+        assertThat(database.sums("d1")).isEqualTo("0/150");
+        assertThat(database.column("select action from credit_audit order by id")).containsExactly("ORDER_LOCKED", "ORDER_OVERRIDDEN", "OVERRIDE_CHANGED");
+    }
+
     private CreditBlock tell(CanonicalEvent... events) throws SQLException {
         List<CreditBlock> decided = ledger.decide(List.of(events));
         return decided.get(decided.size() - 1);

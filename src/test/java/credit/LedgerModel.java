@@ -209,7 +209,8 @@ final class LedgerModel {
         BigDecimal more = order.value.subtract(order.taken());
         boolean isNew = order.taken().signum() == 0
             && (order.wish == null || order.isLocked() || !order.wish.dealer.equals(wish.dealer) || ENDS.contains(order.wish.effect));
-        if (!forced && (isNew || more.signum() > 0)) {
+        boolean takesADeliveryBack = !wish.effect.equals("OWED") && order.invoiced.signum() > 0;
+        if (!forced && (isNew || more.signum() > 0 || takesADeliveryBack)) {
             Reason refusal = refusal(dealer, more);
             if (refusal != null) {
                 return refusal;
@@ -326,6 +327,7 @@ final class LedgerModel {
     /** Returns whether it could be held. */
     boolean override(Order order, Instant until) {
         if (!order.isLocked()) {
+            order.overrideUntil = order.overrideUntil == null ? null : until == null ? Instant.MAX : until;
             return true;
         }
         BigDecimal held = order.held;

@@ -275,6 +275,22 @@ class WaysRoundTheLimitTest {
         assertThat(database.sums("usd")).isEqualTo("90/0");
     }
 
+    @Test
+    void aDeliveredOrderThatIsPlacedAgainStaysOwedWhileItsDealerIsOverdue() throws SQLException {
+        // Given
+        tell(event("o1", 1, "DELIVERED", "d1", 60L));
+        database.execute("update invoice set due_on = '2026-01-01'");
+        database.execute("update dealer set overdue_since = '2026-01-01'");
+
+        // When
+        CreditBlock again = tell(event("o1", 2, "PENDING", "d1", 60L));
+
+        // Then
+        assertThat(again.reason()).isEqualTo(Reason.OVERDUE);
+        assertThat(database.sums("d1")).isEqualTo("60/0");
+        assertThat(database.column("select overdue_since from dealer")).containsExactly("2026-01-01");
+    }
+
     private CreditBlock tell(CanonicalEvent... events) throws SQLException {
         List<CreditBlock> decided = ledger.decide(List.of(events));
         return decided.get(decided.size() - 1);

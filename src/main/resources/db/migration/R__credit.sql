@@ -102,6 +102,7 @@ begin
     for payment in select p.* from dealer_payment p where p.customer_id = any (customers) and p.unallocated > 0
                       and not exists (select from credit_order o where o.order_id = p.order_id and o.customer_id = p.customer_id
                                          and o.invoiced = 0 and (o.held > 0 or o.locked))
+                      and exists (select from invoice i where i.customer_id = p.customer_id and i.open > 0)
                     order by p.settled_at, p.payment_id loop
         rest := payment.unallocated;
         for owed in select i.* from invoice i where i.order_id = payment.order_id and i.customer_id = payment.customer_id and i.open > 0
@@ -219,7 +220,7 @@ with account as (
     select customer_id, sum(held) as held, sum(ledger_held) as ledger_held, sum(orders_held) as orders_held,
            sum(outstanding) as outstanding, sum(ledger_outstanding) as ledger_outstanding, sum(owed) as owed
       from (select customer_id, held, 0 as ledger_held, 0 as orders_held, outstanding, 0 as ledger_outstanding, 0 as owed from dealer
-            union all select customer_id, 0, held, 0, 0, outstanding, case when kind = 'ADJUST' then outstanding else 0 end from credit_ledger
+            union all select customer_id, 0, held, 0, 0, outstanding, 0 from credit_ledger
             union all select customer_id, 0, 0, held, 0, 0, 0 from credit_order where held <> 0
             union all select customer_id, 0, 0, 0, 0, 0, open from invoice where open <> 0
             union all select customer_id, 0, 0, 0, 0, 0, -unallocated from dealer_payment where unallocated > 0) as parts
