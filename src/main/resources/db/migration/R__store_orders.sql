@@ -80,25 +80,25 @@ begin
     -- A consumer that lost a partition may still be writing; whoever has it now waits for that here.
     perform pg_advisory_xact_lock(1869767, p) from (select distinct unnest(partitions) as p order by p) as mine;
 
-    with fact as (
-        select of_order, at_micros(at) as at, kind, value
-          from unnest(fact_of, fact_at, fact_amount, fact_currency, fact_buyer, fact_dealer, fact_items)
+    -- Of each order and kind of fact the newest that the batch tells.
+    with fact as materialized (
+        select * from unnest(fact_of, fact_at, fact_amount, fact_currency, fact_buyer, fact_dealer, fact_items)
                as _ (of_order, at, amount, currency, buyer, dealer, items)
-         cross join lateral (values ('amount', amount::numeric(19, 4) || ' ' || currency), ('buyer', buyer::jsonb::text),
-                                     ('dealer', dealer), ('items', items::jsonb::text)) as __ (kind, value)
-         where value is not null
     ),
-    -- Of each kind the newest that the batch tells.
-    newest as (
-        select distinct on (of_order, kind) * from fact order by of_order, kind, at desc, value collate "C" desc
+    amounts as (
+        select distinct on (of_order) of_order, at, amount::numeric(19, 4) as amount, currency from fact where amount is not null
+         order by of_order, at desc, (amount::numeric(19, 4) || ' ' || currency) collate "C" desc
     ),
-    facts as (
-        select of_order,
-               max(value) filter (where kind = 'amount') as amount, max(at) filter (where kind = 'amount') as amount_at,
-               max(value) filter (where kind = 'buyer') as buyer, max(at) filter (where kind = 'buyer') as buyer_at,
-               max(value) filter (where kind = 'dealer') as dealer, max(at) filter (where kind = 'dealer') as dealer_at,
-               max(value) filter (where kind = 'items') as items, max(at) filter (where kind = 'items') as items_at
-          from newest group by of_order
+    buyers as (
+        select distinct on (of_order) of_order, at, buyer::jsonb as buyer from fact where buyer is not null
+         order by of_order, at desc, buyer::jsonb::text collate "C" desc
+    ),
+    dealers as (
+        select distinct on (of_order) of_order, at, dealer from fact where dealer is not null order by of_order, at desc, dealer collate "C" desc
+    ),
+    lists as (
+        select distinct on (of_order) of_order, at, items::jsonb as items from fact where items is not null
+         order by of_order, at desc, items::jsonb::text collate "C" desc
     ),
     -- Of each order the newest decision that the batch tells.
     decided as (
@@ -107,14 +107,17 @@ begin
          order by of_order, version desc, locked desc, block collate "C" desc
     ),
     told as materialized (
-        select t.*, split_part(amount, ' ', 1)::numeric as amount, split_part(amount, ' ', 2) as currency, amount_at,
-               buyer::jsonb as buyer, buyer_at, dealer, dealer_at, items::jsonb as items, items_at,
+        select t.*, amount, currency, at_micros(amounts.at) as amount_at, buyer, at_micros(buyers.at) as buyer_at,
+               dealer, at_micros(dealers.at) as dealer_at, items, at_micros(lists.at) as items_at,
                decided.version as credit_version, coalesce(decided.locked, false) as credit_locked, decided.block as credit
           from (select generate_subscripts(order_version, 1) as ordinal, unnest(order_platform) as platform,
                        unnest(order_shop) as shop_id, unnest(order_order) as order_id, unnest(order_status) as status,
                        unnest(order_word) as word, at_micros(unnest(order_created)) as created_at,
                        at_micros(unnest(order_updated)) as updated_at, unnest(order_version) as version) as t
-          left join facts on facts.of_order = ordinal
+          left join amounts on amounts.of_order = ordinal
+          left join buyers on buyers.of_order = ordinal
+          left join dealers on dealers.of_order = ordinal
+          left join lists on lists.of_order = ordinal
           left join decided on decided.of_order = ordinal
     ),
     updating as (
