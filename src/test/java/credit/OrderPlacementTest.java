@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import mappings.MappingRegistry;
+import orders.CanonicalEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,8 @@ class OrderPlacementTest {
     CreditLedger ledger;
     @Inject
     IdempotencyKeys keys;
+    @Inject
+    ToldOrders toldOrders;
     @Inject
     MappingRegistry mappings;
 
@@ -127,6 +131,95 @@ class OrderPlacementTest {
     }
 
     @Test
+    void anAmendmentByAProcessWhoseClockIsBehindIsRefused() throws Exception {
+        // Given
+        String dealer = dealers.dealer(1_000_000);
+        post(null, order(order, dealer, "600000")).then().statusCode(201);
+        String key = "behind-" + order;
+        DecisionQueue there = new DecisionQueue(ledger, keys, toldOrders, new SimpleMeterRegistry());
+        try {
+            // When
+            Instant behind = Instant.now().minusSeconds(60);
+            OrderAnswer amended = there.decide(posted(order(order, dealer, "900000"), behind), key(key)).join();
+            OrderAnswer same = there.decide(posted(order(order, dealer, "600000"), behind), Optional.empty()).join();
+
+            // Then
+            assertThat(amended.status()).isEqualTo(409);
+            assertThat(amended.json()).contains(order, "at a later time", "nothing of this one was kept");
+            assertThat(same.status()).isEqualTo(201);
+            assertThat(dealers.movements(dealer)).containsExactly("HOLD 600000 0");
+            assertThat(keys.find(List.of(key))).isEmpty();
+        } finally {
+            there.stop();
+        }
+    }
+
+    @Test
+    void oneOfManyThatWasToldOtherwiseIsRefusedAlone() throws Exception {
+        // Given
+        String dealer = dealers.dealer(100_000_000);
+        post(null, order(order + "-25", dealer, "600000")).then().statusCode(201);
+        DecisionQueue there = new DecisionQueue(ledger, keys, toldOrders, new SimpleMeterRegistry());
+        try {
+            // When
+            Instant behind = Instant.now().minusSeconds(60);
+            List<CompletableFuture<OrderAnswer>> answers = IntStream.range(0, 50)
+                .mapToObj(i -> there.decide(posted(order(order + "-" + i, dealer, "1000"), behind), key(order + "-" + i))).toList();
+
+            // Then
+            assertThat(IntStream.range(0, 50).filter(i -> answers.get(i).join().status() == 409)).containsExactly(25);
+            assertThat(dealers.held(dealer)).isEqualTo(600_000 + 49 * 1_000);
+        } finally {
+            there.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"COMPLETED,delivered already", "CANCELLED,cancelled", "RETURNED,returned"})
+    void anOrderThatIsOverIsNotPlacedAgain(String status, String how) throws Exception {
+        // Given
+        String dealer = dealers.dealer(1_000_000);
+        post(null, order(order, dealer, "600000")).then().statusCode(201);
+        ledger.decide(List.of(told(status, dealer, Instant.now())));
+        List<String> movements = dealers.movements(dealer);
+
+        // When
+        Response again = post(null, order(order, dealer, "100000"));
+
+        // Then
+        again.then().statusCode(409).contentType("application/problem+json").body("detail", containsString("is " + how));
+        assertThat(dealers.movements(dealer)).isEqualTo(movements);
+    }
+
+    @Test
+    void anOrderThatIsOverLaterByItsChannelsClockIsNotAccepted() throws Exception {
+        // Given an order cancelled at a time still to come by this process's clock, of which no dealer is known yet
+        String dealer = dealers.dealer(1_000_000);
+        ledger.decide(List.of(told("CANCELLED", null, Instant.now().plusSeconds(60))));
+
+        // When
+        Response answer = post(null, order(order, dealer, "100000"));
+
+        // Then
+        answer.then().statusCode(409).body("detail", containsString("cancelled"));
+        assertThat(dealers.movements(dealer)).isEmpty();
+    }
+
+    @Test
+    void anOrderEditedLaterByItsChannelsClockIsNotAcceptedForAnotherAmount() throws Exception {
+        // Given
+        String dealer = dealers.dealer(1_000_000);
+        ledger.decide(List.of(told("PENDING", dealer, Instant.now().plusSeconds(60))));
+
+        // When
+        Response answer = post(null, order(order, dealer, "100000"));
+
+        // Then
+        answer.then().statusCode(409).body("detail", containsString("at a later time"));
+        assertThat(dealers.movements(dealer)).containsExactly("HOLD 600000 0");
+    }
+
+    @Test
     void aKeyGetsTheAnswerOfTheFirstTime() {
         // Given
         String dealer = dealers.dealer(1_000_000);
@@ -185,8 +278,8 @@ class OrderPlacementTest {
         // Given two queues that know nothing of each other, and the same orders for both, in opposite order
         String dealer = dealers.dealer(100_000_000);
         int orders = 200;
-        DecisionQueue here = new DecisionQueue(ledger, keys, new SimpleMeterRegistry());
-        DecisionQueue there = new DecisionQueue(ledger, keys, new SimpleMeterRegistry());
+        DecisionQueue here = new DecisionQueue(ledger, keys, toldOrders, new SimpleMeterRegistry());
+        DecisionQueue there = new DecisionQueue(ledger, keys, toldOrders, new SimpleMeterRegistry());
         try {
             // When
             List<CompletableFuture<OrderAnswer>> answersHere = new ArrayList<>();
@@ -284,9 +377,22 @@ class OrderPlacementTest {
     }
 
     private CompletableFuture<OrderAnswer> decide(DecisionQueue queue, String dealer, int number) {
-        byte[] body = order(order + "-" + number, dealer, "1000").getBytes(StandardCharsets.UTF_8);
-        PostedOrder posted = PostedOrder.read(body, mappings.find(PostedOrder.CHANNEL).orElseThrow(), Instant.now());
-        return queue.decide(posted, IdempotencyKey.of(List.of(order + "-" + number), body));
+        String body = order(order + "-" + number, dealer, "1000");
+        return queue.decide(posted(body, Instant.now()), IdempotencyKey.of(List.of(order + "-" + number), body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private PostedOrder posted(String body, Instant at) {
+        return PostedOrder.read(body.getBytes(StandardCharsets.UTF_8), mappings.find(PostedOrder.CHANNEL).orElseThrow(), at);
+    }
+
+    private static Optional<IdempotencyKey> key(String text) {
+        return IdempotencyKey.of(List.of(text), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What the order's channel tells of it: 600,000. */
+    private CanonicalEvent told(String status, String dealer, Instant at) {
+        int second = (int) Duration.between(CreditDatabase.START, at).toSeconds() + 1;
+        return CreditDatabase.event(order, second, status, dealer, 600_000L);
     }
 
     private static List<Response> atOnce(List<Callable<Response>> requests) throws Exception {
