@@ -3,6 +3,7 @@ package credit;
 import channels.Spool;
 import credit.IdempotencyKeys.Given;
 import credit.ToldOrders.Told;
+import database.SqlFailure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -23,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import orders.CanonicalEvent;
 import orders.OrderKey;
 import org.jboss.logging.Logger;
@@ -256,7 +256,7 @@ public class DecisionQueue {
     }
 
     private void failed(List<Waiting> batch, SQLException e) {
-        boolean aboutData = e.getSQLState() != null && Stream.of("21", "22", "23").anyMatch(e.getSQLState()::startsWith);
+        boolean aboutData = SqlFailure.isOfValues(e);
         if (aboutData && batch.size() > 1) {
             batch.forEach(waiting -> decideTogether(List.of(waiting)));
             return;
