@@ -111,9 +111,7 @@ public class DecisionQueue {
             } catch (InterruptedException e) {
                 return;
             } catch (Throwable e) {
-                LOG.errorf(e, "Posted orders: %d got no decision", taken.stream().filter(Waiting::isOpen).count());
-                taken.forEach(waiting -> waiting.answer.complete(OrderAnswer.problem(500,
-                    "Something failed on our side; the log has it. Post the order again with the same Idempotency-Key.")));
+                failed(taken, e);
             } finally {
                 taken.clear();
             }
@@ -161,6 +159,13 @@ public class DecisionQueue {
             }
         } catch (SQLException e) {
             failed(batch.stream().filter(Waiting::isOpen).toList(), e);
+        } catch (RuntimeException e) {
+            List<Waiting> open = batch.stream().filter(Waiting::isOpen).toList();
+            if (open.size() > 1) {
+                open.forEach(waiting -> decideTogether(List.of(waiting)));
+            } else {
+                failed(open, e);
+            }
         }
     }
 
@@ -266,6 +271,12 @@ public class DecisionQueue {
             : OrderAnswer.problem(503, "PostgreSQL made no decision in time. "
                 + "Post the order again in a moment, with the same Idempotency-Key: it is decided once.");
         batch.forEach(waiting -> waiting.answer.complete(answer));
+    }
+
+    private static void failed(List<Waiting> batch, Throwable e) {
+        LOG.errorf(e, "Posted orders: %d got no decision", batch.stream().filter(Waiting::isOpen).count());
+        batch.forEach(waiting -> waiting.answer.complete(OrderAnswer.problem(500,
+            "Something failed on our side; the log has it. Post the order again with the same Idempotency-Key.")));
     }
 
     private static OrderAnswer tooMany() {

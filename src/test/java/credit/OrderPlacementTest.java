@@ -2,6 +2,7 @@ package credit;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
@@ -10,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import database.Sql;
 import embedded.TestServers;
+import http.ProblemException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,6 +19,8 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,10 +34,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import mappings.ChannelMapping;
 import mappings.MappingRegistry;
 import orders.CanonicalEvent;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -172,6 +180,51 @@ class OrderPlacementTest {
         } finally {
             there.stop();
         }
+    }
+
+    @Test
+    void oneThatCannotBeDecidedOnFailsAlone() throws Exception {
+        // Given one with more decimals than an amount can have
+        String dealer = dealers.dealer(100_000_000);
+        DecisionQueue queue = new DecisionQueue(ledger, keys, toldOrders, new SimpleMeterRegistry());
+        try {
+            // When
+            List<CompletableFuture<OrderAnswer>> answers = IntStream.range(0, 50).mapToObj(i -> {
+                PostedOrder posted = posted(order(order + "-" + i, dealer, "1000"), Instant.now());
+                return queue.decide(i != 25 ? posted : new PostedOrder(posted.orderId(), posted.message(),
+                    CreditDatabase.event(posted.orderId(), 0, "PENDING", dealer, "0.00001", "VND")), Optional.empty());
+            }).toList();
+
+            // Then
+            assertThat(answers.get(25).join().status()).isEqualTo(500);
+            assertThat(answers).filteredOn(answer -> answer.join().status() == 201).hasSize(49);
+            assertThat(dealers.held(dealer)).isEqualTo(49 * 1_000);
+        } finally {
+            queue.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dealer_id, no dealer", "amount, no amount"})
+    void anOrderThatAnEditedMappingTakesAFactFromIsRefused(String field, String missing, @TempDir Path folder) throws Exception {
+        // Given
+        try (Stream<Path> files = Files.walk(Path.of("mappings/b2b"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve(Path.of("mappings").relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        Path placed = folder.resolve("b2b/placed.jslt");
+        Files.writeString(placed, Files.readString(placed).replaceAll("\"(" + field + (field.equals("amount") ? "|currency" : "") + ")\": .*,", ""));
+        ChannelMapping edited = MappingRegistry.of(folder, false).find(PostedOrder.CHANNEL).orElseThrow();
+        byte[] body = order(order, "D-1", "1000").getBytes(StandardCharsets.UTF_8);
+
+        // When
+        ThrowingCallable read = () -> PostedOrder.read(body, edited, Instant.now());
+
+        // Then
+        assertThatThrownBy(read).isInstanceOfSatisfying(ProblemException.class, refusal -> assertThat(refusal.problem().detail()).contains(missing));
     }
 
     @ParameterizedTest
