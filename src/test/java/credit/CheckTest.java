@@ -198,12 +198,12 @@ class CheckTest {
     void anAmountInAnotherCurrencyIsConvertedAtTheRateOfTheDay() throws SQLException {
         // Given
         dealers.add(dealer, "1000000");
-        execute("insert into fx_rate (currency, day, vnd) values ('XAU', (now() at time zone 'Asia/Ho_Chi_Minh')::date, 25000) on conflict do nothing");
+        execute("insert into fx_rate (currency, day, vnd) values ('SEK', (now() at time zone 'Asia/Ho_Chi_Minh')::date, 25000) on conflict do nothing");
 
         // Then 40 * 25,000 fits, and a đồng more does not
-        await().untilAsserted(() -> check(dealer, "40", "XAU").body("decision", equalTo("OK")));
-        check(dealer, "41", "XAU").body("reason", equalTo("OVER_LIMIT"));
-        check(dealer, "1", "XAG").body("reason", equalTo("NO_RATE")).body("available", equalTo("1000000"));
+        await().untilAsserted(() -> check(dealer, "40", "SEK").body("decision", equalTo("OK")));
+        check(dealer, "41", "SEK").body("reason", equalTo("OVER_LIMIT"));
+        check(dealer, "1", "NOK").body("reason", equalTo("NO_RATE")).body("available", equalTo("1000000"));
     }
 
     @ParameterizedTest
@@ -242,7 +242,10 @@ class CheckTest {
     private static ValidatableResponse check(String customerId, String amount, String currency) {
         return given().contentType("application/json").body("{\"customerId\": \"" + customerId + "\", \"amount\": \"" + amount
             + "\", \"currency\": \"" + currency + "\"}").post("/credit/check").then();
+        "{\"customerId\": \"a\", \"amount\": 1e2147483647} | amount",
+        "{\"customerId\": \"a\", \"amount\": 1e-2147483647} | amount",
     }
+        "{\"customerId\": \"a\", \"amount\": 1, \"currency\": \"ZZZ\"} | currency",
 
     private static void awaitDecision(String customerId, String reason) {
         awaitDecision(customerId, reason, "1");
