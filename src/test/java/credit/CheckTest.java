@@ -20,9 +20,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +163,28 @@ class CheckTest {
     }
 
     @Test
+    void wrongRecordsArePassedOver() throws Exception {
+        // Given a dealer whose checks the cache answers
+        dealers.add(dealer, "1000");
+        awaitHits();
+
+        // When somebody writes what is no account, nor a time, to each partition
+        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", kafka), new StringSerializer(), new ByteArraySerializer())) {
+            for (PartitionInfo partition : producer.partitionsFor("credit.state")) {
+                for (String value : List.of("null", "{}", "[", "{\"customer_id\":\"" + dealer + "\",\"version\":99}")) {
+                    producer.send(new ProducerRecord<>("credit.state", partition.partition(), dealer, value.getBytes(UTF_8))).get();
+                }
+                producer.send(new ProducerRecord<>("credit.state", partition.partition(), "", "soon".getBytes(UTF_8))).get();
+                producer.send(new ProducerRecord<>("credit.state", partition.partition(), "", null)).get();
+            }
+        }
+        dealers.set(dealer, "locked_by_hand = 'fraud'");
+
+        // Then the cache goes on to be told
+        await().untilAsserted(() -> assertThat(looks("hit", () -> check(dealer, "1").body("reason", equalTo("MANUAL_LOCK")))).isEqualTo(1));
+    }
+
+    @Test
     void whereNothingIsToldPostgresqlIsRead() throws Exception {
         // Given a dealer whose checks the cache answers
         dealers.add(dealer, "1000");
@@ -214,7 +242,10 @@ class CheckTest {
         "{\"customerId\": \"a\", \"amount\": -1} | amount",
         "{\"customerId\": \"a\", \"amount\": \"1e3\"} | amount",
         "{\"customerId\": \"a\", \"amount\": 1e99999999} | amount",
+        "{\"customerId\": \"a\", \"amount\": 1e2147483647} | amount",
+        "{\"customerId\": \"a\", \"amount\": 1e-2147483647} | amount",
         "{\"customerId\": \"a\", \"amount\": 0.00001} | amount",
+        "{\"customerId\": \"a\", \"amount\": 1, \"currency\": \"ZZZ\"} | currency",
         "{\"customerId\": \"a\", \"amount\": 0.5, \"currency\": \"VND\"} | amount",
         "{\"customerId\": \"a\", \"amount\": 1, \"currency\": \"dong\"} | currency",
         "{\"customerId\": \"a\", \"amount\": 1, \"amount\": 2} | amount",
@@ -242,10 +273,7 @@ class CheckTest {
     private static ValidatableResponse check(String customerId, String amount, String currency) {
         return given().contentType("application/json").body("{\"customerId\": \"" + customerId + "\", \"amount\": \"" + amount
             + "\", \"currency\": \"" + currency + "\"}").post("/credit/check").then();
-        "{\"customerId\": \"a\", \"amount\": 1e2147483647} | amount",
-        "{\"customerId\": \"a\", \"amount\": 1e-2147483647} | amount",
     }
-        "{\"customerId\": \"a\", \"amount\": 1, \"currency\": \"ZZZ\"} | currency",
 
     private static void awaitDecision(String customerId, String reason) {
         awaitDecision(customerId, reason, "1");
