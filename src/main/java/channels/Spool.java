@@ -3,6 +3,7 @@ package channels;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import database.Transactions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -121,18 +122,11 @@ public class Spool {
      */
     public int drain(int limit, Consumer<List<Spooled>> send) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
+            return Transactions.run(connection, () -> {
                 int sent = isDrainer(connection) ? sendOldest(connection, limit, send) : 0;
                 size = size(connection);
-                connection.commit();
                 return sent;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+            });
         }
     }
 

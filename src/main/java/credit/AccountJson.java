@@ -51,13 +51,24 @@ final class AccountJson {
         }
     }
 
-    /** @throws IOException when it is none */
+    /** @throws IOException when it is none, or one without what decisions need */
     static Account read(byte[] json) throws IOException {
-        return READER.readValue(json);
+        return whole(READER.readValue(json));
     }
 
-    /** @throws IOException when it is none */
+    /** @throws IOException when it is none, or one without what decisions need */
     static Account read(String json) throws IOException {
-        return READER.readValue(json);
+        return whole(READER.readValue(json));
+    }
+
+    private static Account whole(Account account) throws IOException {
+        if (account == null || account.customerId() == null || account.currency() == null || account.creditLimit() == null
+            || account.temporaryUntil() != null && account.temporaryLimit() == null
+            || account.pool() == null || account.pool().isEmpty() || account.pool().contains(null) || !account.pool().get(0).equals(account.customerId())
+            || account.outstanding() == null || account.held() == null || account.poolOutstanding() == null || account.poolHeld() == null
+            || account.version() < 1) {
+            throw new IOException("An account is without a field that decisions need");
+        }
+        return account;
     }
 }

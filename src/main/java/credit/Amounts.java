@@ -27,6 +27,11 @@ final class Amounts {
             .orElseThrow(() -> ProblemException.badParameter(name, "given: an amount such as 150000")));
     }
 
+    /** The same of a number. */
+    static BigDecimal of(String name, BigDecimal number, String currency) {
+        return inDecimalsOf(currency, name, Parameters.decimal(name, number, INTEGER_DIGITS, DECIMALS));
+    }
+
     static BigDecimal notNegative(String name, BigDecimal amount) {
         if (amount.signum() < 0) {
             throw ProblemException.badParameter(name, "zero or more");

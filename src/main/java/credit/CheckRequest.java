@@ -9,10 +9,7 @@ import http.Problem;
 import http.ProblemException;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import orders.Money;
 
 /**
  * What a check asks.
@@ -24,10 +21,7 @@ import orders.Money;
 public record CheckRequest(String customerId, @Schema(description = "A number or a decimal string", examples = "1500000") BigDecimal amount,
                            @Schema(description = "ISO 4217; the dealer's where it is left out") String currency) {
 
-    private static final int MAX_INTEGER_DIGITS = 15;
-    private static final int MAX_DECIMALS = 4;
-    private static final Pattern DECIMAL = Pattern.compile("\\d{1,15}(\\.\\d{1,4})?");
-    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+    private static final String AMOUNT = "amount";
     private static final JsonFactory JSON = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     /** @throws ProblemException 400 that names the field, and what it may be */
@@ -55,7 +49,7 @@ public record CheckRequest(String customerId, @Schema(description = "A number or
             JsonToken value = json.nextToken();
             switch (name) {
                 case "customerId" -> customerId = value == JsonToken.VALUE_NULL ? null : text(name, json);
-                case "amount" -> amount = value == JsonToken.VALUE_NULL ? null : amount(json);
+                case AMOUNT -> amount = value == JsonToken.VALUE_NULL ? null : amount(json);
                 case "currency" -> currency = value == JsonToken.VALUE_NULL ? null : text(name, json);
                 default -> throw new ProblemException(Problem.of(400, "The body has a field that a check does not: it is customerId, amount and currency."));
             }
@@ -72,10 +66,9 @@ public record CheckRequest(String customerId, @Schema(description = "A number or
 
     private static BigDecimal amount(JsonParser json) throws IOException {
         return switch (json.currentToken()) {
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getDecimalValue();
-            case VALUE_STRING -> Optional.of(json.getText()).filter(text -> DECIMAL.matcher(text).matches()).map(BigDecimal::new)
-                .orElseThrow(CheckRequest::badAmount);
-            default -> throw badAmount();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Amounts.of(AMOUNT, json.getDecimalValue(), null);
+            case VALUE_STRING -> Amounts.of(AMOUNT, json.getText(), null);
+            default -> throw ProblemException.badParameter(AMOUNT, "a number or a decimal string, such as 150000");
         };
     }
 
@@ -83,30 +76,19 @@ public record CheckRequest(String customerId, @Schema(description = "A number or
         if (Parameters.text("customerId", customerId).isEmpty()) {
             throw ProblemException.badParameter("customerId", "the id of a dealer");
         }
-        if (amount == null || amount.signum() < 0 || amount.precision() - amount.scale() > MAX_INTEGER_DIGITS
-            || amount.stripTrailingZeros().scale() > MAX_DECIMALS) {
-            throw badAmount();
+        if (amount == null) {
+            throw ProblemException.badParameter(AMOUNT, "given: a number or a decimal string, such as 150000");
         }
+        Amounts.notNegative(AMOUNT, amount);
         if (currency != null) {
-            if (!CURRENCY.matcher(currency).matches()) {
-                throw ProblemException.badParameter("currency", "a code of ISO 4217 such as VND");
-            }
-            checkDecimals(currency);
+            checkDecimals(Amounts.currency("currency", currency));
         }
         return this;
     }
 
     /** @throws ProblemException 400 when the amount has more decimals than its currency */
     void checkDecimals(String currency) {
-        int decimals = Money.decimals(currency);
-        if (amount.stripTrailingZeros().scale() > decimals) {
-            throw ProblemException.badParameter("amount", "without more decimals than " + currency + " has, which is " + decimals);
-        }
-    }
-
-    private static ProblemException badAmount() {
-        return ProblemException.badParameter("amount", "a number or a decimal string of zero or more, with at most "
-            + MAX_INTEGER_DIGITS + " digits before the point and " + MAX_DECIMALS + " after it");
+        Amounts.of(AMOUNT, amount, currency);
     }
 
     private static ProblemException notAnObject() {

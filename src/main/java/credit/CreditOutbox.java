@@ -1,5 +1,6 @@
 package credit;
 
+import database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -51,17 +52,7 @@ public class CreditOutbox {
             if (!isTrue(connection, WAITING)) {
                 return 0;
             }
-            connection.setAutoCommit(false);
-            try {
-                int sent = isTrue(connection, LOCK) ? sendOldest(connection, send) : 0;
-                connection.commit();
-                return sent;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+            return Transactions.run(connection, () -> isTrue(connection, LOCK) ? sendOldest(connection, send) : 0);
         }
     }
 

@@ -2,6 +2,8 @@ package credit;
 
 import channels.Spool;
 import credit.IdempotencyKeys.Given;
+import credit.ToldOrders.Told;
+import database.SqlFailure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -22,7 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import orders.CanonicalEvent;
+import orders.OrderKey;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,6 +47,7 @@ public class DecisionQueue {
 
     private final CreditLedger ledger;
     private final IdempotencyKeys keys;
+    private final ToldOrders orders;
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MAX_WAITING);
     private final List<Thread> workers;
     private volatile boolean stopping;
@@ -63,9 +67,21 @@ public class DecisionQueue {
         }
     }
 
-    DecisionQueue(CreditLedger ledger, IdempotencyKeys keys, MeterRegistry meters) {
+    /** Nothing was kept: {@code otherwise} are told otherwise than they were posted; where there are none, one was changed meanwhile. */
+    private static final class NotAsPostedException extends RuntimeException {
+
+        private final transient List<Waiting> otherwise;
+
+        NotAsPostedException(List<Waiting> otherwise) {
+            super(null, null, false, false);
+            this.otherwise = otherwise;
+        }
+    }
+
+    DecisionQueue(CreditLedger ledger, IdempotencyKeys keys, ToldOrders orders, MeterRegistry meters) {
         this.ledger = ledger;
         this.keys = keys;
+        this.orders = orders;
         this.workers = IntStream.rangeClosed(1, WORKERS).mapToObj(i -> new Thread(this::workUntilStopped, "credit-decisions-" + i)).toList();
         workers.forEach(worker -> worker.setDaemon(true));
         workers.forEach(Thread::start);
@@ -95,9 +111,7 @@ public class DecisionQueue {
             } catch (InterruptedException e) {
                 return;
             } catch (Throwable e) {
-                LOG.errorf(e, "Posted orders: %d got no decision", taken.stream().filter(Waiting::isOpen).count());
-                taken.forEach(waiting -> waiting.answer.complete(OrderAnswer.problem(500,
-                    "Something failed on our side; the log has it. Post the order again with the same Idempotency-Key.")));
+                failed(taken, e);
             } finally {
                 taken.clear();
             }
@@ -105,7 +119,7 @@ public class DecisionQueue {
     }
 
     private void decide(List<Waiting> taken) {
-        List<Waiting> left = taken.stream().filter(DecisionQueue::isInTime).toList();
+        List<Waiting> left = List.copyOf(taken);
         while (!left.isEmpty()) {
             List<Waiting> batch = new ArrayList<>(left.size());
             List<Waiting> later = new ArrayList<>();
@@ -132,20 +146,41 @@ public class DecisionQueue {
         return ordersSeen.add(waiting.order.orderId()) && ofItsKey;
     }
 
+    /** Again without those that have their answer by then, until all have it. */
     private void decideTogether(List<Waiting> batch) {
         try {
-            answerRepeated(batch);
-            List<Waiting> open = batch.stream().filter(Waiting::isOpen).toList();
+            List<Waiting> open = open(batch);
             while (!open.isEmpty()) {
-                try {
-                    commit(open);
-                } catch (KeyTakenException taken) {
-                    answerRepeated(open);
-                }
-                open = open.stream().filter(Waiting::isOpen).toList();
+                answerRepeated(open);
+                Map<OrderKey, Told> before = orders.find(keysOf(open));
+                open.forEach(waiting -> refuseOver(waiting, before.get(waiting.order.event().order())));
+                commit(open(open), before);
+                open = open(open);
             }
         } catch (SQLException e) {
             failed(batch.stream().filter(Waiting::isOpen).toList(), e);
+        } catch (RuntimeException e) {
+            List<Waiting> open = batch.stream().filter(Waiting::isOpen).toList();
+            if (open.size() > 1) {
+                open.forEach(waiting -> decideTogether(List.of(waiting)));
+            } else {
+                failed(open, e);
+            }
+        }
+    }
+
+    private static List<Waiting> open(List<Waiting> batch) {
+        return batch.stream().filter(Waiting::isOpen).filter(DecisionQueue::isInTime).toList();
+    }
+
+    private static List<OrderKey> keysOf(List<Waiting> batch) {
+        return batch.stream().map(waiting -> waiting.order.event().order()).toList();
+    }
+
+    /** Its channel may open again what is over; a shop that posts it has mistaken the order, or asks too late. */
+    private static void refuseOver(Waiting waiting, Told before) {
+        if (before != null && before.isOver()) {
+            waiting.answer.complete(OrderAnswer.over(waiting.order, before.effect()));
         }
     }
 
@@ -163,18 +198,53 @@ public class DecisionQueue {
             "This Idempotency-Key came before with another body. A new request needs a new key.");
     }
 
-    /** Decides on all of them in one transaction, or on none. */
-    private void commit(List<Waiting> batch) throws SQLException {
+    /** Decides on all of them in one transaction, or on none: then those of them that cannot be decided on have their answer. */
+    private void commit(List<Waiting> batch, Map<OrderKey, Told> before) throws SQLException {
+        if (batch.isEmpty()) {
+            return;
+        }
         List<OrderAnswer> answers = new ArrayList<>(batch.size());
-        ledger.decide(batch.stream().map(waiting -> waiting.order.event()).toList(), (connection, decided) -> {
-            answers.clear();
-            for (int i = 0; i < batch.size(); i++) {
-                answers.add(OrderAnswer.of(batch.get(i).order, decided.get(i)));
-            }
-            write(connection, batch, answers);
-        });
+        try {
+            ledger.decide(batch.stream().map(waiting -> waiting.order.event()).toList(), (connection, decided) -> {
+                checkAsPosted(batch, before, ToldOrders.find(connection, keysOf(batch)));
+                answers.clear();
+                for (int i = 0; i < batch.size(); i++) {
+                    answers.add(OrderAnswer.of(batch.get(i).order, decided.get(i)));
+                }
+                write(connection, batch, answers);
+            });
+        } catch (KeyTakenException taken) {
+            return;
+        } catch (NotAsPostedException e) {
+            // What was told later may be what a request with a key of these said: its answer is that request's.
+            answerRepeated(batch);
+            e.otherwise.forEach(waiting -> waiting.answer.complete(OrderAnswer.overtaken(waiting.order)));
+            return;
+        }
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).answer.complete(answers.get(i));
+        }
+    }
+
+    /**
+     * The source's time decides which of two amounts of an order counts, and the clocks of processes and shops differ: what is
+     * answered is of what was posted, or it is said that it is not. An order decided on twice since {@code before} may have
+     * been delivered in between, so all are looked at again.
+     */
+    private static void checkAsPosted(List<Waiting> batch, Map<OrderKey, Told> before, Map<OrderKey, Told> after) {
+        List<Waiting> otherwise = new ArrayList<>();
+        boolean changed = false;
+        for (Waiting waiting : batch) {
+            CanonicalEvent posted = waiting.order.event();
+            Told was = before.get(posted.order());
+            Told is = after.get(posted.order());
+            if (!is.isAs(posted)) {
+                otherwise.add(waiting);
+            }
+            changed |= is.version() > (was == null ? 0 : was.version()) + 1;
+        }
+        if (changed || !otherwise.isEmpty()) {
+            throw new NotAsPostedException(otherwise);
         }
     }
 
@@ -191,7 +261,7 @@ public class DecisionQueue {
     }
 
     private void failed(List<Waiting> batch, SQLException e) {
-        boolean aboutData = e.getSQLState() != null && Stream.of("21", "22", "23").anyMatch(e.getSQLState()::startsWith);
+        boolean aboutData = SqlFailure.isOfValues(e);
         if (aboutData && batch.size() > 1) {
             batch.forEach(waiting -> decideTogether(List.of(waiting)));
             return;
@@ -201,6 +271,12 @@ public class DecisionQueue {
             : OrderAnswer.problem(503, "PostgreSQL made no decision in time. "
                 + "Post the order again in a moment, with the same Idempotency-Key: it is decided once.");
         batch.forEach(waiting -> waiting.answer.complete(answer));
+    }
+
+    private static void failed(List<Waiting> batch, Throwable e) {
+        LOG.errorf(e, "Posted orders: %d got no decision", batch.stream().filter(Waiting::isOpen).count());
+        batch.forEach(waiting -> waiting.answer.complete(OrderAnswer.problem(500,
+            "Something failed on our side; the log has it. Post the order again with the same Idempotency-Key.")));
     }
 
     private static OrderAnswer tooMany() {

@@ -1,5 +1,6 @@
 package credit;
 
+import database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -66,28 +67,11 @@ class LedgerTransactions {
     }
 
     private <T> T committed(Connection connection, Work<T> work) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            Transaction transaction = new Transaction(connection);
-            T result = work.in(transaction);
-            connection.commit();
-            if (transaction.page != null) {
-                transaction.page.count(metrics);
-            }
-            return result;
-        } catch (SQLException | RuntimeException | Error e) {
-            rollback(connection, e);
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
+        Transaction transaction = new Transaction(connection);
+        T result = Transactions.run(connection, () -> work.in(transaction));
+        if (transaction.page != null) {
+            transaction.page.count(metrics);
         }
-    }
-
-    private static void rollback(Connection connection, Throwable cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
+        return result;
     }
 }

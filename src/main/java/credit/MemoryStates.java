@@ -25,7 +25,7 @@ final class MemoryStates implements CreditStates {
 
     @Override
     public Uni<Look> look(String customerId) {
-        return Uni.createFrom().item(found(customerId));
+        return Uni.createFrom().item(() -> found(customerId));
     }
 
     /** Whether it is fresh is asked before it is read: what is told in between may make old fresh. */

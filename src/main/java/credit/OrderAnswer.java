@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import credit.CreditConfig.Effect;
 import http.Problem;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -34,6 +35,22 @@ record OrderAnswer(int status, String json) {
         Problem problem = Problem.of(403, "The order is kept and waits for credit: " + why(decided.reason())
             + ". It goes on by itself once that has changed; do not post it again.");
         return new OrderAnswer(403, written(new Locked(problem.type(), problem.title(), problem.status(), problem.detail(), order.orderId(), PostedOrder.CHANNEL, PostedOrder.SHOP, decided)));
+    }
+
+    /** A posted order that was told to be over: {@code effect} says how. */
+    static OrderAnswer over(PostedOrder order, Effect effect) {
+        return problem(409, "Order " + order.orderId() + " is " + switch (effect) {
+            case HOLD -> throw new IllegalArgumentException("an order that is held is not over");
+            case COMMIT -> "delivered already";
+            case VOID -> "cancelled";
+            case RETURN -> "returned";
+        } + ", so it is not amended; nothing was kept. A new order needs a new orderId.");
+    }
+
+    /** A posted order of which something else was told at a later time. */
+    static OrderAnswer overtaken(PostedOrder order) {
+        return problem(409, "Order " + order.orderId() + " was told otherwise at a later time, by its channel or by another request; nothing "
+            + "of this one was kept. See GET /orders/" + PostedOrder.CHANNEL + "/{orderId}, and post it again if it is to be amended.");
     }
 
     static OrderAnswer problem(int status, String detail) {

@@ -51,7 +51,7 @@ public class OrderPlacement {
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
     @Operation(summary = "Place an order on a dealer's account and have the decision at once",
-        description = "The order is one of channel b2b, in GET /orders a moment later. Posted again with the same orderId, it amends the order.")
+        description = "The order is one of channel b2b, in GET /orders a moment later. Posted again with the same orderId, it amends the order, unless that is delivered, cancelled or returned.")
     @Parameter(name = IDEMPOTENCY_KEY, in = ParameterIn.HEADER,
         description = "Any text of at most 255 characters. The same key with the same body gets the same answer, and is decided once; kept for 24 hours",
         schema = @Schema(type = SchemaType.STRING, maxLength = 257))
@@ -60,6 +60,7 @@ public class OrderPlacement {
     @APIResponse(responseCode = "400", description = "A field is not what it must be; nothing was kept")
     @APIResponse(responseCode = "403", description = "The order is kept and locked until there is credit for it: a problem with the credit block",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = OrderAnswer.Locked.class)))
+    @APIResponse(responseCode = "409", description = "The order is over, or something else was told of it at a later time; nothing was kept")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key came before with another body; nothing was kept")
     @APIResponse(responseCode = "503", description = "Nothing was decided; Retry-After says when to post it again")
     public CompletionStage<Response> place(@Context HttpHeaders headers, @Context UriInfo address, @RequestBody(required = true, content = @Content(

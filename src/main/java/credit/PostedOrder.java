@@ -71,12 +71,19 @@ record PostedOrder(String orderId, RawMessage message, CanonicalEvent event) {
 
     private static PostedOrder understood(String orderId, ChannelMapping channel, RawMessage message) {
         Outcome outcome = channel.map(message);
-        if (outcome instanceof Outcome.Canonical canonical) {
-            return new PostedOrder(orderId, new RawMessage(message.channel(), canonical.key(), message.body(), message.headers(),
-                message.receivedAt(), message.source(), null), CanonicalEvent.parse(canonical.json()));
+        if (!(outcome instanceof Outcome.Canonical canonical)) {
+            throw notUnderstood(outcome instanceof Outcome.Dead wrong ? wrong.detail() : "it passes orders over");
         }
-        throw ProblemException.badParameter("The order", "one that mappings/" + CHANNEL + " understands; "
-            + (outcome instanceof Outcome.Dead wrong ? wrong.detail() : "it passes orders over"));
+        CanonicalEvent event = CanonicalEvent.parse(canonical.json());
+        if (event.dealerId() == null || event.amount() == null) {
+            throw notUnderstood("it gives the order no " + (event.dealerId() == null ? "dealer" : "amount"));
+        }
+        return new PostedOrder(orderId, new RawMessage(message.channel(), canonical.key(), message.body(), message.headers(),
+            message.receivedAt(), message.source(), null), event);
+    }
+
+    private static ProblemException notUnderstood(String why) {
+        return ProblemException.badParameter("The order", "one that mappings/" + CHANNEL + " understands; " + why);
     }
 
     private static String id(JsonBody posted, String name) {

@@ -61,15 +61,24 @@ class StateFeed {
                 if (StateRecord.TICK.equals(record.key())) {
                     asOfMicros = Math.max(asOfMicros, Long.parseLong(new String(record.value(), UTF_8)));
                 } else if (record.key() != null && record.value() != null) {
-                    accounts.merge(record.key(), AccountJson.read(record.value()), (kept, told) -> told.version() > kept.version() ? told : kept);
+                    accounts.merge(record.key(), account(record), (kept, told) -> told.version() > kept.version() ? told : kept);
                 }
-            } catch (IOException | NumberFormatException e) {
+            } catch (IOException | RuntimeException e) {
+                // One wrong record must not keep the others from being told.
                 LOG.errorf("Partition %d, offset %d of %s is no account of a dealer and is passed over. Only OrderSync may write there.",
                     partition, record.offset(), topics.creditState());
             }
         }
         know();
         states.told(partition, new ArrayList<>(accounts.values()), asOfMicros);
+    }
+
+    private static Account account(ConsumerRecord<String, byte[]> record) throws IOException {
+        Account account = AccountJson.read(record.value());
+        if (!account.customerId().equals(record.key())) {
+            throw new IOException("An account is under another dealer's key");
+        }
+        return account;
     }
 
     private void know() {

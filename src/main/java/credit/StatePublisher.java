@@ -1,6 +1,7 @@
 package credit;
 
 import database.Sql;
+import database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -53,18 +54,10 @@ public class StatePublisher {
     public boolean publish(Consumer<List<StateRecord>> send) throws SQLException, ExecutionException, InterruptedException {
         int count = partitions.count();
         try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
+            return Transactions.run(connection, () -> {
                 Instant asOf = claim(connection);
-                boolean isAll = asOf == null || publish(connection, asOf, count, send);
-                connection.commit();
-                return !isAll;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+                return asOf != null && !publish(connection, asOf, count, send);
+            });
         }
     }
 

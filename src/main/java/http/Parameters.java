@@ -113,7 +113,7 @@ public final class Parameters {
     }
 
     /** The same of a number that is one already: how many digits it has, and no more. */
-    static BigDecimal decimal(String name, BigDecimal value, int integerDigits, int decimals) {
+    public static BigDecimal decimal(String name, BigDecimal value, int integerDigits, int decimals) {
         BigDecimal exact = value.stripTrailingZeros();
         if ((long) exact.precision() - exact.scale() > integerDigits || exact.scale() > decimals) {
             throw notADecimal(name, integerDigits, decimals);

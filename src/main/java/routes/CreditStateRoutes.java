@@ -6,6 +6,7 @@ import credit.StatePublisher;
 import credit.StateRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
@@ -27,6 +28,8 @@ public class CreditStateRoutes extends RouteBuilder {
     private final StatePublisher publisher;
     private final PostgresClock clock;
     private final CreditGauges gauges;
+    /** Of a time without PostgreSQL or Kafka only the first of several failures a second is logged. */
+    private final AtomicBoolean failing = new AtomicBoolean();
 
     CreditStateRoutes(Roles roles, StatePublisher publisher, PostgresClock clock, CreditGauges gauges) {
         this.roles = roles;
@@ -46,9 +49,12 @@ public class CreditStateRoutes extends RouteBuilder {
                     .loopDoWhile(body().isNull())
                         .process(this::publish)
                     .end()
+                    .process(exchange -> failing.set(false))
                 .endDoTry()
                 .doCatch(Exception.class)
-                    .log(LoggingLevel.WARN, "Changes of credit wait, checks read PostgreSQL meanwhile: ${exception.class.name} ${exception.message}")
+                    .filter(exchange -> !failing.getAndSet(true))
+                        .log(LoggingLevel.WARN, "Changes of credit wait, checks read PostgreSQL meanwhile: ${exception.class.name} ${exception.message}")
+                    .end()
                 .end();
 
             from("direct:credit-state-records").routeId("credit-state-records")

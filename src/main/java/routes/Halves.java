@@ -1,5 +1,6 @@
 package routes;
 
+import database.SqlFailure;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -23,7 +24,7 @@ final class Halves {
         try {
             work.on(batch);
         } catch (SQLException e) {
-            if (!isRefused(e)) {
+            if (!SqlFailure.isOfValues(e)) {
                 throw e;
             }
             if (batch.size() == 1) {
@@ -33,11 +34,5 @@ final class Halves {
             of(batch.subList(0, batch.size() / 2), work, refused);
             of(batch.subList(batch.size() / 2, batch.size()), work, refused);
         }
-    }
-
-    /** Whether the values are wrong (SQLSTATE classes 21, 22, 23 and 54), rather than the database away. */
-    static boolean isRefused(SQLException e) {
-        String state = e.getSQLState();
-        return state != null && (state.startsWith("21") || state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
     }
 }

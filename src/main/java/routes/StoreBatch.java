@@ -1,6 +1,7 @@
 package routes;
 
 import channels.RawMessage;
+import database.SqlFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -131,7 +132,7 @@ class StoreBatch {
             return true;
         }
         SQLException refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SQLException.class);
-        return refusal != null && Halves.isRefused(refusal);
+        return refusal != null && SqlFailure.isOfValues(refusal);
     }
 
     private void store(List<Message> records) throws SQLException {

@@ -6,7 +6,6 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -53,7 +52,7 @@ public final class TopicFollower implements AutoCloseable {
             try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings,
                     new StringDeserializer(), new ByteArrayDeserializer())) {
                 follow(consumer);
-            } catch (KafkaException | IllegalStateException e) {
+            } catch (RuntimeException e) {
                 LOG.warnf("Reading %s begins anew: %s", topic, e.toString());
             }
             pause();

@@ -20,9 +20,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +163,28 @@ class CheckTest {
     }
 
     @Test
+    void wrongRecordsArePassedOver() throws Exception {
+        // Given a dealer whose checks the cache answers
+        dealers.add(dealer, "1000");
+        awaitHits();
+
+        // When somebody writes what is no account, nor a time, to each partition
+        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", kafka), new StringSerializer(), new ByteArraySerializer())) {
+            for (PartitionInfo partition : producer.partitionsFor("credit.state")) {
+                for (String value : List.of("null", "{}", "[", "{\"customer_id\":\"" + dealer + "\",\"version\":99}")) {
+                    producer.send(new ProducerRecord<>("credit.state", partition.partition(), dealer, value.getBytes(UTF_8))).get();
+                }
+                producer.send(new ProducerRecord<>("credit.state", partition.partition(), "", "soon".getBytes(UTF_8))).get();
+                producer.send(new ProducerRecord<>("credit.state", partition.partition(), "", null)).get();
+            }
+        }
+        dealers.set(dealer, "locked_by_hand = 'fraud'");
+
+        // Then the cache goes on to be told
+        await().untilAsserted(() -> assertThat(looks("hit", () -> check(dealer, "1").body("reason", equalTo("MANUAL_LOCK")))).isEqualTo(1));
+    }
+
+    @Test
     void whereNothingIsToldPostgresqlIsRead() throws Exception {
         // Given a dealer whose checks the cache answers
         dealers.add(dealer, "1000");
@@ -198,12 +226,12 @@ class CheckTest {
     void anAmountInAnotherCurrencyIsConvertedAtTheRateOfTheDay() throws SQLException {
         // Given
         dealers.add(dealer, "1000000");
-        execute("insert into fx_rate (currency, day, vnd) values ('XAU', (now() at time zone 'Asia/Ho_Chi_Minh')::date, 25000) on conflict do nothing");
+        execute("insert into fx_rate (currency, day, vnd) values ('SEK', (now() at time zone 'Asia/Ho_Chi_Minh')::date, 25000) on conflict do nothing");
 
         // Then 40 * 25,000 fits, and a đồng more does not
-        await().untilAsserted(() -> check(dealer, "40", "XAU").body("decision", equalTo("OK")));
-        check(dealer, "41", "XAU").body("reason", equalTo("OVER_LIMIT"));
-        check(dealer, "1", "XAG").body("reason", equalTo("NO_RATE")).body("available", equalTo("1000000"));
+        await().untilAsserted(() -> check(dealer, "40", "SEK").body("decision", equalTo("OK")));
+        check(dealer, "41", "SEK").body("reason", equalTo("OVER_LIMIT"));
+        check(dealer, "1", "NOK").body("reason", equalTo("NO_RATE")).body("available", equalTo("1000000"));
     }
 
     @ParameterizedTest
@@ -214,7 +242,10 @@ class CheckTest {
         "{\"customerId\": \"a\", \"amount\": -1} | amount",
         "{\"customerId\": \"a\", \"amount\": \"1e3\"} | amount",
         "{\"customerId\": \"a\", \"amount\": 1e99999999} | amount",
+        "{\"customerId\": \"a\", \"amount\": 1e2147483647} | amount",
+        "{\"customerId\": \"a\", \"amount\": 1e-2147483647} | amount",
         "{\"customerId\": \"a\", \"amount\": 0.00001} | amount",
+        "{\"customerId\": \"a\", \"amount\": 1, \"currency\": \"ZZZ\"} | currency",
         "{\"customerId\": \"a\", \"amount\": 0.5, \"currency\": \"VND\"} | amount",
         "{\"customerId\": \"a\", \"amount\": 1, \"currency\": \"dong\"} | currency",
         "{\"customerId\": \"a\", \"amount\": 1, \"amount\": 2} | amount",

@@ -2,6 +2,7 @@ package credit;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
@@ -10,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import database.Sql;
 import embedded.TestServers;
+import http.ProblemException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,10 +19,13 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +34,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import mappings.ChannelMapping;
 import mappings.MappingRegistry;
+import orders.CanonicalEvent;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +60,8 @@ class OrderPlacementTest {
     CreditLedger ledger;
     @Inject
     IdempotencyKeys keys;
+    @Inject
+    ToldOrders toldOrders;
     @Inject
     MappingRegistry mappings;
 
@@ -127,6 +139,140 @@ class OrderPlacementTest {
     }
 
     @Test
+    void anAmendmentByAProcessWhoseClockIsBehindIsRefused() throws Exception {
+        // Given
+        String dealer = dealers.dealer(1_000_000);
+        post(null, order(order, dealer, "600000")).then().statusCode(201);
+        String key = "behind-" + order;
+        DecisionQueue there = new DecisionQueue(ledger, keys, toldOrders, new SimpleMeterRegistry());
+        try {
+            // When
+            Instant behind = Instant.now().minusSeconds(60);
+            OrderAnswer amended = there.decide(posted(order(order, dealer, "900000"), behind), key(key)).join();
+            OrderAnswer same = there.decide(posted(order(order, dealer, "600000"), behind), Optional.empty()).join();
+
+            // Then
+            assertThat(amended.status()).isEqualTo(409);
+            assertThat(amended.json()).contains(order, "at a later time", "nothing of this one was kept");
+            assertThat(same.status()).isEqualTo(201);
+            assertThat(dealers.movements(dealer)).containsExactly("HOLD 600000 0");
+            assertThat(keys.find(List.of(key))).isEmpty();
+        } finally {
+            there.stop();
+        }
+    }
+
+    @Test
+    void oneOfManyThatWasToldOtherwiseIsRefusedAlone() throws Exception {
+        // Given
+        String dealer = dealers.dealer(100_000_000);
+        post(null, order(order + "-25", dealer, "600000")).then().statusCode(201);
+        DecisionQueue there = new DecisionQueue(ledger, keys, toldOrders, new SimpleMeterRegistry());
+        try {
+            // When
+            Instant behind = Instant.now().minusSeconds(60);
+            List<CompletableFuture<OrderAnswer>> answers = IntStream.range(0, 50)
+                .mapToObj(i -> there.decide(posted(order(order + "-" + i, dealer, "1000"), behind), key(order + "-" + i))).toList();
+
+            // Then
+            assertThat(IntStream.range(0, 50).filter(i -> answers.get(i).join().status() == 409)).containsExactly(25);
+            assertThat(dealers.held(dealer)).isEqualTo(600_000 + 49 * 1_000);
+        } finally {
+            there.stop();
+        }
+    }
+
+    @Test
+    void oneThatCannotBeDecidedOnFailsAlone() throws Exception {
+        // Given one with more decimals than an amount can have
+        String dealer = dealers.dealer(100_000_000);
+        DecisionQueue queue = new DecisionQueue(ledger, keys, toldOrders, new SimpleMeterRegistry());
+        try {
+            // When
+            List<CompletableFuture<OrderAnswer>> answers = IntStream.range(0, 50).mapToObj(i -> {
+                PostedOrder posted = posted(order(order + "-" + i, dealer, "1000"), Instant.now());
+                return queue.decide(i != 25 ? posted : new PostedOrder(posted.orderId(), posted.message(),
+                    CreditDatabase.event(posted.orderId(), 0, "PENDING", dealer, "0.00001", "VND")), Optional.empty());
+            }).toList();
+
+            // Then
+            assertThat(answers.get(25).join().status()).isEqualTo(500);
+            assertThat(answers).filteredOn(answer -> answer.join().status() == 201).hasSize(49);
+            assertThat(dealers.held(dealer)).isEqualTo(49 * 1_000);
+        } finally {
+            queue.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dealer_id, no dealer", "amount, no amount"})
+    void anOrderThatAnEditedMappingTakesAFactFromIsRefused(String field, String missing, @TempDir Path folder) throws Exception {
+        // Given
+        try (Stream<Path> files = Files.walk(Path.of("mappings/b2b"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve(Path.of("mappings").relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        Path placed = folder.resolve("b2b/placed.jslt");
+        Files.writeString(placed, Files.readString(placed).replaceAll("\"(" + field + (field.equals("amount") ? "|currency" : "") + ")\": .*,", ""));
+        ChannelMapping edited = MappingRegistry.of(folder, false).find(PostedOrder.CHANNEL).orElseThrow();
+        byte[] body = order(order, "D-1", "1000").getBytes(StandardCharsets.UTF_8);
+
+        // When
+        ThrowingCallable read = () -> PostedOrder.read(body, edited, Instant.now());
+
+        // Then
+        assertThatThrownBy(read).isInstanceOfSatisfying(ProblemException.class, refusal -> assertThat(refusal.problem().detail()).contains(missing));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"COMPLETED,delivered already", "CANCELLED,cancelled", "RETURNED,returned"})
+    void anOrderThatIsOverIsNotPlacedAgain(String status, String how) throws Exception {
+        // Given
+        String dealer = dealers.dealer(1_000_000);
+        post(null, order(order, dealer, "600000")).then().statusCode(201);
+        ledger.decide(List.of(told(status, dealer, Instant.now())));
+        List<String> movements = dealers.movements(dealer);
+
+        // When
+        Response again = post(null, order(order, dealer, "100000"));
+
+        // Then
+        again.then().statusCode(409).contentType("application/problem+json").body("detail", containsString("is " + how));
+        assertThat(dealers.movements(dealer)).isEqualTo(movements);
+    }
+
+    @Test
+    void anOrderThatIsOverLaterByItsChannelsClockIsNotAccepted() throws Exception {
+        // Given an order cancelled at a time still to come by this process's clock, of which no dealer is known yet
+        String dealer = dealers.dealer(1_000_000);
+        ledger.decide(List.of(told("CANCELLED", null, Instant.now().plusSeconds(60))));
+
+        // When
+        Response answer = post(null, order(order, dealer, "100000"));
+
+        // Then
+        answer.then().statusCode(409).body("detail", containsString("cancelled"));
+        assertThat(dealers.movements(dealer)).isEmpty();
+    }
+
+    @Test
+    void anOrderEditedLaterByItsChannelsClockIsNotAcceptedForAnotherAmount() throws Exception {
+        // Given
+        String dealer = dealers.dealer(1_000_000);
+        ledger.decide(List.of(told("PENDING", dealer, Instant.now().plusSeconds(60))));
+
+        // When
+        Response answer = post(null, order(order, dealer, "100000"));
+
+        // Then
+        answer.then().statusCode(409).body("detail", containsString("at a later time"));
+        assertThat(dealers.movements(dealer)).containsExactly("HOLD 600000 0");
+    }
+
+    @Test
     void aKeyGetsTheAnswerOfTheFirstTime() {
         // Given
         String dealer = dealers.dealer(1_000_000);
@@ -185,8 +331,8 @@ class OrderPlacementTest {
         // Given two queues that know nothing of each other, and the same orders for both, in opposite order
         String dealer = dealers.dealer(100_000_000);
         int orders = 200;
-        DecisionQueue here = new DecisionQueue(ledger, keys, new SimpleMeterRegistry());
-        DecisionQueue there = new DecisionQueue(ledger, keys, new SimpleMeterRegistry());
+        DecisionQueue here = new DecisionQueue(ledger, keys, toldOrders, new SimpleMeterRegistry());
+        DecisionQueue there = new DecisionQueue(ledger, keys, toldOrders, new SimpleMeterRegistry());
         try {
             // When
             List<CompletableFuture<OrderAnswer>> answersHere = new ArrayList<>();
@@ -284,9 +430,22 @@ class OrderPlacementTest {
     }
 
     private CompletableFuture<OrderAnswer> decide(DecisionQueue queue, String dealer, int number) {
-        byte[] body = order(order + "-" + number, dealer, "1000").getBytes(StandardCharsets.UTF_8);
-        PostedOrder posted = PostedOrder.read(body, mappings.find(PostedOrder.CHANNEL).orElseThrow(), Instant.now());
-        return queue.decide(posted, IdempotencyKey.of(List.of(order + "-" + number), body));
+        String body = order(order + "-" + number, dealer, "1000");
+        return queue.decide(posted(body, Instant.now()), IdempotencyKey.of(List.of(order + "-" + number), body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private PostedOrder posted(String body, Instant at) {
+        return PostedOrder.read(body.getBytes(StandardCharsets.UTF_8), mappings.find(PostedOrder.CHANNEL).orElseThrow(), at);
+    }
+
+    private static Optional<IdempotencyKey> key(String text) {
+        return IdempotencyKey.of(List.of(text), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What the order's channel tells of it: 600,000. */
+    private CanonicalEvent told(String status, String dealer, Instant at) {
+        int second = (int) Duration.between(CreditDatabase.START, at).toSeconds() + 1;
+        return CreditDatabase.event(order, second, status, dealer, 600_000L);
     }
 
     private static List<Response> atOnce(List<Callable<Response>> requests) throws Exception {
