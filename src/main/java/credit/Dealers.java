@@ -5,6 +5,7 @@ import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,8 +39,11 @@ class Dealers {
         insert into dealer (customer_id, name, credit_limit, currency, terms_days, grace_days, parent, pool)
         values (?, ?, ?, ?, ?, ?, ?, ?)""");
 
-    private static final String CHANGE = DealerRows.audited(
-        "name = ?, credit_limit = ?, currency = ?, terms_days = ?, grace_days = ?, parent = ?, pool = ?", "d.customer_id = ?");
+    /** Another limit ends a temporary one: a person who says a limit means what he says. */
+    private static final String CHANGE = DealerRows.audited("""
+        name = ?, credit_limit = ?, currency = ?, terms_days = ?, grace_days = ?, parent = ?, pool = ?,
+        temporary_limit = case when b.credit_limit = ? then b.temporary_limit end,
+        temporary_until = case when b.credit_limit = ? then b.temporary_until end""", "d.customer_id = ?");
 
     private static final String FOLLOW = """
         with moved as (
@@ -163,7 +167,7 @@ class Dealers {
             } else if (!wanted.describe(account)) {
                 changed.add(wanted.customerId());
                 changes.add(new Object[] {wanted.name(), wanted.limit(), wanted.currency(), wanted.termsDays(), wanted.graceDays(),
-                    wanted.parent(), pool, wanted.customerId(), actor.name(), "DEALER_CHANGED", null});
+                    wanted.parent(), pool, wanted.limit(), wanted.limit(), wanted.customerId(), actor.name(), "DEALER_CHANGED", null});
             }
         }
         statements.batch(CREATE, creations);
@@ -204,10 +208,11 @@ class Dealers {
     }
 
     private static Set<String> raised(Map<String, Account> known, List<DealerTerms> terms) {
+        Instant now = Instant.now();
         Set<String> raised = new HashSet<>();
         for (DealerTerms wanted : terms) {
             Account account = known.get(wanted.customerId());
-            if (account != null && (wanted.limit().compareTo(account.creditLimit()) > 0 || !wanted.currency().equals(account.currency()))) {
+            if (account != null && (wanted.limit().compareTo(account.limit(now)) > 0 || !wanted.currency().equals(account.currency()))) {
                 raised.add(wanted.customerId());
             }
         }

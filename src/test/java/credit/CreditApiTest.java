@@ -186,6 +186,61 @@ class CreditApiTest {
     }
 
     @Test
+    void anotherLimitEndsATemporaryOne() {
+        // Given
+        put(p + "a", 500, null);
+        approve(700, "2999-03-01T00:00:00Z");
+
+        // When something else of the dealer is changed, Then the temporary limit holds
+        given().contentType("application/json").body("{\"name\": \"Another\", \"limit\": 500, \"currency\": \"VND\", \"termsDays\": 30, \"graceDays\": 5}")
+            .put("/dealers/{id}", p + "a").then().statusCode(200).body("limit", equalTo("700"));
+
+        // When its limit is, Then not
+        put(p + "a", 0, null).statusCode(200).body("limit", equalTo("0")).body("temporary_limit", nullValue()).body("temporary_until", nullValue());
+        given().get("/dealers/{id}/audit", p + "a").then().body("audit[0].before.temporary_limit", equalTo(700f)).body("audit[0].after.temporary_limit", nullValue());
+
+        // When it is changed by a file, Then not either
+        approve(700, "2999-03-01T00:00:00Z");
+        given().contentType("text/csv").body("customer_id,name,limit,currency,terms_days,grace_days\n" + p + "a,A,100,VND,30,5\n")
+            .post("/dealers/import").then().statusCode(200);
+        given().get("/dealers/{id}", p + "a").then().body("limit", equalTo("100")).body("temporary_limit", nullValue());
+
+        // When one is approved for good, Then not either
+        approve(700, "2999-03-01T00:00:00Z");
+        approve(1000, null);
+        given().get("/dealers/{id}", p + "a").then().body("limit", equalTo("1000")).body("temporary_limit", nullValue());
+    }
+
+    @Test
+    void aTemporaryLimitIsNotReplacedByALowerOne() {
+        // Given two requests, of which the higher is approved
+        put(p + "a", 500, null);
+        int lower = ask(600, "2999-04-01T00:00:00Z");
+        approve(700, "2999-03-01T00:00:00Z");
+
+        // When, Then
+        post("/credit/limit-requests/" + lower + "/approve", "").statusCode(409).body("detail", containsString("is 700 until 2999-03-01T00:00:00Z by now"));
+        post("/credit/limit-requests", wish(700, "2999-02-01T00:00:00Z")).statusCode(400).body("detail", containsString("700 until"));
+        given().get("/dealers/{id}", p + "a").then().body("limit", equalTo("700")).body("temporary_until", equalTo("2999-03-01T00:00:00Z"));
+
+        // When as much is to hold for longer, Then it does
+        approve(700, "2999-06-01T00:00:00Z");
+        given().get("/dealers/{id}", p + "a").then().body("limit", equalTo("700")).body("temporary_until", equalTo("2999-06-01T00:00:00Z"));
+    }
+
+    private String wish(long limit, String until) {
+        return "{\"customerId\": \"" + p + "a\", \"limit\": " + limit + (until == null ? "" : ", \"until\": \"" + until + "\"") + ", \"reason\": \"x\"}";
+    }
+
+    private int ask(long limit, String until) {
+        return post("/credit/limit-requests", wish(limit, until)).statusCode(201).extract().path("id");
+    }
+
+    private void approve(long limit, String until) {
+        post("/credit/limit-requests/" + ask(limit, until) + "/approve", "").statusCode(200);
+    }
+
+    @Test
     void aRequestThatCannotBeIsRefused() {
         // Given
         put(p + "a", 1000, null);
