@@ -43,15 +43,13 @@ public class DealerResource {
     private final Dealers dealers;
     private final DealerAccounts accounts;
     private final HandLocks locks;
-    private final OverdueDealers overdue;
     private final CreditLedger ledger;
     private final Actor actor;
 
-    DealerResource(Dealers dealers, DealerAccounts accounts, HandLocks locks, OverdueDealers overdue, CreditLedger ledger, Actor actor) {
+    DealerResource(Dealers dealers, DealerAccounts accounts, HandLocks locks, CreditLedger ledger, Actor actor) {
         this.dealers = dealers;
         this.accounts = accounts;
         this.locks = locks;
-        this.overdue = overdue;
         this.ledger = ledger;
         this.actor = actor;
     }
@@ -73,9 +71,6 @@ public class DealerResource {
         DealerTerms terms = DealerTerms.of(customerId, body);
         try {
             Dealers.Outcome outcome = dealers.apply(List.of(terms));
-            if (!outcome.changed().isEmpty()) {
-                overdue.look(outcome.changed());
-            }
             return Response.status(outcome.created().isEmpty() ? 200 : 201).entity(accounts.read(customerId)).build();
         } catch (ImpossibleDealersException impossible) {
             throw ProblemException.conflict(impossible.faults().stream().map(fault -> fault.field() + ": " + fault.detail() + ". ")

@@ -74,10 +74,12 @@ class Dealers {
     private static final String FORGET_CONVERTED = "update credit_order set amount = null where customer_id = ? and amount is not null";
 
     private final DealerRows rows;
+    private final OverdueDealers overdue;
     private final Actor actor;
 
-    Dealers(DealerRows rows, Actor actor) {
+    Dealers(DealerRows rows, OverdueDealers overdue, Actor actor) {
         this.rows = rows;
+        this.overdue = overdue;
         this.actor = actor;
     }
 
@@ -85,7 +87,7 @@ class Dealers {
     record Outcome(Set<String> created, Set<String> changed) { }
 
     /**
-     * Makes and changes dealers, all or none.
+     * Makes and changes dealers, all or none. Those that changed are looked at for overdue invoices, for their grace days may be others.
      *
      * @param terms at most one of a dealer; a parent may come after its children
      * @throws ImpossibleDealersException says of each change why it cannot be
@@ -107,6 +109,7 @@ class Dealers {
         Set<String> roots = moveSums(statements, tree.pools(), known, changed);
         created.forEach(dealer -> roots.add(last(tree.pools().get(dealer))));
         statements.update(RECOUNT, (Object) roots.toArray(String[]::new));
+        overdue.look(statements, changed);
         rows.release(statements, raised(known, terms));
         return new Outcome(created, changed);
     }
