@@ -268,6 +268,10 @@ class CreditApiTest {
         // Given an order that waits for one
         put(p + "a", 1000, null);
         books.waitingOrder(p + "a", p + "o", "NO_RATE", "b2b");
+        books.run("update credit_order set ordered_at = '2031-03-05T16:59:59Z' where order_id = ?", p + "o");
+        put(p + "b", 1000, null);
+        books.waitingOrder(p + "b", p + "later", "NO_RATE", "b2b");
+        books.run("update credit_order set ordered_at = '2031-03-05T17:00:00Z' where order_id = ?", p + "later");
 
         // When
         given().contentType("application/json").body("{\"vnd\": 25380.5}").put("/credit/rates/USD/2031-03-01").then().statusCode(201).body("vnd", equalTo("25380.5"));
@@ -278,6 +282,7 @@ class CreditApiTest {
             .body("rates", equalTo(List.of(java.util.Map.of("currency", "USD", "day", "2031-03-01", "vnd", "25400"))));
         given().queryParam("day", "2031-03-20").get("/credit/rates").then().body("rates.size()", equalTo(0));
         assertThat(books.one("select release_due from dealer where customer_id = ?", p + "a")).isEqualTo("t");
+        assertThat(books.one("select release_due from dealer where customer_id = ?", p + "b")).as("the rate is too old for its day").isEqualTo("f");
         assertThat(books.one("select string_agg(coalesce(before ->> 'vnd', '-') || ' ' || (after ->> 'vnd'), ', ' order by id) from credit_audit where reason = 'USD 2031-03-01'"))
             .isEqualTo("- 25380.500000, 25380.500000 25400.000000");
         books.run("delete from fx_rate where day = '2031-03-01'");
