@@ -2,6 +2,7 @@ package credit;
 
 import static credit.CreditDatabase.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -228,6 +229,19 @@ class CreditLedgerTest {
         assertThat(early).containsExactly(Payments.Settlement.WAITING);
         assertThat(credited).isEqualTo(1);
         assertThat(database.sums("d1")).isEqualTo("50/0");
+    }
+
+    @Test
+    void theLedgerIsNeitherChangedNorEmptied() throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+        ledger.adjust("d1", BigDecimal.TEN, "opening", "api");
+
+        // When, Then
+        for (String change : List.of("update credit_ledger set outstanding = 1", "delete from credit_ledger", "truncate credit_ledger", "truncate credit_ledger, dealer cascade")) {
+            assertThatThrownBy(() -> database.execute(change)).as(change).hasMessageContaining("append-only");
+        }
+        assertThat(database.column("select outstanding::int from credit_ledger")).containsExactly("10");
     }
 
     private CreditBlock tell(CanonicalEvent... events) throws SQLException {

@@ -86,6 +86,8 @@ begin
 end $$;
 create trigger credit_ledger_append_only before update or delete on credit_ledger
     for each row execute function credit_ledger_is_append_only();
+create trigger credit_ledger_is_not_emptied before truncate on credit_ledger
+    for each statement execute function credit_ledger_is_append_only();
 
 -- What a delivered order is owed for, and until when.
 create table invoice (
