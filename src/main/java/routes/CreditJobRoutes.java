@@ -2,6 +2,7 @@ package routes;
 
 import credit.LedgerProof;
 import credit.OverdueDealers;
+import credit.Payments;
 import credit.Rates;
 import credit.Releases;
 import credit.TemporaryLimits;
@@ -24,14 +25,17 @@ public class CreditJobRoutes extends RouteBuilder {
     private final Releases releases;
     private final Rates rates;
     private final LedgerProof proof;
+    private final Payments payments;
 
-    CreditJobRoutes(Roles roles, OverdueDealers overdue, TemporaryLimits limits, Releases releases, Rates rates, LedgerProof proof) {
+    CreditJobRoutes(Roles roles, OverdueDealers overdue, TemporaryLimits limits, Releases releases, Rates rates, LedgerProof proof,
+                    Payments payments) {
         this.roles = roles;
         this.overdue = overdue;
         this.limits = limits;
         this.releases = releases;
         this.rates = rates;
         this.proof = proof;
+        this.payments = payments;
     }
 
     @Override
@@ -55,6 +59,10 @@ public class CreditJobRoutes extends RouteBuilder {
         expiry("credit-expiry").process(exchange -> limits.end());
         expiry("credit-overrides-expiry").process(exchange -> releases.endOverrides());
         expiry("credit-rates-look").process(exchange -> rates.lookAgain());
+
+        from("quartz:ordersync/waiting-payments?cron={{ordersync.credit.waiting-payments-cron}}" + ONE_AT_A_TIME)
+            .routeId("all-waiting-payments")
+            .process(exchange -> payments.settleAllWaiting());
 
         from("timer:credit-overdue-count?period=60000").routeId("credit-overdue-count")
             .process(exchange -> overdue.count());

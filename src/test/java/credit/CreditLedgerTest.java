@@ -232,6 +232,26 @@ class CreditLedgerTest {
     }
 
     @Test
+    void aPaymentThatHasWaitedLongBehindManyOthersIsCreditedByTheRoundOfAll() throws SQLException {
+        // Given one that waits behind more than are looked at every time
+        database.dealer("d1", 100);
+        payments.settle(List.of(payment("p1", "o1", null, 30)));
+        database.execute("update dealer_payment set received_at = received_at - interval '1 day'");
+        database.execute("""
+            insert into dealer_payment (payment_id, customer_id, amount, currency, settled_at, waits_for)
+            select 'w' || i, 'nobody', 1, 'VND', now(), 'DEALER' from generate_series(1, ?) i""", Payments.LOOKED_AT_MAX);
+
+        // When its order comes
+        tell(event("o1", 1, "DELIVERED", "d1", 80L));
+
+        // Then
+        assertThat(payments.settleWaiting()).isZero();
+        assertThat(payments.settleAllWaiting()).isEqualTo(1);
+        assertThat(payments.settleAllWaiting()).isZero();
+        assertThat(database.sums("d1")).isEqualTo("50/0");
+    }
+
+    @Test
     void theLedgerIsNeitherChangedNorEmptied() throws SQLException {
         // Given
         database.dealer("d1", 100);

@@ -119,6 +119,7 @@ create table dealer_payment (
     check (waits_for is null = (credited is not null))
 );
 create index dealer_payment_waiting on dealer_payment (waits_for, order_id) where waits_for is not null;
+create index dealer_payment_since on dealer_payment (received_at, payment_id) where waits_for is not null;
 create index dealer_payment_of on dealer_payment (customer_id, received_at);
 create index dealer_payment_unallocated on dealer_payment (customer_id, settled_at) where unallocated > 0;
 
