@@ -1,5 +1,9 @@
 package credit;
 
+import io.restassured.response.Response;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import static credit.Books.post;
 import static credit.Books.put;
 import static io.restassured.RestAssured.given;
@@ -122,6 +126,39 @@ class CreditApiTest {
             post("/dealers/" + p + "a/adjustments", "{\"amount\": " + amount + ", \"reason\": \"x\"}").statusCode(400).body("detail", containsString("amount"));
         }
         post("/dealers/" + p + "none/adjustments", "{\"amount\": 1, \"reason\": \"x\"}").statusCode(404);
+    }
+
+    @Test
+    void aCorrectionWithAKeyIsBookedOnce() throws Exception {
+        // Given
+        put(p + "a", 1000, null);
+        put(p + "b", 1000, null);
+        String body = "{\"amount\": 300, \"reason\": \"Opening balance\"}";
+
+        // When it is sent twice at once, and once more after another movement
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        List<Future<String>> answers = threads.invokeAll(List.of(() -> adjust(p + "a", body), () -> adjust(p + "a", body)));
+        threads.shutdown();
+        String first = answers.get(0).get();
+        post("/dealers/" + p + "a/adjustments", "{\"amount\": 1, \"reason\": \"Rounding\"}").statusCode(201);
+
+        // Then each has the same answer, and there is one movement
+        assertThat(first).contains("\"outstanding\":\"300\"").isEqualTo(answers.get(1).get()).isEqualTo(adjust(p + "a", body));
+        given().get("/dealers/{id}/ledger", p + "a").then().body("ledger.outstanding", equalTo(List.of("1", "300")));
+
+        // When the key comes with another body, or of another dealer, Then nothing is booked
+        correction(p + "a", "{\"amount\": 400, \"reason\": \"x\"}").then().statusCode(422).contentType("application/problem+json").body("detail", containsString("Idempotency-Key"));
+        correction(p + "b", body).then().statusCode(422);
+        given().get("/dealers/{id}", p + "b").then().body("outstanding", equalTo("0"));
+        books.agree(p);
+    }
+
+    private String adjust(String dealer, String body) {
+        return correction(dealer, body).then().statusCode(201).contentType("application/json").extract().asString();
+    }
+
+    private Response correction(String dealer, String body) {
+        return given().contentType("application/json").header("Idempotency-Key", p + "key").body(body).post("/dealers/{id}/adjustments", dealer);
     }
 
     @Test
