@@ -18,10 +18,6 @@ final class Customers {
         return id;
     }
 
-    static ProblemException badCursor() {
-        return ProblemException.badParameter("cursor", "the value of \"next\" of the page before, unchanged");
-    }
-
     static ProblemException unknown(String id) {
         return ProblemException.notFound("There is no dealer " + id + ".");
     }

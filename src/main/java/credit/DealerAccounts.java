@@ -61,7 +61,7 @@ class DealerAccounts {
             if (after.isPresent()) {
                 List<String> key = after.get().key();
                 condition += " and (dueOn, orderId, shopId, platform) > (:due, :order, :shop, :platform)";
-                values.and("due", http.Parameters.day("cursor", key.get(0)).orElseThrow(Customers::badCursor))
+                values.and("due", http.Parameters.day("cursor", key.get(0)).orElseThrow(KeyCursor::refused))
                     .and("order", key.get(1)).and("shop", key.get(2)).and("platform", key.get(3));
             }
             return Invoice.<Invoice>find(condition + " order by dueOn, orderId, shopId, platform", values)

@@ -10,15 +10,18 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -35,6 +38,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Dealers")
 public class DealerResource {
 
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
     /** due_on, order_id, shop_id and platform. */
@@ -43,17 +47,13 @@ public class DealerResource {
     private final Dealers dealers;
     private final DealerAccounts accounts;
     private final HandLocks locks;
-    private final OverdueDealers overdue;
-    private final CreditLedger ledger;
-    private final Actor actor;
+    private final Adjustments adjustments;
 
-    DealerResource(Dealers dealers, DealerAccounts accounts, HandLocks locks, OverdueDealers overdue, CreditLedger ledger, Actor actor) {
+    DealerResource(Dealers dealers, DealerAccounts accounts, HandLocks locks, Adjustments adjustments) {
         this.dealers = dealers;
         this.accounts = accounts;
         this.locks = locks;
-        this.overdue = overdue;
-        this.ledger = ledger;
-        this.actor = actor;
+        this.adjustments = adjustments;
     }
 
     @PUT
@@ -73,9 +73,6 @@ public class DealerResource {
         DealerTerms terms = DealerTerms.of(customerId, body);
         try {
             Dealers.Outcome outcome = dealers.apply(List.of(terms));
-            if (!outcome.changed().isEmpty()) {
-                overdue.look(outcome.changed());
-            }
             return Response.status(outcome.created().isEmpty() ? 200 : 201).entity(accounts.read(customerId)).build();
         } catch (ImpossibleDealersException impossible) {
             throw ProblemException.conflict(impossible.faults().stream().map(fault -> fault.field() + ": " + fault.detail() + ". ")
@@ -140,20 +137,20 @@ public class DealerResource {
     @Path("/{customerId}/adjustments")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Correct what a dealer owes", description = "By one more movement; the ledger is never changed.")
+    @Parameter(name = IDEMPOTENCY_KEY, in = ParameterIn.HEADER,
+        description = "Any text of at most 255 characters. The same key with the same request gets the same answer, and is booked once; kept for 24 hours",
+        schema = @Schema(type = SchemaType.STRING, maxLength = 257))
     @APIResponse(responseCode = "201", description = "The account afterwards", content = @Content(
         schema = @Schema(implementation = DealerDetail.class), examples = @ExampleObject(name = "dealer", value = Examples.DEALER)))
     @APIResponse(responseCode = "400", description = "A field is not what it must be")
     @APIResponse(responseCode = "404", description = "There is no such dealer")
-    public Response adjust(@RestPath String customerId, @RequestBody(required = true, content = @Content(
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key came before with another request; nothing was booked")
+    public Response adjust(@Context HttpHeaders headers, @RestPath String customerId, @RequestBody(required = true, content = @Content(
             schema = @Schema(implementation = CreditRequests.Adjustment.class), examples = @ExampleObject(name = "adjustment", value = Examples.ADJUSTMENT))) byte[] body)
             throws SQLException {
         CreditRequests.Adjustment wanted = CreditRequests.Adjustment.of(body, accounts.read(customerId).currency());
-        try {
-            ledger.adjust(customerId, wanted.amount(), wanted.reason(), actor.name());
-        } catch (NoSuchElementException gone) {
-            throw Customers.unknown(customerId);
-        }
-        return Response.status(201).entity(accounts.read(customerId)).build();
+        Optional<IdempotencyKey> key = IdempotencyKey.of(headers.getRequestHeader(IDEMPOTENCY_KEY), "adjustment of " + customerId, body);
+        return Response.status(Adjustments.CREATED).entity(adjustments.book(customerId, wanted, key)).build();
     }
 
     @GET

@@ -5,6 +5,7 @@ import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,8 +39,11 @@ class Dealers {
         insert into dealer (customer_id, name, credit_limit, currency, terms_days, grace_days, parent, pool)
         values (?, ?, ?, ?, ?, ?, ?, ?)""");
 
-    private static final String CHANGE = DealerRows.audited(
-        "name = ?, credit_limit = ?, currency = ?, terms_days = ?, grace_days = ?, parent = ?, pool = ?", "d.customer_id = ?");
+    /** Another limit ends a temporary one: a person who says a limit means what he says. */
+    private static final String CHANGE = DealerRows.audited("""
+        name = ?, credit_limit = ?, currency = ?, terms_days = ?, grace_days = ?, parent = ?, pool = ?,
+        temporary_limit = case when b.credit_limit = ? then b.temporary_limit end,
+        temporary_until = case when b.credit_limit = ? then b.temporary_until end""", "d.customer_id = ?");
 
     private static final String FOLLOW = """
         with moved as (
@@ -70,10 +74,12 @@ class Dealers {
     private static final String FORGET_CONVERTED = "update credit_order set amount = null where customer_id = ? and amount is not null";
 
     private final DealerRows rows;
+    private final OverdueDealers overdue;
     private final Actor actor;
 
-    Dealers(DealerRows rows, Actor actor) {
+    Dealers(DealerRows rows, OverdueDealers overdue, Actor actor) {
         this.rows = rows;
+        this.overdue = overdue;
         this.actor = actor;
     }
 
@@ -81,7 +87,7 @@ class Dealers {
     record Outcome(Set<String> created, Set<String> changed) { }
 
     /**
-     * Makes and changes dealers, all or none.
+     * Makes and changes dealers, all or none. Those that changed are looked at for overdue invoices, for their grace days may be others.
      *
      * @param terms at most one of a dealer; a parent may come after its children
      * @throws ImpossibleDealersException says of each change why it cannot be
@@ -103,6 +109,7 @@ class Dealers {
         Set<String> roots = moveSums(statements, tree.pools(), known, changed);
         created.forEach(dealer -> roots.add(last(tree.pools().get(dealer))));
         statements.update(RECOUNT, (Object) roots.toArray(String[]::new));
+        overdue.look(statements, changed);
         rows.release(statements, raised(known, terms));
         return new Outcome(created, changed);
     }
@@ -163,7 +170,7 @@ class Dealers {
             } else if (!wanted.describe(account)) {
                 changed.add(wanted.customerId());
                 changes.add(new Object[] {wanted.name(), wanted.limit(), wanted.currency(), wanted.termsDays(), wanted.graceDays(),
-                    wanted.parent(), pool, wanted.customerId(), actor.name(), "DEALER_CHANGED", null});
+                    wanted.parent(), pool, wanted.limit(), wanted.limit(), wanted.customerId(), actor.name(), "DEALER_CHANGED", null});
             }
         }
         statements.batch(CREATE, creations);
@@ -204,10 +211,11 @@ class Dealers {
     }
 
     private static Set<String> raised(Map<String, Account> known, List<DealerTerms> terms) {
+        Instant now = Instant.now();
         Set<String> raised = new HashSet<>();
         for (DealerTerms wanted : terms) {
             Account account = known.get(wanted.customerId());
-            if (account != null && (wanted.limit().compareTo(account.creditLimit()) > 0 || !wanted.currency().equals(account.currency()))) {
+            if (account != null && (wanted.limit().compareTo(account.limit(now)) > 0 || !wanted.currency().equals(account.currency()))) {
                 raised.add(wanted.customerId());
             }
         }

@@ -1,6 +1,7 @@
 package credit;
 
 import http.ProblemException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * same body gets the answer that was given the first time.
  *
  * @param text        what the client made up, without the quotes it may stand in
- * @param requestHash SHA-256 of the body
+ * @param requestHash SHA-256 of the body, with the address where it counts
  */
 record IdempotencyKey(String text, byte[] requestHash) {
 
@@ -35,6 +36,14 @@ record IdempotencyKey(String text, byte[] requestHash) {
                 "one text of 1 to 255 visible ASCII characters without quotes and backslashes within, such as a UUID");
         }
         return Optional.of(new IdempotencyKey(form.group(1) == null ? form.group(2) : form.group(1), sha256(body)));
+    }
+
+    /** The same of a request whose address counts, too: {@code address} is part of what is told apart. */
+    static Optional<IdempotencyKey> of(List<String> headers, String address, byte[] body) {
+        byte[] line = (address + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] request = Arrays.copyOf(line, line.length + body.length);
+        System.arraycopy(body, 0, request, line.length, body.length);
+        return of(headers, request);
     }
 
     boolean isOf(byte[] otherHash) {

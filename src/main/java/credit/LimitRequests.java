@@ -37,7 +37,7 @@ class LimitRequests {
                jsonb_build_object('request', id, 'state', state, 'limit', new_limit, 'until', until)
           from limit_request where id = ?""";
 
-    private static final String RAISE = DealerRows.audited("credit_limit = ?", "d.customer_id = ?");
+    private static final String RAISE = DealerRows.audited("credit_limit = ?, temporary_limit = null, temporary_until = null", "d.customer_id = ?");
     private static final String RAISE_FOR_A_TIME = DealerRows.audited("temporary_limit = ?, temporary_until = ?", "d.customer_id = ?");
 
     private final DealerRows rows;
@@ -60,11 +60,11 @@ class LimitRequests {
                 @Schema(description = "When the higher limit ends by itself; left out: never", nullable = true, examples = "2027-02-28T23:59:59+07:00") Instant until,
                 @Schema(maxLength = 200, examples = "Tết season") String reason) { }
 
-    private record Open(String customerId, BigDecimal limit, Instant until, LimitRequest.State state) {
+    /** A request, and the account that it is about; both are locked. */
+    private record Open(Account account, BigDecimal limit, Instant until, LimitRequest.State state) {
 
-        static Open of(ResultSet row) throws SQLException {
-            return new Open(row.getString("customer_id"), row.getBigDecimal("new_limit"), Sql.instant(row, "until"),
-                LimitRequest.State.valueOf(row.getString("state")));
+        static Open of(Account account, ResultSet row) throws SQLException {
+            return new Open(account, row.getBigDecimal("new_limit"), Sql.instant(row, "until"), LimitRequest.State.valueOf(row.getString("state")));
         }
     }
 
@@ -80,9 +80,8 @@ class LimitRequests {
                 throw Customers.unknown(dealer);
             }
             BigDecimal limit = Amounts.of(fields, "limit", account.currency());
-            if (limit.compareTo(account.creditLimit()) <= 0) {
-                throw ProblemException.badParameter("limit", "more than the dealer's limit, " + Money.text(account.creditLimit(), account.currency())
-                    + "; PUT /dealers lowers it");
+            if (!raises(account, limit, until, Instant.now())) {
+                throw ProblemException.badParameter("limit", "more than the dealer's limit, " + described(account) + "; PUT /dealers lowers it");
             }
             refuseTooMany(statements, dealer);
             return statements.query(ASK, row -> row.getLong(1), dealer, limit, until, reason, actor.name()).get(0);
@@ -100,24 +99,38 @@ class LimitRequests {
     void approve(long id, String answer) throws SQLException {
         rows.change(statements -> {
             Open request = lockOpen(statements, id);
-            if (request.until != null && !request.until.isAfter(Instant.now())) {
+            Account account = request.account;
+            Instant now = Instant.now();
+            if (request.until != null && !request.until.isAfter(now)) {
                 throw ProblemException.conflict("Request " + id + " was for the time until " + request.until + ", which is over. Refuse it.");
             }
-            Account account = rows.lock(statements, Set.of(request.customerId)).get(request.customerId);
-            if (request.limit.compareTo(account.creditLimit()) <= 0) {
-                throw ProblemException.conflict("The limit of " + request.customerId + " is " + Money.text(account.creditLimit(), account.currency())
+            if (!raises(account, request.limit, request.until, now)) {
+                throw ProblemException.conflict("The limit of " + account.customerId() + " is " + described(account)
                     + " by now, no less than request " + id + " asks for. Refuse it.");
             }
             statements.update(DECIDE, "APPROVED", answer, actor.name(), id);
             String why = "request " + id + (answer == null ? "" : ": " + answer);
             if (request.until == null) {
-                statements.update(RAISE, request.limit, request.customerId, actor.name(), "LIMIT_APPROVED", why);
+                statements.update(RAISE, request.limit, account.customerId(), actor.name(), "LIMIT_APPROVED", why);
             } else {
-                statements.update(RAISE_FOR_A_TIME, request.limit, request.until, request.customerId, actor.name(), "LIMIT_APPROVED", why);
+                statements.update(RAISE_FOR_A_TIME, request.limit, request.until, account.customerId(), actor.name(), "LIMIT_APPROVED", why);
             }
-            rows.release(statements, Set.of(request.customerId));
+            rows.release(statements, Set.of(account.customerId()));
             return null;
         });
+    }
+
+    /** Whether the limit is above the one that holds, or as high as a temporary one and for longer. */
+    private static boolean raises(Account account, BigDecimal limit, Instant until, Instant now) {
+        int more = limit.compareTo(account.limit(now));
+        boolean lasts = limit.compareTo(account.creditLimit()) > 0 && account.temporaryUntil() != null
+            && (until == null || until.isAfter(account.temporaryUntil()));
+        return more > 0 || more == 0 && lasts;
+    }
+
+    private static String described(Account account) {
+        BigDecimal holds = account.limit(Instant.now());
+        return Money.text(holds, account.currency()) + (holds.compareTo(account.creditLimit()) == 0 ? "" : " until " + account.temporaryUntil());
     }
 
     void refuse(long id, String reason) throws SQLException {
@@ -132,8 +145,8 @@ class LimitRequests {
     private Open lockOpen(Statements statements, long id) throws SQLException {
         String dealer = statements.query("select customer_id from limit_request where id = ?", row -> row.getString(1), id).stream().findFirst()
             .orElseThrow(() -> ProblemException.notFound("There is no limit request " + id + "."));
-        rows.lock(statements, Set.of(dealer));
-        Open request = statements.query("select * from limit_request where id = ? for update", Open::of, id).get(0);
+        Account account = rows.lock(statements, Set.of(dealer)).get(dealer);
+        Open request = statements.query("select * from limit_request where id = ? for update", row -> Open.of(account, row), id).get(0);
         if (request.state != LimitRequest.State.OPEN) {
             throw ProblemException.conflict("Limit request " + id + " is " + request.state + " already; ask anew for another limit.");
         }

@@ -1,6 +1,7 @@
 package credit;
 
 import database.Sql;
+import database.Statements;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,9 +63,9 @@ public class OverdueDealers {
         return changed;
     }
 
-    /** Looks at some dealers whose grace days or invoices have changed. */
-    void look(Collection<String> dealers) throws SQLException {
-        look(dealers, LocalDate.now(config.zone()));
+    /** Looks at some dealers, which are locked in this transaction, and whose grace days or invoices have changed. Returns as {@link #run} does. */
+    int look(Statements statements, Collection<String> dealers) throws SQLException {
+        return look(statements, dealers, LocalDate.now(config.zone()));
     }
 
     /** Counts those who are long overdue; to be called by each process that shows the metric. */
@@ -78,16 +79,20 @@ public class OverdueDealers {
     }
 
     private int look(Collection<String> dealers, LocalDate today) throws SQLException {
-        String[] ids = dealers.toArray(String[]::new);
         return rows.change(statements -> {
             rows.lock(statements, dealers);
-            int locked = statements.update(OVERDUE, today, ids, today, today, "job", "DEALER_LOCKED", "an invoice is overdue");
-            int unlocked = statements.update(PAID, ids, today, "job", "DEALER_UNLOCKED", "no invoice is overdue any more");
-            if (unlocked > 0) {
-                rows.release(statements, Set.copyOf(dealers));
-            }
-            return locked + unlocked;
+            return look(statements, dealers, today);
         });
+    }
+
+    private int look(Statements statements, Collection<String> dealers, LocalDate today) throws SQLException {
+        String[] ids = dealers.toArray(String[]::new);
+        int locked = statements.update(OVERDUE, today, ids, today, today, "job", "DEALER_LOCKED", "an invoice is overdue");
+        int unlocked = statements.update(PAID, ids, today, "job", "DEALER_UNLOCKED", "no invoice is overdue any more");
+        if (unlocked > 0) {
+            rows.release(statements, Set.copyOf(dealers));
+        }
+        return locked + unlocked;
     }
 
     private void alert(LocalDate today) {

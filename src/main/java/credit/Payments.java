@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +28,8 @@ public class Payments {
 
     /** Payments that have waited and are credited in one transaction. */
     private static final int WAITED_MAX = 500;
+    /** Payments that wait, the last that came in, that are looked at every time; the others are for {@link #settleAllWaiting}. */
+    static final int LOOKED_AT_MAX = 2_000;
 
     private static final String KEEP = """
         insert into dealer_payment (payment_id, customer_id, order_id, amount, currency, settled_at, waits_for)
@@ -52,10 +56,15 @@ public class Payments {
 
     private static final String WAITS_FOR_RATE = "update dealer_payment set waits_for = 'RATE' where payment_id = any (?) and waits_for is not null";
 
-    /** Those whose order, dealer or rates are known by now, the longest first; what still waits does not keep others waiting. */
+    private static final String NEWEST = "select * from dealer_payment where waits_for is not null order by received_at desc, payment_id desc limit ?";
+
+    private static final String FOLLOWING = """
+        select * from dealer_payment where waits_for is not null and (received_at, payment_id) > (?, ?) order by received_at, payment_id limit ?""";
+
+    /** Of some that wait, whether their order, dealer or rates are known by now, the longest first; what still waits does not keep others waiting. */
     private static final String CAN_BE_CREDITED = """
-        select p.payment_id from dealer_payment p
-         where p.waits_for = 'ORDER' and exists (
+        with looked_at as materialized (%s)
+        select p.payment_id, p.received_at, p.waits_for = 'ORDER' and exists (
                    select from credit_order o join dealer d using (customer_id) where o.order_id = p.order_id
                       and not exists (select from credit_order x where x.order_id = o.order_id and x.customer_id <> o.customer_id))
             or p.waits_for = 'DEALER' and exists (select from dealer d where d.customer_id = p.customer_id)
@@ -63,8 +72,8 @@ public class Payments {
                    select from dealer d cross join lateral (values (p.currency), (d.currency)) as needed (currency)
                     where d.customer_id = p.customer_id and p.currency <> d.currency and needed.currency <> 'VND'
                       and not (? and exists (select from fx_rate r where r.currency = needed.currency
-                                                and r.day between (p.settled_at at time zone ?)::date - ? and (p.settled_at at time zone ?)::date)))
-         order by p.received_at limit ?""";
+                                                and r.day between (p.settled_at at time zone ?)::date - ? and (p.settled_at at time zone ?)::date))) as can_be_credited
+          from looked_at p order by p.received_at, p.payment_id""";
 
     private static final String CREDIT_NOTE = """
         insert into dealer_payment (payment_id, customer_id, amount, currency, settled_at, credited, unallocated)
@@ -92,6 +101,8 @@ public class Payments {
 
     private record Kept(SettledPayment payment, boolean waits) { }
 
+    private record Waiting(String paymentId, Instant receivedAt, boolean canBeCredited) { }
+
     /**
      * Books payments, in one transaction. Orders that fit then are released by {@link Releases}.
      *
@@ -112,24 +123,48 @@ public class Payments {
         });
     }
 
-    /** Books payments that have waited for what has become known since. Returns how many. */
+    /** Books payments that have waited for what has become known since, of the {@link #LOOKED_AT_MAX} newest. Returns how many. */
     public int settleWaiting() throws SQLException {
-        return transactions.run(transaction -> {
-            Set<String> ids = new HashSet<>();
-            try (PreparedStatement query = transaction.connection.prepareStatement(CAN_BE_CREDITED)) {
-                query.setBoolean(1, config.convert());
-                query.setString(2, config.zone().getId());
-                query.setInt(3, config.rateMaxAgeDays());
-                query.setString(4, config.zone().getId());
-                query.setInt(5, WAITED_MAX);
-                try (ResultSet row = query.executeQuery()) {
-                    while (row.next()) {
-                        ids.add(row.getString(1));
-                    }
+        return transactions.run(transaction -> creditKnown(transaction, look(transaction.connection, NEWEST, LOOKED_AT_MAX)));
+    }
+
+    /** The same of all that wait, page by page, each in a transaction of its own. */
+    public int settleAllWaiting() throws SQLException {
+        int credited = 0;
+        Waiting last = new Waiting("", Instant.EPOCH, false);
+        while (last != null) {
+            Waiting after = last;
+            List<Waiting> page = new ArrayList<>();
+            credited += transactions.run(transaction -> {
+                page.clear();
+                page.addAll(look(transaction.connection, FOLLOWING, Timestamp.from(after.receivedAt), after.paymentId, WAITED_MAX));
+                return creditKnown(transaction, page);
+            });
+            last = page.isEmpty() ? null : page.get(page.size() - 1);
+        }
+        return credited;
+    }
+
+    private List<Waiting> look(Connection connection, String which, Object... values) throws SQLException {
+        List<Object> all = new ArrayList<>(List.of(values));
+        all.addAll(List.of(config.convert(), config.zone().getId(), config.rateMaxAgeDays(), config.zone().getId()));
+        List<Waiting> looked = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(CAN_BE_CREDITED.formatted(which))) {
+            for (int i = 0; i < all.size(); i++) {
+                query.setObject(i + 1, all.get(i));
+            }
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    looked.add(new Waiting(row.getString("payment_id"), row.getTimestamp("received_at").toInstant(), row.getBoolean("can_be_credited")));
                 }
             }
-            return ids.isEmpty() ? 0 : credit(transaction, ids);
-        });
+        }
+        return looked;
+    }
+
+    private int creditKnown(LedgerTransactions.Transaction transaction, List<Waiting> looked) throws SQLException {
+        Set<String> known = looked.stream().filter(Waiting::canBeCredited).limit(WAITED_MAX).map(Waiting::paymentId).collect(Collectors.toSet());
+        return known.isEmpty() ? 0 : credit(transaction, known);
     }
 
     /** Keeps what a dealer owes less, by a correction, so that it pays invoices; the movement is the caller's. */

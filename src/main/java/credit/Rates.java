@@ -7,19 +7,18 @@ import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Rates of currencies by day, and the orders that wait for one. */
 @ApplicationScoped
 public class Rates {
 
+    private static final Logger LOG = Logger.getLogger(Rates.class);
     /** Dealers whose orders are looked at in one transaction. */
     private static final int PAGE = 500;
-    /** Longer than any decision takes that did not see a rate yet. */
-    private static final Duration OVERLAP = Duration.ofMinutes(2);
 
     private static final String SET = """
         with before as (
@@ -37,9 +36,15 @@ public class Rates {
     private static final String HELD = """
         select distinct on (currency) currency, day, vnd from fx_rate where day <= ? and day > ? order by currency, day desc""";
 
+    /** Dealers with orders that wait for a rate which is there by now, by what {@link DayRates} asks for. */
     private static final String WAITING = """
-        select distinct customer_id from credit_order o join dealer using (customer_id)
-         where o.locked and o.reason = 'NO_RATE' and customer_id > ? and o.locked_at >= now() - make_interval(secs => ?) order by 1 limit ?""";
+        select distinct o.customer_id from credit_order o join dealer d using (customer_id)
+         cross join lateral (select (o.ordered_at at time zone ?)::date as day offset 0) as placed
+         where o.locked and o.reason = 'NO_RATE' and o.customer_id > ?
+           and not exists (select from (values (o.told_currency), (d.currency)) as needed (currency)
+                            where needed.currency <> 'VND' and not exists (
+                                  select from fx_rate r where r.currency = needed.currency and r.day between placed.day - ? and placed.day))
+         order by 1 limit ?""";
 
     private final Sql database;
     private final DealerRows rows;
@@ -60,11 +65,16 @@ public class Rates {
     @JsonNaming(SnakeCaseStrategy.class)
     record Rate(String currency, LocalDate day, String vnd) { }
 
-    /** Sets a rate, and has the orders that waited for one looked at again. True: the day had none. */
+    /** Sets a rate, and has the orders that waited for it looked at again, by the job of {@link #lookAgain} at the latest. True: the day had none. */
     boolean set(String currency, LocalDate day, BigDecimal vnd) throws SQLException {
         boolean created = rows.change(statements ->
             statements.query(SET, row -> row.getBoolean(1), currency, day, currency, day, vnd, actor.name()).get(0));
-        lookAgain(Duration.ofDays(36_500));
+        try {
+            lookAgain();
+        } catch (SQLException | RuntimeException later) {
+            LOG.warnf("The rate of %s on %s is set, but not all orders that wait for it are looked at yet; the next run of the job does: %s",
+                currency, day, later.getMessage());
+        }
         return created;
     }
 
@@ -74,17 +84,16 @@ public class Rates {
             row.getBigDecimal("vnd").stripTrailingZeros().toPlainString()), day, day.minusDays(config.rateMaxAgeDays()));
     }
 
-    /** Has orders looked at again that were locked for want of a rate while one was being set. */
+    /** Has orders looked at again that wait for a rate which is there by now, whenever it was set. */
     public void lookAgain() throws SQLException {
-        lookAgain(OVERLAP);
-    }
-
-    private void lookAgain(Duration lockedWithin) throws SQLException {
-        List<String> page = waiting("", lockedWithin);
+        if (!config.convert()) {
+            return;
+        }
+        List<String> page = waiting("");
         while (!page.isEmpty()) {
             Set<String> dealers = Set.copyOf(page);
             rows.change(statements -> release(statements, dealers));
-            page = waiting(page.get(page.size() - 1), lockedWithin);
+            page = waiting(page.get(page.size() - 1));
         }
     }
 
@@ -94,7 +103,7 @@ public class Rates {
         return null;
     }
 
-    private List<String> waiting(String after, Duration lockedWithin) {
-        return database.query(WAITING, row -> row.getString(1), after, (double) lockedWithin.toSeconds(), PAGE);
+    private List<String> waiting(String after) {
+        return database.query(WAITING, row -> row.getString(1), config.zone().getId(), after, config.rateMaxAgeDays(), PAGE);
     }
 }

@@ -28,7 +28,12 @@ public record KeyCursor(List<String> key) {
         } catch (IllegalArgumentException notBase64) {
             // Answered below: what exactly is wrong inside is of no use to the caller.
         }
-        throw ProblemException.badParameter("cursor", "the value of \"next\" of the page before, unchanged");
+        throw refused();
+    }
+
+    /** A 400 for a cursor that no page has given. */
+    public static ProblemException refused() {
+        return ProblemException.badParameter("cursor", "the value of \"next\" of the page before, unchanged");
     }
 
     public String text() {

@@ -1,5 +1,9 @@
 package credit;
 
+import io.restassured.response.Response;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import static credit.Books.post;
 import static credit.Books.put;
 import static io.restassured.RestAssured.given;
@@ -125,6 +129,39 @@ class CreditApiTest {
     }
 
     @Test
+    void aCorrectionWithAKeyIsBookedOnce() throws Exception {
+        // Given
+        put(p + "a", 1000, null);
+        put(p + "b", 1000, null);
+        String body = "{\"amount\": 300, \"reason\": \"Opening balance\"}";
+
+        // When it is sent twice at once, and once more after another movement
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        List<Future<String>> answers = threads.invokeAll(List.of(() -> adjust(p + "a", body), () -> adjust(p + "a", body)));
+        threads.shutdown();
+        String first = answers.get(0).get();
+        post("/dealers/" + p + "a/adjustments", "{\"amount\": 1, \"reason\": \"Rounding\"}").statusCode(201);
+
+        // Then each has the same answer, and there is one movement
+        assertThat(first).contains("\"outstanding\":\"300\"").isEqualTo(answers.get(1).get()).isEqualTo(adjust(p + "a", body));
+        given().get("/dealers/{id}/ledger", p + "a").then().body("ledger.outstanding", equalTo(List.of("1", "300")));
+
+        // When the key comes with another body, or of another dealer, Then nothing is booked
+        correction(p + "a", "{\"amount\": 400, \"reason\": \"x\"}").then().statusCode(422).contentType("application/problem+json").body("detail", containsString("Idempotency-Key"));
+        correction(p + "b", body).then().statusCode(422);
+        given().get("/dealers/{id}", p + "b").then().body("outstanding", equalTo("0"));
+        books.agree(p);
+    }
+
+    private String adjust(String dealer, String body) {
+        return correction(dealer, body).then().statusCode(201).contentType("application/json").extract().asString();
+    }
+
+    private Response correction(String dealer, String body) {
+        return given().contentType("application/json").header("Idempotency-Key", p + "key").body(body).post("/dealers/{id}/adjustments", dealer);
+    }
+
+    @Test
     void anApprovedRequestRaisesTheLimitForGood() {
         // Given
         put(p + "a", 1000, null);
@@ -186,6 +223,61 @@ class CreditApiTest {
     }
 
     @Test
+    void anotherLimitEndsATemporaryOne() {
+        // Given
+        put(p + "a", 500, null);
+        approve(700, "2999-03-01T00:00:00Z");
+
+        // When something else of the dealer is changed, Then the temporary limit holds
+        given().contentType("application/json").body("{\"name\": \"Another\", \"limit\": 500, \"currency\": \"VND\", \"termsDays\": 30, \"graceDays\": 5}")
+            .put("/dealers/{id}", p + "a").then().statusCode(200).body("limit", equalTo("700"));
+
+        // When its limit is, Then not
+        put(p + "a", 0, null).statusCode(200).body("limit", equalTo("0")).body("temporary_limit", nullValue()).body("temporary_until", nullValue());
+        given().get("/dealers/{id}/audit", p + "a").then().body("audit[0].before.temporary_limit", equalTo(700f)).body("audit[0].after.temporary_limit", nullValue());
+
+        // When it is changed by a file, Then not either
+        approve(700, "2999-03-01T00:00:00Z");
+        given().contentType("text/csv").body("customer_id,name,limit,currency,terms_days,grace_days\n" + p + "a,A,100,VND,30,5\n")
+            .post("/dealers/import").then().statusCode(200);
+        given().get("/dealers/{id}", p + "a").then().body("limit", equalTo("100")).body("temporary_limit", nullValue());
+
+        // When one is approved for good, Then not either
+        approve(700, "2999-03-01T00:00:00Z");
+        approve(1000, null);
+        given().get("/dealers/{id}", p + "a").then().body("limit", equalTo("1000")).body("temporary_limit", nullValue());
+    }
+
+    @Test
+    void aTemporaryLimitIsNotReplacedByALowerOne() {
+        // Given two requests, of which the higher is approved
+        put(p + "a", 500, null);
+        int lower = ask(600, "2999-04-01T00:00:00Z");
+        approve(700, "2999-03-01T00:00:00Z");
+
+        // When, Then
+        post("/credit/limit-requests/" + lower + "/approve", "").statusCode(409).body("detail", containsString("is 700 until 2999-03-01T00:00:00Z by now"));
+        post("/credit/limit-requests", wish(700, "2999-02-01T00:00:00Z")).statusCode(400).body("detail", containsString("700 until"));
+        given().get("/dealers/{id}", p + "a").then().body("limit", equalTo("700")).body("temporary_until", equalTo("2999-03-01T00:00:00Z"));
+
+        // When as much is to hold for longer, Then it does
+        approve(700, "2999-06-01T00:00:00Z");
+        given().get("/dealers/{id}", p + "a").then().body("limit", equalTo("700")).body("temporary_until", equalTo("2999-06-01T00:00:00Z"));
+    }
+
+    private String wish(long limit, String until) {
+        return "{\"customerId\": \"" + p + "a\", \"limit\": " + limit + (until == null ? "" : ", \"until\": \"" + until + "\"") + ", \"reason\": \"x\"}";
+    }
+
+    private int ask(long limit, String until) {
+        return post("/credit/limit-requests", wish(limit, until)).statusCode(201).extract().path("id");
+    }
+
+    private void approve(long limit, String until) {
+        post("/credit/limit-requests/" + ask(limit, until) + "/approve", "").statusCode(200);
+    }
+
+    @Test
     void aRequestThatCannotBeIsRefused() {
         // Given
         put(p + "a", 1000, null);
@@ -213,6 +305,10 @@ class CreditApiTest {
         // Given an order that waits for one
         put(p + "a", 1000, null);
         books.waitingOrder(p + "a", p + "o", "NO_RATE", "b2b");
+        books.run("update credit_order set ordered_at = '2031-03-05T16:59:59Z' where order_id = ?", p + "o");
+        put(p + "b", 1000, null);
+        books.waitingOrder(p + "b", p + "later", "NO_RATE", "b2b");
+        books.run("update credit_order set ordered_at = '2031-03-05T17:00:00Z' where order_id = ?", p + "later");
 
         // When
         given().contentType("application/json").body("{\"vnd\": 25380.5}").put("/credit/rates/USD/2031-03-01").then().statusCode(201).body("vnd", equalTo("25380.5"));
@@ -223,6 +319,7 @@ class CreditApiTest {
             .body("rates", equalTo(List.of(java.util.Map.of("currency", "USD", "day", "2031-03-01", "vnd", "25400"))));
         given().queryParam("day", "2031-03-20").get("/credit/rates").then().body("rates.size()", equalTo(0));
         assertThat(books.one("select release_due from dealer where customer_id = ?", p + "a")).isEqualTo("t");
+        assertThat(books.one("select release_due from dealer where customer_id = ?", p + "b")).as("the rate is too old for its day").isEqualTo("f");
         assertThat(books.one("select string_agg(coalesce(before ->> 'vnd', '-') || ' ' || (after ->> 'vnd'), ', ' order by id) from credit_audit where reason = 'USD 2031-03-01'"))
             .isEqualTo("- 25380.500000, 25380.500000 25400.000000");
         books.run("delete from fx_rate where day = '2031-03-01'");

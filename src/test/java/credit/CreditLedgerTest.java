@@ -2,6 +2,7 @@ package credit;
 
 import static credit.CreditDatabase.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -277,6 +278,39 @@ class CreditLedgerTest {
         // Then
         assertThat(database.sums("d1")).isEqualTo("0/150");
         assertThat(database.column("select action from credit_audit order by id")).containsExactly("ORDER_LOCKED", "ORDER_OVERRIDDEN", "OVERRIDE_CHANGED");
+    }
+
+    @Test
+    void aPaymentThatHasWaitedLongBehindManyOthersIsCreditedByTheRoundOfAll() throws SQLException {
+        // Given one that waits behind more than are looked at every time
+        database.dealer("d1", 100);
+        payments.settle(List.of(payment("p1", "o1", null, 30)));
+        database.execute("update dealer_payment set received_at = received_at - interval '1 day'");
+        database.execute("""
+            insert into dealer_payment (payment_id, customer_id, amount, currency, settled_at, waits_for)
+            select 'w' || i, 'nobody', 1, 'VND', now(), 'DEALER' from generate_series(1, ?) i""", Payments.LOOKED_AT_MAX);
+
+        // When its order comes
+        tell(event("o1", 1, "DELIVERED", "d1", 80L));
+
+        // Then
+        assertThat(payments.settleWaiting()).isZero();
+        assertThat(payments.settleAllWaiting()).isEqualTo(1);
+        assertThat(payments.settleAllWaiting()).isZero();
+        assertThat(database.sums("d1")).isEqualTo("50/0");
+    }
+
+    @Test
+    void theLedgerIsNeitherChangedNorEmptied() throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+        ledger.adjust("d1", BigDecimal.TEN, "opening", "api");
+
+        // When, Then
+        for (String change : List.of("update credit_ledger set outstanding = 1", "delete from credit_ledger", "truncate credit_ledger", "truncate credit_ledger, dealer cascade")) {
+            assertThatThrownBy(() -> database.execute(change)).as(change).hasMessageContaining("append-only");
+        }
+        assertThat(database.column("select outstanding::int from credit_ledger")).containsExactly("10");
     }
 
     private CreditBlock tell(CanonicalEvent... events) throws SQLException {

@@ -30,9 +30,9 @@ final class DealerDesk {
         Actor actor = new Actor();
         Sql sql = new Sql(pool);
         this.rows = new DealerRows(transactions, CreditDatabase.CONFIG);
-        this.dealers = new Dealers(rows, actor);
         this.locks = new HandLocks(rows, actor);
         this.overdue = new OverdueDealers(sql, rows, CreditDatabase.CONFIG, new SimpleMeterRegistry());
+        this.dealers = new Dealers(rows, overdue, actor);
         this.rates = new Rates(sql, rows, CreditDatabase.CONFIG, actor);
     }
 
@@ -76,7 +76,10 @@ final class DealerDesk {
     }
 
     void lockOverdue() throws SQLException {
-        overdue.look(terms.keySet());
+        rows.change(statements -> {
+            rows.lock(statements, terms.keySet());
+            return overdue.look(statements, terms.keySet());
+        });
     }
 
     void rate(String currency, LocalDate day, BigDecimal vnd) throws SQLException {

@@ -93,6 +93,24 @@ class OverdueDealersTest {
     }
 
     @Test
+    void dealersOfAFileWithOtherGraceDaysAreLookedAtAtOnce() {
+        // Given one that is within its grace days and one that is locked
+        put(p + "a", 100, null);
+        books.invoice(p + "a", p + "1", 100, 100, today.minusDays(4));
+        put(p + "b", 100, null);
+        books.invoice(p + "b", p + "2", 100, 100, today.minusDays(6));
+        books.run("update dealer set overdue_since = ? where customer_id = ?", today.minusDays(6), p + "b");
+
+        // When
+        given().contentType("text/csv").body("customer_id,name,limit,currency,terms_days,grace_days\n" + p + "a,A,100,VND,30,0\n" + p + "b,B,100,VND,30,90\n")
+            .post("/dealers/import").then().statusCode(200).body("changed", equalTo(2));
+
+        // Then
+        given().get("/dealers/{id}", p + "a").then().body("reason", equalTo("OVERDUE")).body("overdue_since", equalTo(today.minusDays(4).toString()));
+        given().get("/dealers/{id}", p + "b").then().body("locked", equalTo(false));
+    }
+
+    @Test
     void aPersonCannotLiftALockForAnInvoice() {
         // Given
         put(p + "a", 100, null);

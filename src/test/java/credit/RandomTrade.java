@@ -294,7 +294,11 @@ final class RandomTrade {
     }
 
     private void limit(LedgerModel.Dealer dealer) throws SQLException {
-        dealer.limit = limitIn(dealer.currency);
+        BigDecimal limit = limitIn(dealer.currency);
+        if (limit.compareTo(dealer.limit) != 0) {
+            dealer.temporaryLimit = null;
+        }
+        dealer.limit = limit;
         doing = "limit of " + dealer.id + " is " + dealer.limit;
         desk.limit(dealer.id, dealer.limit);
     }

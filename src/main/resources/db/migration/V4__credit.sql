@@ -86,6 +86,8 @@ begin
 end $$;
 create trigger credit_ledger_append_only before update or delete on credit_ledger
     for each row execute function credit_ledger_is_append_only();
+create trigger credit_ledger_is_not_emptied before truncate on credit_ledger
+    for each statement execute function credit_ledger_is_append_only();
 
 -- What a delivered order is owed for, and until when.
 create table invoice (
@@ -117,6 +119,7 @@ create table dealer_payment (
     check (waits_for is null = (credited is not null))
 );
 create index dealer_payment_waiting on dealer_payment (waits_for, order_id) where waits_for is not null;
+create index dealer_payment_since on dealer_payment (received_at, payment_id) where waits_for is not null;
 create index dealer_payment_of on dealer_payment (customer_id, received_at);
 create index dealer_payment_unallocated on dealer_payment (customer_id, settled_at) where unallocated > 0;
 
