@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes dealers, and changes what a person says of them. A dealer that moves takes all dealers below it along. */
 @ApplicationScoped
@@ -87,7 +88,7 @@ class Dealers {
     record Outcome(Set<String> created, Set<String> changed) { }
 
     /**
-     * Makes and changes dealers, all or none. Those that changed are looked at for overdue invoices, for their grace days may be others.
+     * Makes and changes dealers, all or none. Those who have other grace days are looked at for overdue invoices.
      *
      * @param terms at most one of a dealer; a parent may come after its children
      * @throws ImpossibleDealersException says of each change why it cannot be
@@ -109,7 +110,7 @@ class Dealers {
         Set<String> roots = moveSums(statements, tree.pools(), known, changed);
         created.forEach(dealer -> roots.add(last(tree.pools().get(dealer))));
         statements.update(RECOUNT, (Object) roots.toArray(String[]::new));
-        overdue.look(statements, changed);
+        overdue.look(statements, withOtherGraceDays(known, terms));
         rows.release(statements, raised(known, terms));
         return new Outcome(created, changed);
     }
@@ -208,6 +209,11 @@ class Dealers {
     private static void add(Map<String, BigDecimal> outstanding, Map<String, BigDecimal> held, String id, BigDecimal owes, BigDecimal holds) {
         outstanding.merge(id, owes, BigDecimal::add);
         held.merge(id, holds, BigDecimal::add);
+    }
+
+    private static Set<String> withOtherGraceDays(Map<String, Account> known, List<DealerTerms> terms) {
+        return terms.stream().filter(wanted -> known.containsKey(wanted.customerId()) && known.get(wanted.customerId()).graceDays() != wanted.graceDays())
+            .map(DealerTerms::customerId).collect(Collectors.toSet());
     }
 
     private static Set<String> raised(Map<String, Account> known, List<DealerTerms> terms) {
