@@ -7,10 +7,12 @@ import database.Statements;
 import http.Problem;
 import http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -23,13 +25,13 @@ class Adjustments {
     static final int CREATED = 201;
     private static final String ACCOUNTS = "select * from dealer where customer_id = any(?)";
 
-    private final LedgerTransactions transactions;
+    private final CreditLedger ledger;
     private final IdempotencyKeys keys;
     private final Actor actor;
     private final ObjectMapper json;
 
-    Adjustments(LedgerTransactions transactions, IdempotencyKeys keys, Actor actor, ObjectMapper json) {
-        this.transactions = transactions;
+    Adjustments(CreditLedger ledger, IdempotencyKeys keys, Actor actor, ObjectMapper json) {
+        this.ledger = ledger;
         this.keys = keys;
         this.actor = actor;
         this.json = json;
@@ -54,26 +56,19 @@ class Adjustments {
             return before.get();
         }
         try {
-            return transactions.run(transaction -> book(transaction, customerId, wanted, key));
+            return ledger.adjust(customerId, wanted.amount(), wanted.reason(), actor.name(), (connection, after) -> answered(connection, after, key));
+        } catch (NoSuchElementException unknown) {
+            throw Customers.unknown(customerId);
         } catch (KeyTakenException taken) {
             return given(key).orElseThrow(() -> ProblemException.conflict("This Idempotency-Key was just in use. Nothing was booked; send the request again."));
         }
     }
 
-    private String book(LedgerTransactions.Transaction transaction, String customerId, CreditRequests.Adjustment wanted, Optional<IdempotencyKey> key)
-            throws SQLException {
-        LedgerPage page = transaction.open(List.of(customerId), List.of());
-        Account before = page.account(customerId);
-        if (before == null) {
-            throw Customers.unknown(customerId);
-        }
-        page.move(customerId, "ADJUST", wanted.amount(), null, wanted.reason());
-        page.audit(actor.name(), "ADJUSTED", customerId, wanted.reason(), owing(before), owing(page.account(customerId)));
-        page.write(transaction.connection);
-        String answer = written(detail(new Statements(transaction.connection), before.pool()));
+    private String answered(Connection connection, Account after, Optional<IdempotencyKey> key) throws SQLException {
+        String answer = written(detail(new Statements(connection), after.pool()));
         if (key.isPresent()) {
             Given given = new Given(key.get().requestHash(), new OrderAnswer(CREATED, answer));
-            if (!IdempotencyKeys.write(transaction.connection, new TreeMap<>(Map.of(key.get().text(), given)))) {
+            if (!IdempotencyKeys.write(connection, new TreeMap<>(Map.of(key.get().text(), given)))) {
                 throw new KeyTakenException();
             }
         }
@@ -95,10 +90,6 @@ class Adjustments {
         Map<String, Account> accounts = statements.query(ACCOUNTS, LedgerRows::account, (Object) pool.toArray(String[]::new)).stream()
             .collect(Collectors.toMap(Account::customerId, Function.identity()));
         return DealerDetail.of(new Standing(pool.stream().map(accounts::get).toList()), Instant.now());
-    }
-
-    private static String owing(Account account) {
-        return LedgerRows.JSON.createObjectNode().put("outstanding", account.outstanding().toPlainString()).toString();
     }
 
     private String written(DealerDetail detail) {

@@ -43,12 +43,17 @@ public class CreditLedger {
         void write(Connection connection, List<CreditBlock> decided) throws SQLException;
     }
 
+    /** What is to be written in the transaction of a correction. */
+    public interface WithAdjustment<T> {
+        T write(Connection connection, Account after) throws SQLException;
+    }
+
     /**
      * Decides on the orders of a batch, in one transaction. What was decided already is told again and changes nothing.
      *
      * @param events as they came; those of orders that are on nobody's account are passed over
      * @return of each event the credit block of its order; null: it is on nobody's account
-     * @throws SQLException class 21, 22 or 23 when a value cannot be stored
+     * @throws SQLException class 21, 22, 23 or 54 when a value cannot be stored
      */
     public List<CreditBlock> decide(List<CanonicalEvent> events) throws SQLException {
         return decide(events, (connection, decided) -> { });
@@ -90,6 +95,11 @@ public class CreditLedger {
      * @throws NoSuchElementException there is no such dealer
      */
     public Account adjust(String customerId, BigDecimal outstandingMore, String reason, String actor) throws SQLException {
+        return adjust(customerId, outstandingMore, reason, actor, (connection, after) -> after);
+    }
+
+    /** The same, and {@code also} in the same transaction; returns what that does. */
+    public <T> T adjust(String customerId, BigDecimal outstandingMore, String reason, String actor, WithAdjustment<T> also) throws SQLException {
         String id = "adjustment:" + UUID.randomUUID();
         return transactions.run(transaction -> {
             LedgerPage page = transaction.open(List.of(customerId), List.of());
@@ -104,7 +114,7 @@ public class CreditLedger {
             Account after = page.account(customerId);
             page.audit(actor, "ADJUSTED", customerId, reason, owing(before), owing(after));
             page.write(transaction.connection);
-            return after;
+            return also.write(transaction.connection, after);
         });
     }
 

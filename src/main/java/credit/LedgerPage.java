@@ -179,9 +179,9 @@ final class LedgerPage {
         book(customerId, "ADJUST", BigDecimal.ZERO, outstanding, null, outstanding.signum() < 0 ? id : null, reason);
     }
 
-    /** A movement that no order makes. */
-    void move(String customerId, String kind, BigDecimal outstanding, String paymentId, String reason) {
-        book(customerId, kind, BigDecimal.ZERO, outstanding, null, paymentId, reason);
+    /** A dealer has paid so much, in its currency. */
+    void pay(String customerId, BigDecimal amount, String paymentId) {
+        book(customerId, "PAYMENT", BigDecimal.ZERO, amount.negate(), null, paymentId, null);
     }
 
     void audit(String actor, String action, String customerId, String reason, String before, String after) {

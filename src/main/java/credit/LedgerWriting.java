@@ -38,6 +38,8 @@ final class LedgerWriting {
 
     /** The last that is written with four digits; a channel may tell a delivery on it. */
     private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
+    private static final int MICROS = 1_000_000;
+    private static final int NANOS = 1_000_000_000;
     /** As {@code credit_write} reads it. */
     private static final Long FOR_GOOD = Long.MAX_VALUE;
 
@@ -192,8 +194,12 @@ final class LedgerWriting {
     }
 
     private static <T> Long[] times(List<T> rows, Function<T, Instant> value) {
-        return rows.stream().map(value).map(time -> time == null ? null : time.equals(Instant.MAX) ? FOR_GOOD
-            : (Long) ChronoUnit.MICROS.between(Instant.EPOCH, time)).toArray(Long[]::new);
+        return rows.stream().map(value).map(LedgerWriting::micros).toArray(Long[]::new);
+    }
+
+    private static Long micros(Instant time) {
+        return time == null ? null : time.equals(Instant.MAX) ? FOR_GOOD
+            : (Long) (time.getEpochSecond() * MICROS + time.getNano() / (NANOS / MICROS));
     }
 
     private static String json(Object value) {

@@ -221,7 +221,7 @@ public class Payments {
                 withoutRate.add(payment.paymentId());
                 continue;
             }
-            page.move(account.customerId(), "PAYMENT", amount.value().negate(), payment.paymentId(), null);
+            page.pay(account.customerId(), amount.value(), payment.paymentId());
             credited.add(payment.paymentId());
             amounts.add(amount.value().toPlainString());
         }
