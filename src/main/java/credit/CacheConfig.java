@@ -13,7 +13,7 @@ public interface CacheConfig {
     Optional<Kind> kind();
 
     /** How far it may be behind PostgreSQL; a check reads PostgreSQL where it is further. */
-    @WithDefault("600ms")
+    @WithDefault("800ms")
     Duration maxLag();
 
     /** How many dealers memory has room for; the others are read from PostgreSQL. About 1 kB each. */
