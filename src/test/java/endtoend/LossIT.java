@@ -41,7 +41,7 @@ class LossIT {
         try (PackagedApplication application = application().start(); Sender sender = sender(application)) {
 
             // When
-            for (int kill = 1; kill <= 3; kill++) {
+            for (int kill = 1; kill <= 2; kill++) {
                 underLoad(sender);
                 application.kill();
                 application.start();
