@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-import embedded.StoppableServers;
+import embedded.OwnServers;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -21,24 +18,12 @@ import org.junit.jupiter.api.Test;
 
 /** Checks without Kafka, and without PostgreSQL. */
 @QuarkusTest
-@TestProfile(CheckOutageTest.OwnServers.class)
+@TestProfile(CheckOutageTest.ApiAlone.class)
 class CheckOutageTest {
 
-    public static class OwnServers implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("ordersync.roles", "api", "quarkus.datasource.jdbc.acquisition-timeout", "1s");
-        }
-
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(StoppableServers.class));
-        }
-
-        /** The servers all other tests share must go on running. */
-        @Override
-        public boolean disableGlobalTestResources() {
-            return true;
+    public static class ApiAlone extends OwnServers {
+        public ApiAlone() {
+            super("api");
         }
     }
 

@@ -6,14 +6,11 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import database.Sql;
-import embedded.StoppableServers;
+import embedded.OwnServers;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,22 +22,9 @@ class OrderPlacementOutageTest {
 
     private static final String POSTGRESQL = "POSTGRESQL";
 
-    /** No long wait for a connection that does not come. */
-    public static class ApiAlone implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("ordersync.roles", "api", "quarkus.datasource.jdbc.acquisition-timeout", "1s");
-        }
-
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(StoppableServers.class));
-        }
-
-        /** The servers all other tests share must go on running. */
-        @Override
-        public boolean disableGlobalTestResources() {
-            return true;
+    public static class ApiAlone extends OwnServers {
+        public ApiAlone() {
+            super("api");
         }
     }
 

@@ -4,9 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import embedded.StoppableServers;
+import embedded.OwnServers;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.util.List;
@@ -32,21 +31,9 @@ class NormalizeWithoutPostgresqlTest {
     private static final String DEALERS = """
         {"platform":"till","orderId":"9","status":"confirmed","dealerId":"D-1","amount":{"total":1,"currency":"VND"},"updatedAt":"2026-03-01T08:00:00Z"}""";
 
-    public static class NormalizeAlone implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("ordersync.roles", "normalize", "quarkus.datasource.jdbc.acquisition-timeout", "1s");
-        }
-
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(StoppableServers.class));
-        }
-
-        /** The servers all other tests share must go on running. */
-        @Override
-        public boolean disableGlobalTestResources() {
-            return true;
+    public static class NormalizeAlone extends OwnServers {
+        public NormalizeAlone() {
+            super("normalize");
         }
     }
 
