@@ -234,6 +234,6 @@ begin
       from unnest(platform, shop_id, order_id) with ordinality as k (platform, shop_id, order_id, ordinal)
      cross join lateral (select * from order_event e
                           where e.order_id = k.order_id and e.shop_id = k.shop_id and e.platform = k.platform offset 0) as e
-     where (e.status is not null or e.effect = 'previous') and e.status is distinct from all (kept)
+     where e.status <> all (kept) or e.status is null and e.effect = 'previous'
      group by k.ordinal, coalesce(e.line_id, ''), e.reverse, e.status, e.platform_status;
 end $$;
