@@ -66,8 +66,8 @@ record Document(String currency, List<DocumentLine> lines, BigDecimal rounding, 
     }
 
     /**
-     * Reads what {@link #json} wrote. A posting of another origin, whose document does not sum to its amount, reads as one line
-     * without tax.
+     * Reads what {@link #json} wrote. A posting of another origin, whose document does not sum to its amount or is otherwise none
+     * of ours, reads as one line without tax.
      */
     static Document of(String json, BigDecimal amount, String currency) {
         try {
@@ -78,7 +78,8 @@ record Document(String currency, List<DocumentLine> lines, BigDecimal rounding, 
                     line.path("quantity").textValue(), decimal(line, "gross"), decimal(line, "tax"), decimal(line, "rate")));
             }
             Document read = new Document(currency, lines, decimal(document, "rounding"), document.path("refers_to").textValue());
-            return read.gross().compareTo(amount) == 0 ? read : untaxed(amount, currency, null);
+            boolean ours = read.gross().compareTo(amount) == 0 && lines.stream().allMatch(DocumentLine::isSound);
+            return ours ? read : untaxed(amount, currency, null);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("jsonb that is no JSON", e);
         }

@@ -16,4 +16,9 @@ record DocumentLine(LineKey key, String sku, String name, String quantity, BigDe
     BigDecimal net() {
         return gross.subtract(tax);
     }
+
+    /** Whether nothing in it is less than zero, and the rate is one. */
+    boolean isSound() {
+        return tax.signum() >= 0 && net().signum() >= 0 && rate.signum() >= 0 && rate.compareTo(BigDecimal.ONE) <= 0;
+    }
 }

@@ -12,6 +12,13 @@ import java.time.LocalDate;
  */
 record Posting(String businessKey, PostingKind kind, BigDecimal amount, String currency, LocalDate date, Document document) {
 
+    /** What {@code erp_posting.amount} holds, numeric(19, 4). */
+    private static final BigDecimal AMOUNT_MAX = new BigDecimal("999999999999999.9999");
+
+    static boolean holds(BigDecimal amount) {
+        return amount.abs().compareTo(AMOUNT_MAX) <= 0;
+    }
+
     /** What it adds to what is invoiced. */
     BigDecimal invoiced() {
         return switch (kind) {

@@ -38,6 +38,7 @@ final class PostingBook {
      * In the order they are to be booked. Of an order in two currencies, for its amount was told anew, the older is taken back first.
      *
      * @param posted all postings of the order, in the order they were made
+     * @return none for an order whose amount, or what others posted of it, is beyond any posting
      */
     List<Posting> due(SoldOrder order, List<Posting> posted) {
         if (!order.isPostable()) {
@@ -54,7 +55,7 @@ final class PostingBook {
             PostedLines before = new PostedLines(posted.stream().filter(posting -> posting.currency().equals(currency)).toList());
             due.addAll(due(order, sold, before, currency, keys));
         }
-        return due;
+        return due.stream().allMatch(posting -> Posting.holds(posting.amount())) ? due : List.of();
     }
 
     private List<Posting> due(SoldOrder order, SoldLines sold, PostedLines posted, String currency, BusinessKeys keys) {

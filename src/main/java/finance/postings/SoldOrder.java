@@ -15,12 +15,9 @@ import orders.Sale;
  */
 record SoldOrder(Sale sale, BigDecimal amount, String currency, JsonNode items) {
 
-    /** {@code erp_posting.amount} is numeric(19, 4). */
-    private static final BigDecimal AMOUNT_MAX = new BigDecimal("999999999999999");
-
     /** Whether its amount is one of a currency of ISO 4217, and rounded no greater than a posting can say. */
     boolean isPostable() {
-        return Money.isCurrency(currency) && rounded().compareTo(AMOUNT_MAX) <= 0;
+        return Money.isCurrency(currency) && Posting.holds(rounded());
     }
 
     /** What of it is sold now. */

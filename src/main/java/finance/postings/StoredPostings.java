@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import database.Statements;
 import finance.FinanceConfig;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +19,11 @@ import orders.Sale;
 import orders.SaleEffects;
 import org.jboss.logging.Logger;
 
-/** {@code erp_posting}: what is still to be posted of orders goes there in the transaction that stores them. */
+/**
+ * {@code erp_posting}: what is still to be posted of orders goes there in the transaction that stores them. Made with the start,
+ * so that a rate which is none ends the start rather than turning messages away.
+ */
+@Startup
 @ApplicationScoped
 public class StoredPostings implements OrderPostings {
 
