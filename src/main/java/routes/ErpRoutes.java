@@ -1,0 +1,101 @@
+package routes;
+
+import static routes.Waiting.untilItIsBack;
+
+import finance.erp.Answer;
+import finance.erp.Erp;
+import finance.erp.ErpConfig;
+import finance.erp.Outbox;
+import finance.erp.Outboxes;
+import finance.erp.PostingStore;
+import finance.erp.Preparation;
+import finance.erp.Routing;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.builder.RouteBuilder;
+import roles.Role;
+import roles.Roles;
+
+/**
+ * Outbox of postings: they are prepared, taken out a batch at a time, called for many at once through the Kamelet of their ERP,
+ * and what came of it is written. Each ERP has routes and threads of its own.
+ */
+@ApplicationScoped
+public class ErpRoutes extends RouteBuilder {
+
+    /** How long a new posting waits to be prepared, at most. */
+    private static final int PREPARE_PERIOD_MS = 100;
+    /** How long a call that ended waits for the next to begin, at most. */
+    private static final int CLAIM_PERIOD_MS = 20;
+    private static final int SWEEP_PERIOD_MS = 1_000;
+
+    private final Roles roles;
+    private final Routing routing;
+    private final ErpConfig config;
+    private final Preparation preparation;
+    private final PostingStore store;
+    private final Outboxes outboxes;
+
+    ErpRoutes(Roles roles, Routing routing, ErpConfig config, Preparation preparation, PostingStore store, Outboxes outboxes) {
+        this.roles = roles;
+        this.routing = routing;
+        this.config = config;
+        this.preparation = preparation;
+        this.store = store;
+        this.outboxes = outboxes;
+    }
+
+    @Override
+    public void configure() {
+        if (!roles.has(Role.ERP) || routing.on().isEmpty()) {
+            return;
+        }
+        errorHandler(untilItIsBack());
+
+        from("timer:erp-start?repeatCount=1&delay=0").routeId("erp-look-at-all")
+            .process(exchange -> store.lookAtAll());
+
+        from("timer:erp-prepare?delay=0&period=" + PREPARE_PERIOD_MS).routeId("erp-prepare")
+            .process(this::prepare);
+
+        from("timer:erp-sweep?delay=0&period=" + SWEEP_PERIOD_MS).routeId("erp-sweep")
+            .process(exchange -> store.sweep());
+
+        if (routing.isOn(Erp.HTTP)) {
+            outbox(Erp.HTTP, config.http().concurrency(), "erp-http-sink", kamelet("erp-http-sink", routing.address(Erp.HTTP),
+                config.http().token().map(token -> "Bearer " + token).orElse(""), config.http().concurrency(), config.http().responseTimeout().toMillis()));
+        }
+    }
+
+    /** Timer to claim, a queue that is as long as there was room for, and as many consumers of it as there may be calls at a time. */
+    private void outbox(Erp erp, int calls, String name, String kamelet) {
+        Outbox outbox = outboxes.of(erp);
+        String queue = "seda:erp-" + erp.id() + "-calls?waitForTaskToComplete=Never";
+
+        from("timer:erp-" + erp.id() + "-outbox?delay=0&period=" + CLAIM_PERIOD_MS).routeId("erp-" + erp.id() + "-outbox")
+            .setBody(exchange -> outbox.claim())
+            .split(body())
+                .to(queue);
+
+        from(queue + "&concurrentConsumers=" + calls).routeId("erp-" + erp.id() + "-calls")
+            .to(kamelet).id(name)
+            .process().body(Answer.class, outbox::heard)
+            .process().body(Answer.class, answer -> outbox.write(answer.outcomes()));
+    }
+
+    private void prepare(Exchange exchange) throws Exception {
+        int prepared = Preparation.PAGE;
+        while (prepared == Preparation.PAGE && !exchange.getContext().isStopping()) {
+            prepared = preparation.run();
+        }
+    }
+
+    private String kamelet(String name, String url, String authorization, int connections, long responseTimeoutMillis) {
+        return "kamelet:%s?url=RAW(%s)&authorization=RAW(%s)&connections=%d&connectTimeout=%d&responseTimeout=%d".formatted(name, url, authorization,
+            connections, config.connectTimeout().toMillis(), responseTimeoutMillis);
+    }
+}
