@@ -11,11 +11,8 @@ import finance.erp.PostingStore;
 import finance.erp.Preparation;
 import finance.erp.Routing;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
+import java.time.Duration;
 import org.apache.camel.Exchange;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import roles.Role;
 import roles.Roles;
@@ -66,13 +63,17 @@ public class ErpRoutes extends RouteBuilder {
             .process(exchange -> store.sweep());
 
         if (routing.isOn(Erp.HTTP)) {
-            outbox(Erp.HTTP, config.http().concurrency(), "erp-http-sink", kamelet("erp-http-sink", routing.address(Erp.HTTP),
-                config.http().token().map(token -> "Bearer " + token).orElse(""), config.http().concurrency(), config.http().responseTimeout().toMillis()));
+            outbox(Erp.HTTP, config.http().concurrency(), kamelet("erp-http-sink", address(Erp.HTTP), config.http().authorization(),
+                config.http().concurrency(), config.http().responseTimeout()));
+        }
+        if (routing.isOn(Erp.SAP)) {
+            outbox(Erp.SAP, config.sap().concurrency(), kamelet("sap-journal-sink", address(Erp.SAP) + "&readUrl=RAW(" + config.sap().readAddress() + ")",
+                config.sap().authorization(), config.sap().concurrency(), config.sap().responseTimeout()));
         }
     }
 
     /** Timer to claim, a queue that is as long as there was room for, and as many consumers of it as there may be calls at a time. */
-    private void outbox(Erp erp, int calls, String name, String kamelet) {
+    private void outbox(Erp erp, int calls, String kamelet) {
         Outbox outbox = outboxes.of(erp);
         String queue = "seda:erp-" + erp.id() + "-calls?waitForTaskToComplete=Never";
 
@@ -82,7 +83,7 @@ public class ErpRoutes extends RouteBuilder {
                 .to(queue);
 
         from(queue + "&concurrentConsumers=" + calls).routeId("erp-" + erp.id() + "-calls")
-            .to(kamelet).id(name)
+            .to(kamelet).id("call-" + erp.id())
             .process().body(Answer.class, outbox::heard)
             .process().body(Answer.class, answer -> outbox.write(answer.outcomes()));
     }
@@ -94,8 +95,12 @@ public class ErpRoutes extends RouteBuilder {
         }
     }
 
-    private String kamelet(String name, String url, String authorization, int connections, long responseTimeoutMillis) {
-        return "kamelet:%s?url=RAW(%s)&authorization=RAW(%s)&connections=%d&connectTimeout=%d&responseTimeout=%d".formatted(name, url, authorization,
-            connections, config.connectTimeout().toMillis(), responseTimeoutMillis);
+    private String address(Erp erp) {
+        return "url=RAW(" + routing.address(erp) + ")";
+    }
+
+    private String kamelet(String name, String address, String authorization, int connections, Duration responseTimeout) {
+        return "kamelet:%s?%s&authorization=RAW(%s)&connections=%d&connectTimeout=%d&responseTimeout=%d".formatted(name, address, authorization,
+            connections, config.connectTimeout().toMillis(), responseTimeout.toMillis());
     }
 }

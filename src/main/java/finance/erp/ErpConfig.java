@@ -1,9 +1,13 @@
 package finance.erp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +57,8 @@ public interface ErpConfig {
     /** SAP S/4HANA, by SOAP: JournalEntryBulkCreateRequest. */
     interface Sap {
 
+        String READ_PATH = "/sap/opu/odata/sap/API_JOURNALENTRYITEMBASIC/A_JournalEntryItemBasic";
+
         /** Address of JournalEntryCreateRequestConfirmation_In. */
         Optional<String> url();
 
@@ -64,6 +70,16 @@ public interface ErpConfig {
 
         /** Of the communication user. */
         Optional<String> password();
+
+        /** The header of that name; empty: none. */
+        default String authorization() {
+            return user().map(user -> "Basic " + Base64.getEncoder().encodeToString((user + ":" + password().orElse("")).getBytes(UTF_8))).orElse("");
+        }
+
+        /** {@link #readUrl()}, or the default. */
+        default String readAddress() {
+            return readUrl().orElseGet(() -> URI.create(url().orElseThrow()).resolve(READ_PATH).toString());
+        }
 
         /** CompanyCode of every document. */
         @WithDefault("1010")
@@ -119,6 +135,11 @@ public interface ErpConfig {
 
         /** Bearer token. */
         Optional<String> token();
+
+        /** The header of that name; empty: none. */
+        default String authorization() {
+            return token().map(token -> "Bearer " + token).orElse("");
+        }
 
         /** Calls at a time. */
         @WithDefault("20")
