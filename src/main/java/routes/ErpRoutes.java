@@ -5,6 +5,7 @@ import static routes.Waiting.untilItIsBack;
 import finance.erp.Answer;
 import finance.erp.Erp;
 import finance.erp.ErpConfig;
+import finance.erp.ErpGauges;
 import finance.erp.Outbox;
 import finance.erp.Outboxes;
 import finance.erp.PostingStore;
@@ -13,6 +14,7 @@ import finance.erp.Routing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import roles.Role;
 import roles.Roles;
@@ -29,6 +31,7 @@ public class ErpRoutes extends RouteBuilder {
     /** How long a call that ended waits for the next to begin, at most. */
     private static final int CLAIM_PERIOD_MS = 20;
     private static final int SWEEP_PERIOD_MS = 1_000;
+    private static final int GAUGES_PERIOD_MS = 30_000;
 
     private final Roles roles;
     private final Routing routing;
@@ -36,14 +39,17 @@ public class ErpRoutes extends RouteBuilder {
     private final Preparation preparation;
     private final PostingStore store;
     private final Outboxes outboxes;
+    private final ErpGauges gauges;
 
-    ErpRoutes(Roles roles, Routing routing, ErpConfig config, Preparation preparation, PostingStore store, Outboxes outboxes) {
+    ErpRoutes(Roles roles, Routing routing, ErpConfig config, Preparation preparation, PostingStore store, Outboxes outboxes,
+              ErpGauges gauges) {
         this.roles = roles;
         this.routing = routing;
         this.config = config;
         this.preparation = preparation;
         this.store = store;
         this.outboxes = outboxes;
+        this.gauges = gauges;
     }
 
     @Override
@@ -61,6 +67,11 @@ public class ErpRoutes extends RouteBuilder {
 
         from("timer:erp-sweep?delay=0&period=" + SWEEP_PERIOD_MS).routeId("erp-sweep")
             .process(exchange -> store.sweep());
+
+        from("timer:erp-gauges?period=" + GAUGES_PERIOD_MS).routeId("erp-gauges")
+            .onException(Exception.class).handled(true)
+                .log(LoggingLevel.WARN, "Postings that wait were not counted; the next round tries again: ${exception.class.name}").end()
+            .process(exchange -> gauges.refresh());
 
         if (routing.isOn(Erp.HTTP)) {
             outbox(Erp.HTTP, config.http().concurrency(), kamelet("erp-http-sink", address(Erp.HTTP), config.http().authorization(),

@@ -165,6 +165,14 @@ public interface ErpConfig {
         /** Postings in one file; what is left goes to the next. */
         @WithDefault("10000")
         int batch();
+
+        /** How long writing a file may take. */
+        @WithDefault("60s")
+        Duration responseTimeout();
+
+        /** When files are written, in ordersync.finance.zone; Quartz, with + for a blank. */
+        @WithDefault("0+50+23+*+*+?")
+        String cron();
     }
 
     /** What a posting must be for this rule; what is empty matches any. */

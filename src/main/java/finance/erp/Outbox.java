@@ -59,22 +59,28 @@ public final class Outbox {
 
     /** The calls that are to be made now: first the questions, then postings, for which there is room. */
     public List<Call> claim() {
-        int room = room();
-        if (room == 0 || isIdle && System.nanoTime() - idleSinceNanos < IDLE_NANOS) {
+        if (isIdle && System.nanoTime() - idleSinceNanos < IDLE_NANOS) {
             return List.of();
         }
-        long startBefore = System.nanoTime() + callLimit.toNanos();
-        // Those that are called last wait for as long as the others take.
-        Duration giveUpAfter = callLimit.multipliedBy(2);
-        List<Call> claimed = new ArrayList<>(calls(Call.Purpose.ASK, store.claimDoubtful(erp, room * batch, giveUpAfter), startBefore));
-        int permitted = circuit.permits(Math.max(0, room - claimed.size()));
-        if (permitted > 0) {
-            claimed.addAll(calls(Call.Purpose.SEND, store.claim(erp, permitted == 1 ? 1 : permitted * batch, giveUpAfter), startBefore));
-        }
+        List<Call> claimed = new ArrayList<>(questions());
+        claimed.addAll(postings());
         isIdle = claimed.isEmpty();
         idleSinceNanos = System.nanoTime();
-        began(claimed.size());
         return claimed;
+    }
+
+    /** Questions about postings in doubt whose time has come. */
+    public List<Call> questions() {
+        int room = room();
+        return room == 0 ? List.of() : begun(Call.Purpose.ASK, store.claimDoubtful(erp, room * batch, giveUpAfter()));
+    }
+
+    /** Calls with the postings that are next. */
+    public List<Call> postings() {
+        int permitted = circuit.permits(room());
+        // Whether the ERP is back is tried with one posting; a file is tried with all there is to write.
+        int max = circuit.isOpen() && erp != Erp.FILE ? Math.min(permitted, 1) : permitted * batch;
+        return max == 0 ? List.of() : begun(Call.Purpose.SEND, store.claim(erp, max, giveUpAfter()));
     }
 
     /** Notes what a call tells of the ERP. */
@@ -109,12 +115,22 @@ public final class Outbox {
         return lastConfirmed.isAfter(time);
     }
 
+    /** Of a file there is one at a time: the next may hold what follows on it. */
     private synchronized int room() {
-        return calls * (1 + CALLS_AHEAD) - callsUnderWay;
+        return Math.max(0, (erp == Erp.FILE ? 1 : calls * (1 + CALLS_AHEAD)) - callsUnderWay);
     }
 
-    private synchronized void began(int count) {
-        callsUnderWay += count;
+    /** Those that are called last wait for as long as the others take. */
+    private Duration giveUpAfter() {
+        return callLimit.multipliedBy(2);
+    }
+
+    private List<Call> begun(Call.Purpose purpose, List<Posting> postings) {
+        List<Call> begun = calls(purpose, postings, System.nanoTime() + callLimit.toNanos());
+        synchronized (this) {
+            callsUnderWay += begun.size();
+        }
+        return begun;
     }
 
     private synchronized void ended() {

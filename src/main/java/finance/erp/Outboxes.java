@@ -2,16 +2,12 @@ package finance.erp;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** The outboxes of the ERPs that are on. */
 @ApplicationScoped
 public class Outboxes {
-
-    /** Nobody calls for a file but the disk, or an SFTP server. */
-    private static final Duration FILE_LIMIT = Duration.ofMinutes(5);
 
     private final Map<Erp, Outbox> outboxes = new EnumMap<>(Erp.class);
 
@@ -23,7 +19,8 @@ public class Outboxes {
                     config.connectTimeout().plus(config.sap().responseTimeout()));
                 case HTTP -> new Outbox(erp, store, meters, circuit, config.http().concurrency(), 1,
                     config.connectTimeout().plus(config.http().responseTimeout()));
-                case FILE -> new Outbox(erp, store, meters, circuit, 1, config.file().batch(), FILE_LIMIT);
+                case FILE -> new Outbox(erp, store, meters, circuit, 1, config.file().batch(),
+                    config.connectTimeout().plus(config.file().responseTimeout()));
             });
         }
     }

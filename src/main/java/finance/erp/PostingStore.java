@@ -222,9 +222,9 @@ public class PostingStore {
         database.update(TAKE_BACK, TOPIC);
     }
 
-    /** Notes what numbers postings will have if what is about to be done is done. */
-    void noteNumbers(List<Posting> postings, List<String> numbers) {
-        database.update(NOTE_NUMBERS, texts(postings, Posting::businessKey), texts(postings, Posting::attempts), numbers.toArray(String[]::new));
+    /** Notes what numbers postings will have if what is about to be done is done; returns of how many nobody has taken the attempt back. */
+    int noteNumbers(List<Posting> postings, List<String> numbers) {
+        return database.update(NOTE_NUMBERS, texts(postings, Posting::businessKey), texts(postings, Posting::attempts), numbers.toArray(String[]::new));
     }
 
     private static <T> String[] texts(Collection<T> rows, Function<T, Object> column) {
