@@ -69,7 +69,7 @@ create table erp_posting (
     finished_at     timestamptz
 ) with (fillfactor = 70);
 create index erp_posting_of on erp_posting (order_id, id);
-create index erp_posting_unrouted on erp_posting (id) where status in ('CREATED', 'HELD') and erp is null;
+create index erp_posting_unrouted on erp_posting (due_at, id) where status in ('CREATED', 'HELD') and erp is null;
 create index erp_posting_due on erp_posting (erp, status, due_at, id) where status in ('CREATED', 'SENT', 'IN_DOUBT');
 create index erp_posting_by_date on erp_posting (posting_date, order_id);
 create index erp_posting_newest on erp_posting (id desc);
