@@ -5,7 +5,7 @@ create index orders_by_update on orders using brin (updated_at) with (pages_per_
 
 -- A payment, as its provider told it. Kept before the provider is answered.
 create table payment (
-    payment_id  text collate "C" primary key,        -- provider:its reference:its transaction
+    payment_id  text collate "C" primary key,        -- provider:its reference:its transaction; without the last as long as nobody tells one
     provider    text collate "C" not null,           -- vnpay | momo | bank | what POST /payments names
     order_id    text collate "C" not null,           -- of our order, as the reference tells it
     platform    text collate "C",                    -- with shop_id the order that was found; null: none yet
@@ -20,6 +20,7 @@ create table payment (
     transaction_id text collate "C",                 -- the provider's number of the transaction
     -- ORDER: no such order, or its amount is not known yet. AMOUNT, CURRENCY: the order's is another. PAID: another payment paid it.
     waits_for   text check (waits_for in ('ORDER', 'AMOUNT', 'CURRENCY', 'PAID')),
+    begun_at    timestamptz,                         -- when its shop began it at the provider, who asks for that to find it
     created_at  timestamptz not null default now(),
     updated_at  timestamptz not null default now(),
     settled_at  timestamptz,                         -- when it was captured, at the provider; null: it was not
