@@ -200,11 +200,14 @@ public class BankFiles {
         }
 
         private void keep() throws SQLException {
-            int kept = run(statements -> {
-                int inserted = BankLines.insert(statements, statementId, lines);
-                matching.match(statements, BankLines.ids(lines));
-                return inserted;
-            });
+            int kept;
+            try (Connection connection = source.getConnection()) {
+                kept = Transactions.run(connection, () -> {
+                    int inserted = BankLines.insert(new Statements(connection), statementId, lines);
+                    matching.match(connection, BankLines.ids(lines));
+                    return inserted;
+                });
+            }
             meters.counter("ordersync.bank.lines").increment(kept);
             fresh += kept;
             lines.clear();
@@ -219,7 +222,11 @@ public class BankFiles {
         }
     }
 
-    private <T> T run(BankMatching.Work<T> work) throws SQLException {
+    private interface Work<T> {
+        T with(Statements statements) throws SQLException;
+    }
+
+    private <T> T run(Work<T> work) throws SQLException {
         try (Connection connection = source.getConnection()) {
             return Transactions.run(connection, () -> work.with(new Statements(connection)));
         }

@@ -2,6 +2,7 @@ package finance.bank;
 
 import embedded.TestServers;
 import finance.FinanceConfig;
+import finance.payments.TestPayments;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
@@ -49,7 +50,7 @@ public final class BankDatabase implements AutoCloseable {
     }
 
     BankMatching matching() {
-        return new BankMatching(pool, new BankPayments(), config, finance);
+        return new BankMatching(pool, TestPayments.of(pool, finance), config, finance);
     }
 
     BankFiles files() {

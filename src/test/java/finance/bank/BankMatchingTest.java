@@ -100,6 +100,9 @@ class BankMatchingTest {
         assertThat(bank.rows(MATCHED)).containsExactly("DH-100001 bank:" + LINE + "1");
         assertThat(bank.rows("select provider, order_id, trim_scale(amount), currency, status, settled_at at time zone 'UTC' from payment"))
             .containsExactly("bank DH-100001 150000 VND CAPTURED 2026-11-19 17:00:00");
+        assertThat(bank.rows("select business_key, kind, posting_date from erp_posting"))
+            .containsExactly("bank:" + LINE + "1:PAYMENT INCOMING_PAYMENT 2026-11-20");
+        assertThat(bank.rows("select key from payment_outbox")).containsExactly("shop:s1:DH-100001");
     }
 
     @Test
@@ -112,6 +115,8 @@ class BankMatchingTest {
 
         // Then each is one, and reconciliation can tell that it was paid twice
         assertThat(bank.rows(MATCHED)).containsExactly("DH-100001 bank:" + LINE + "1", "DH-100001 bank:" + LINE + "2");
+        assertThat(bank.rows("select status, waits_for, announced_at is not null from payment order by payment_id"))
+            .containsExactly("CAPTURED null t", "CAPTURED PAID f");
     }
 
     @Test
@@ -172,6 +177,19 @@ class BankMatchingTest {
         // Then
         assertThat(bank.rows("select reversal, reverses from bank_line where direction = 'DEBIT'")).containsExactly("t " + LINE + "1");
         assertThat(bank.rows(PAYMENTS)).containsExactly("bank:" + LINE + "1 REVERSED");
+    }
+
+    @Test
+    void whatIsPaidAgainAfterItWasTakenBackIsPaid() throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+        read(new Camt("S1").credit("150000", "DH-100001"));
+
+        // When
+        read(new Camt("S2").debit("150000", "DH-100001", true).credit("150000", "DH-100001"));
+
+        // Then
+        assertThat(bank.rows(PAYMENTS)).containsExactly("bank:" + LINE + "1 REVERSED", "bank:" + LINE.replace("S1", "S2") + "2 CAPTURED");
     }
 
     @Test
