@@ -10,6 +10,7 @@ import finance.Xml;
 import finance.Xml.WrongXmlException;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -62,6 +63,7 @@ public class RateFeed {
     private final FinanceConfig finance;
     private final Clock clock;
 
+    @Inject
     RateFeed(Sql database, Rates rates, FxConfig config, FinanceConfig finance) {
         this(database, rates, config, finance, Clock.systemUTC());
     }

@@ -8,6 +8,7 @@ import finance.sales.SalesReport.Shop;
 import finance.sales.SalesReport.ShopCurrency;
 import finance.sales.Sla.Pace;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -100,6 +101,7 @@ public class SalesReports {
     private final SlaConfig sla;
     private final Clock clock;
 
+    @Inject
     SalesReports(DataSource source, FinanceConfig finance, SlaConfig sla) {
         this(source, finance, sla, Clock.systemUTC());
     }
