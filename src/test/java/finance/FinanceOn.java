@@ -51,6 +51,7 @@ public class FinanceOn implements QuarkusTestProfile {
 
     @Override
     public List<TestResourceEntry> testResources() {
-        return List.of(new TestResourceEntry(embedded.TestServers.class), new TestResourceEntry(FinanceServers.class));
+        return List.of(new TestResourceEntry(embedded.TestServers.class), new TestResourceEntry(FinanceServers.class),
+            new TestResourceEntry(finance.bank.BankServer.class));
     }
 }

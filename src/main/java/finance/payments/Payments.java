@@ -56,13 +56,16 @@ public class Payments {
      */
     List<Recorded> record(List<ToldPayment> told) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return Transactions.run(connection, () -> {
-                PaymentPage page = open(connection, told.stream().map(ToldPayment::orderId).toList(), told.stream().map(ToldPayment::paymentId).toList());
-                List<Recorded> recorded = told.stream().map(page::tell).toList();
-                page.write(connection);
-                return recorded;
-            });
+            return Transactions.run(connection, () -> record(connection, told));
         }
+    }
+
+    /** The same in a transaction that somebody else begins and ends; it is on disk when that is. */
+    public List<Recorded> record(Connection connection, List<ToldPayment> told) throws SQLException {
+        PaymentPage page = open(connection, told.stream().map(ToldPayment::orderId).toList(), told.stream().map(ToldPayment::paymentId).toList());
+        List<Recorded> recorded = told.stream().map(page::tell).toList();
+        page.write(connection);
+        return recorded;
     }
 
     /** Looks at the {@link #LOOKED_AT_MAX} newest that wait. Returns how many go on, or wait for something else now. */

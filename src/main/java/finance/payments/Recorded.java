@@ -9,4 +9,4 @@ package finance.payments;
  * @param changed      something of it is another now
  * @param contradicted what was told has another order, or another amount or currency than was captured, and changed nothing
  */
-record Recorded(String paymentId, PaymentStatus status, WaitsFor waitsFor, boolean isNew, boolean changed, boolean contradicted) { }
+public record Recorded(String paymentId, PaymentStatus status, WaitsFor waitsFor, boolean isNew, boolean changed, boolean contradicted) { }

@@ -16,7 +16,7 @@ import java.time.Instant;
  * @param begunAt        when the shop began it at the provider; null: not told
  * @param settledAt      when it was captured, at the provider; null: not told
  */
-record ToldPayment(String provider, String orderId, String reference, String transactionId, BigDecimal amount, String currency, BigDecimal fee,
+public record ToldPayment(String provider, String orderId, String reference, String transactionId, BigDecimal amount, String currency, BigDecimal fee,
                    BigDecimal refunded, PaymentStatus status, String providerStatus, Instant begunAt, Instant settledAt) {
 
     /** What it is kept under where nothing is known of it yet. */

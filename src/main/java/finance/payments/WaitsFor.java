@@ -1,7 +1,7 @@
 package finance.payments;
 
 /** Why a payment does not agree with its order. */
-enum WaitsFor {
+public enum WaitsFor {
     /** There is no order of its id, there are several, or the amount is not known yet. */
     ORDER,
     /** The order's amount is another. */

@@ -33,6 +33,9 @@ create index payment_settled on payment (settled_at) where settled_at is not nul
 create index payment_waiting on payment (created_at, payment_id) where waits_for is not null;
 create index payment_pending on payment (asked_at nulls first) where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD');
 create index payment_newest on payment (created_at desc, payment_id desc);
+-- The bank's lines are matched by these, and by the order.
+create index payment_transaction on payment (transaction_id) where transaction_id is not null;
+create index payment_reference on payment (reference) where reference <> order_id;
 
 -- Settled payments on their way to the topic payment.settled.
 create table payment_outbox (
@@ -84,36 +87,59 @@ create table erp_posting_step (
 );
 create index erp_posting_step_of on erp_posting_step (business_key, id);
 
--- Statements of the bank (ISO 20022 camt.053), a file once.
+-- Files of the bank (ISO 20022 camt.053), each once.
 create table bank_statement (
     id            bigint generated always as identity primary key,
     sha256        text collate "C" not null unique,   -- of the file
     file_name     text not null,
     message_id    text,
     received_at   timestamptz not null default now(),
-    entries       int not null default 0
+    entries       int not null default 0,            -- lines it told that were not known before
+    -- READING: a process is at it, or was killed at it; the file is still in its folder then. REFUSED: see detail.
+    state         text not null default 'READ' check (state in ('READING', 'READ', 'REFUSED')),
+    detail        text
+);
+create index bank_statement_refused on bank_statement (id) where state = 'REFUSED';
+
+-- Pages of statements, of which the balances are proved once all are there.
+create table bank_page (
+    account      text collate "C" not null,
+    statement    text collate "C" not null,          -- the bank's id of it
+    page         int not null,
+    last         boolean not null,
+    currency     char(3),
+    opening      numeric(24, 4),                     -- null: this page does not tell it
+    closing      numeric(24, 4),
+    movement     numeric(24, 4),                     -- what its entries sum up to; null: they are in another currency than the balances
+    statement_id bigint references bank_statement,
+    primary key (account, statement, page)
 );
 
 -- A line of a statement: an entry, or one of the transactions an entry sums up.
 create table bank_line (
-    line_id      text collate "C" primary key,       -- account:statement:entry:transaction, so that a page sent twice is one
+    line_id      text collate "C" primary key,       -- account:statement:day:page.entry.transaction, so that a page sent twice is one
     statement_id bigint references bank_statement,
     account      text collate "C" not null,
     booked_on    date not null,
     value_on     date,
     direction    text not null check (direction in ('CREDIT', 'DEBIT')),   -- to us, from us
     reversal     boolean not null default false,     -- takes back an earlier line of the other direction
+    reverses     text collate "C",                   -- that line; null: none, or it is not known yet
     amount       numeric(19, 4) not null check (amount >= 0),
     currency     char(3) not null,
     charges      numeric(19, 4),
-    reference    text,                               -- what the payer or the bank says it is for
-    order_id     text collate "C",                   -- what it was matched to; null: nothing yet
-    payment_id   text collate "C",
+    reference    text,                               -- words of what the payer or the bank says it is for, a blank between them
+    order_id     text collate "C",                   -- the order it names; null: none, or several
+    payment_id   text collate "C",                   -- the payment it is, of the same amount; null: none yet
     created_at   timestamptz not null default now()
 );
 create index bank_line_of on bank_line (order_id) where order_id is not null;
-create index bank_line_by_date on bank_line (booked_on);
-create index bank_line_unmatched on bank_line (line_id) where payment_id is null and not reversal;
+create index bank_line_of_payment on bank_line (payment_id) where payment_id is not null;
+create index bank_line_by_date on bank_line (booked_on desc, line_id);
+create index bank_line_by_amount on bank_line (account, direction, amount, booked_on);
+create index bank_line_unmatched on bank_line (line_id) where payment_id is null and direction = 'CREDIT' and not reversal;
+create index bank_line_reversing on bank_line (line_id) where reversal and reverses is null;
+create unique index bank_line_reversed on bank_line (reverses) where reverses is not null;   -- a line is taken back once
 
 create table reconciliation (
     date        date primary key,                    -- a day of ordersync.finance.zone
