@@ -34,8 +34,9 @@ public class ReconciliationRun {
     private static final Logger LOG = Logger.getLogger(ReconciliationRun.class);
     private static final JsonMapper JSON = new JsonMapper();
     private static final List<String> SOURCES = List.of("orders", "payments", "refunds", "postings", "items", "bank");
-    private static final String ORDERS = "order:";
-    private static final String BANK = "bank:";
+    /** Positions: a phase at its beginning, and after it a colon and the last id that was looked at, which may be empty. */
+    private static final String ORDERS = "order";
+    private static final String BANK = "bank";
     private static final String DEFAULT_OWNER = "finance";
     private static final String CURRENCIES = json(currencies());
     /** syntax_error_or_access_rule_violation: a schema or a right that is missing */
@@ -124,8 +125,9 @@ public class ReconciliationRun {
     /** The position after the next slice; null: that was the last. */
     private String slice(Connection connection, Taken run, ReportDay day, String position) throws SQLException {
         return held(connection, run, statements -> {
-            String next = position.startsWith(ORDERS) ? orders(statements, day, position.substring(ORDERS.length()))
-                : bank(statements, day, position.substring(BANK.length()));
+            int colon = position.indexOf(':');
+            String after = colon < 0 ? null : position.substring(colon + 1);
+            String next = position.startsWith(ORDERS) ? orders(statements, day, after) : bank(statements, day, after);
             statements.update("update reconciliation set position = ? where date = ?", next, day.date());
             return next;
         });
@@ -138,8 +140,8 @@ public class ReconciliationRun {
                 return BANK;
             }
             count(statements, day, row);
-            return ORDERS + last;
-        }, day.date(), day.begins(), day.ends(), after.isEmpty() ? null : after, config.sliceIds(), meaning("invoice"), meaning("reverse"),
+            return ORDERS + ':' + last;
+        }, day.date(), day.begins(), day.ends(), after, config.sliceIds(), meaning("invoice"), meaning("reverse"),
             config.withoutPayment().orElse(Set.of()).toArray(String[]::new), config.tolerance().amount(), config.tolerance().share(), CURRENCIES,
             owners()).get(0);
     }
@@ -156,7 +158,7 @@ public class ReconciliationRun {
                 return null;
             }
             statements.update("update reconciliation set bank_lines = bank_lines + ? where date = ?", row.getLong("lines"), day.date());
-            return BANK + last;
+            return BANK + ':' + last;
         }, day.date(), day.begins(), after, config.sliceIds(), config.tolerance().amount(), config.tolerance().share(), owners()).get(0);
     }
 

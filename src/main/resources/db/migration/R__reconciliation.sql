@@ -69,13 +69,8 @@ declare
     first_id text;
     classes constant text[] := '{AMOUNT_MISMATCH,CURRENCY_MISMATCH,DUPLICATE_PAYMENT,FEE_MISMATCH,IN_DOUBT,MISSING_ORDER,MISSING_PAYMENT,NOT_POSTED,REFUND_MISMATCH}';
 begin
-    if after is null then
-        select min(id), max(id) into first_id, last_id
-          from (select id from reconciliation_work where kind = 'order' order by id limit size) as slice;
-    else
-        select min(id), max(id) into first_id, last_id
-          from (select id from reconciliation_work where kind = 'order' and id > after order by id limit size) as slice;
-    end if;
+    select min(id), max(id) into first_id, last_id
+      from (select id from reconciliation_work where kind = 'order' and id >= coalesce(after, '') and id is distinct from after order by id limit size) as slice;
     if last_id is null then
         return;
     end if;
@@ -301,7 +296,7 @@ declare
     first_id text;
 begin
     select min(id), max(id) into first_id, last_id
-      from (select id from reconciliation_work where kind = 'bank' and id > coalesce(after, '') order by id limit size) as slice;
+      from (select id from reconciliation_work where kind = 'bank' and id >= coalesce(after, '') and id is distinct from after order by id limit size) as slice;
     if last_id is null then
         -- What was taken back since an earlier run is no longer among the lines to look at.
         update reconciliation_item set state = 'settled'
