@@ -31,7 +31,7 @@ create table payment (
 create index payment_of on payment (order_id);
 create index payment_settled on payment (settled_at) where settled_at is not null;
 create index payment_waiting on payment (created_at, payment_id) where waits_for is not null;
-create index payment_pending on payment (asked_at nulls first) where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD');
+create index payment_pending on payment (created_at) where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD');
 create index payment_newest on payment (created_at desc, payment_id desc);
 
 -- Settled payments on their way to the topic payment.settled.
