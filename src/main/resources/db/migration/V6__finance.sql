@@ -32,7 +32,7 @@ create index payment_of on payment (order_id);
 create index payment_settled on payment (settled_at) where settled_at is not null;
 create index payment_refunded on payment (updated_at) where refunded > 0;
 create index payment_waiting on payment (created_at, payment_id) where waits_for is not null;
-create index payment_pending on payment (asked_at nulls first) where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD');
+create index payment_pending on payment (created_at) where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD');
 create index payment_newest on payment (created_at desc, payment_id desc);
 -- The bank's lines are matched by these, and by the order.
 create index payment_transaction on payment (transaction_id) where transaction_id is not null;
