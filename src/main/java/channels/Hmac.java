@@ -5,7 +5,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A keyed digest. Each thread keeps its own {@link Mac}: making one costs more than digesting a small message. */
-final class Hmac {
+public final class Hmac {
 
     private final ThreadLocal<Mac> macs;
 
@@ -13,14 +13,14 @@ final class Hmac {
      * @param algorithm a name of {@link Mac}
      * @throws IllegalArgumentException for an unknown algorithm or an empty key
      */
-    Hmac(String algorithm, byte[] key) {
+    public Hmac(String algorithm, byte[] key) {
         SecretKeySpec spec = new SecretKeySpec(key, algorithm);
         mac(algorithm, spec);
         this.macs = ThreadLocal.withInitial(() -> mac(algorithm, spec));
     }
 
     /** The digest of the parts, one after the other. */
-    byte[] digest(byte[]... parts) {
+    public byte[] digest(byte[]... parts) {
         Mac mac = macs.get();
         for (byte[] part : parts) {
             mac.update(part);

@@ -19,12 +19,15 @@ import mappings.Outcome;
 
 /**
  * A message of the topic {@code payment.settled}: {@code {payment_id, order_id and/or customer_id, amount, currency, settled_at}}.
- * Read strictly, for it moves money; fields of other names are passed over, since whoever tells of payments may tell more.
+ * Read strictly, for it moves money; fields of other names are passed over, since whoever tells of payments may tell more. Of an
+ * order without a dealer it says {@code "on_account": false}, and is none of credit's.
  */
 public final class PaymentMessage {
 
     private static final int BYTES_MAX = 64 << 10;
     private static final int ID_MAX_CHARS = 100;
+    /** One of finance.payments is a provider, its reference and its transaction. */
+    private static final int PAYMENT_ID_MAX_CHARS = 200;
     private static final int INTEGER_DIGITS_MAX = 15;
     private static final int DECIMALS_MAX = 4;
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,40}(\\.\\d{1,40})?");
@@ -62,15 +65,22 @@ public final class PaymentMessage {
         }
     }
 
-    /** @throws WrongPayment when it is not such a message */
-    public static SettledPayment read(byte[] body) throws WrongPayment {
-        return new PaymentMessage(json(body)).payment();
+    /** @throws WrongPayment when it is no JSON object */
+    public static PaymentMessage of(byte[] body) throws WrongPayment {
+        return new PaymentMessage(json(body));
     }
 
-    private SettledPayment payment() throws WrongPayment {
-        String paymentId = id("payment_id");
-        String orderId = id("order_id");
-        String customerId = id("customer_id");
+    /** Whether it is a dealer's, as it is where nobody says {@code "on_account": false}: that of an order without a dealer. */
+    public boolean isOnAccount() {
+        JsonNode told = fields.path("on_account");
+        return !told.isBoolean() || told.booleanValue();
+    }
+
+    /** @throws WrongPayment when it is not what such a message must be */
+    public SettledPayment payment() throws WrongPayment {
+        String paymentId = id("payment_id", PAYMENT_ID_MAX_CHARS);
+        String orderId = id("order_id", ID_MAX_CHARS);
+        String customerId = id("customer_id", ID_MAX_CHARS);
         if (paymentId == null) {
             throw wrong("payment_id", "is missing; without it the same payment would count twice");
         }
@@ -104,15 +114,15 @@ public final class PaymentMessage {
     }
 
     /** Null where it is absent. Ids go into columns and logs, so they must be of a sane length and printable. */
-    private String id(String name) throws WrongPayment {
+    private String id(String name, int maxChars) throws WrongPayment {
         JsonNode value = fields.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return null;
         }
         String id = value.textValue();
-        if (id == null || id.isBlank() || id.length() > ID_MAX_CHARS
+        if (id == null || id.isBlank() || id.length() > maxChars
             || id.chars().anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
-            throw wrong(name, "must be a JSON string of 1 to " + ID_MAX_CHARS + " printable characters");
+            throw wrong(name, "must be a JSON string of 1 to " + maxChars + " printable characters");
         }
         return id;
     }

@@ -8,7 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -32,6 +34,17 @@ public class Rates {
             select ?, 'RATE_SET', currency || ' ' || day, (select jsonb_build_object('vnd', vnd) from before), jsonb_build_object('vnd', vnd) from rate
         )
         select (select count(*) from before) = 0 as created""";
+
+    private static final String ADD = """
+        with rate as (
+            insert into fx_rate (currency, day, vnd) select c::char(3), ?, v::numeric from unnest(?::text[], ?::text[]) as _ (c, v)
+            on conflict (currency, day) do nothing
+            returning currency, day, vnd
+        ), audited as (
+            insert into credit_audit (actor, action, reason, after)
+            select 'job', 'RATE_SET', currency || ' ' || day, jsonb_build_object('vnd', vnd) from rate order by currency
+        )
+        select count(*) from rate""";
 
     private static final String HELD = """
         select distinct on (currency) currency, day, vnd from fx_rate where day <= ? and day > ? order by currency, day desc""";
@@ -69,13 +82,34 @@ public class Rates {
     boolean set(String currency, LocalDate day, BigDecimal vnd) throws SQLException {
         boolean created = rows.change(statements ->
             statements.query(SET, row -> row.getBoolean(1), currency, day, currency, day, vnd, actor.name()).get(0));
+        lookAgainNow(currency, day);
+        return created;
+    }
+
+    /**
+     * Sets those of a day's rates that the day has none of: what a person set, or what orders were converted at, stays. Orders that
+     * wait for a rate are looked at again, as {@link #set} has it.
+     *
+     * @param vnd of one unit, by currency
+     * @return how many are new
+     */
+    public int add(LocalDate day, Map<String, BigDecimal> vnd) throws SQLException {
+        String[] currencies = vnd.keySet().toArray(String[]::new);
+        String[] rates = Arrays.stream(currencies).map(currency -> vnd.get(currency).toPlainString()).toArray(String[]::new);
+        int added = rows.change(statements -> statements.query(ADD, row -> row.getInt(1), day, currencies, rates).get(0));
+        if (added > 0) {
+            lookAgainNow(String.join(", ", currencies), day);
+        }
+        return added;
+    }
+
+    private void lookAgainNow(String currencies, LocalDate day) {
         try {
             lookAgain();
         } catch (SQLException | RuntimeException later) {
             LOG.warnf("The rate of %s on %s is set, but not all orders that wait for it are looked at yet; the next run of the job does: %s",
-                currency, day, later.getMessage());
+                currencies, day, later.getMessage());
         }
-        return created;
     }
 
     /** The rate that holds on a day, of each currency that has one: the day's own, or the newest that is not too old. */

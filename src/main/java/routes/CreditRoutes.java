@@ -3,17 +3,10 @@ package routes;
 import static routes.Waiting.untilItIsBack;
 
 import credit.CreditOutbox;
-import credit.CreditOutbox.Outgoing;
 import credit.Payments;
 import credit.Releases;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.kafka.KafkaConstants;
-import org.apache.camel.support.DefaultMessage;
 import roles.Role;
 import roles.Roles;
 
@@ -46,7 +39,7 @@ public class CreditRoutes extends RouteBuilder {
         errorHandler(untilItIsBack());
 
         from("timer:credit-outbox?delay=0&period=" + OUTBOX_PERIOD_MS).routeId("credit-outbox")
-            .process(this::drain).id("drain-credit-outbox");
+            .process(exchange -> Outboxes.drain(outbox, exchange.getContext(), "direct:credit-outbox-messages")).id("drain-credit-outbox");
 
         // Whoever sends has to hear of a failure: what is taken for sent is deleted.
         from("direct:credit-outbox-messages").routeId("credit-outbox-messages")
@@ -58,24 +51,5 @@ public class CreditRoutes extends RouteBuilder {
 
         from("timer:credit-releases?period=" + ROUND_PERIOD_MS).routeId("credit-releases")
             .process(exchange -> releases.run()).id("release-what-fits");
-    }
-
-    private void drain(Exchange exchange) throws Exception {
-        int sent = CreditOutbox.MAX_BATCH;
-        while (sent == CreditOutbox.MAX_BATCH) {
-            sent = outbox.drain(oldest -> send(exchange.getContext(), oldest));
-        }
-    }
-
-    private static void send(CamelContext camel, List<Outgoing> oldest) {
-        camel.createFluentProducerTemplate().to("direct:credit-outbox-messages")
-            .withBody(oldest.stream().map(outgoing -> record(camel, outgoing)).toList()).request();
-    }
-
-    private static Message record(CamelContext camel, Outgoing outgoing) {
-        Message message = new DefaultMessage(camel);
-        message.setBody(outgoing.message());
-        message.setHeader(KafkaConstants.KEY, outgoing.key());
-        return message;
     }
 }

@@ -47,7 +47,10 @@ class PaymentBatch {
         this.meters = meters;
     }
 
-    /** Books the batch's payments and makes the body the dead letters of those that are wrong. Safe to be done again. */
+    /**
+     * Books the batch's payments, but for those on nobody's account, and makes the body the dead letters of those that are wrong.
+     * Safe to be done again.
+     */
     void settle(Exchange batch) throws SQLException {
         List<Told> told = new ArrayList<>();
         List<Message> dead = new ArrayList<>();
@@ -55,7 +58,12 @@ class PaymentBatch {
         for (Exchange record : KafkaBatch.records(batch)) {
             Message message = record.getMessage();
             try {
-                told.add(new Told(message, PaymentMessage.read(body(message))));
+                PaymentMessage payment = PaymentMessage.of(body(message));
+                if (payment.isOnAccount()) {
+                    told.add(new Told(message, payment.payment()));
+                } else {
+                    replayed.add(DeadLetterMessages.replay(message));
+                }
             } catch (WrongPayment wrong) {
                 dead.add(letter(batch, message, wrong.reason(), wrong.getMessage(), wrong.remedy()));
             }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import credit.CreditOutbox.Outgoing;
+import database.Outbox.Outgoing;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

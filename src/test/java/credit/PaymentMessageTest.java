@@ -51,7 +51,13 @@ class PaymentMessageTest {
         assertThat(catchThrowableOfType(WrongPayment.class, () -> read(body)).reason().name()).isEqualTo("NOT_JSON");
     }
 
+    @ParameterizedTest
+    @CsvSource({"false,false", "true,true", "null,true", "'\"false\"',true"})
+    void aPaymentIsOnAccountUnlessItSaysNo(String said, boolean onAccount) throws Exception {
+        assertThat(PaymentMessage.of(("{\"payment_id\":\"P-1\",\"on_account\":" + said + "}").getBytes(UTF_8)).isOnAccount()).isEqualTo(onAccount);
+    }
+
     private static SettledPayment read(String json) throws WrongPayment {
-        return PaymentMessage.read(json.replace('\'', '"').getBytes(UTF_8));
+        return PaymentMessage.of(json.replace('\'', '"').getBytes(UTF_8)).payment();
     }
 }

@@ -5,7 +5,7 @@ create index orders_by_update on orders using brin (updated_at) with (pages_per_
 
 -- A payment, as its provider told it. Kept before the provider is answered.
 create table payment (
-    payment_id  text collate "C" primary key,        -- provider:its reference:its transaction
+    payment_id  text collate "C" primary key,        -- provider:its reference:its transaction; without the last as long as nobody tells one
     provider    text collate "C" not null,           -- vnpay | momo | bank | what POST /payments names
     order_id    text collate "C" not null,           -- of our order, as the reference tells it
     platform    text collate "C",                    -- with shop_id the order that was found; null: none yet
@@ -20,6 +20,7 @@ create table payment (
     transaction_id text collate "C",                 -- the provider's number of the transaction
     -- ORDER: no such order, or its amount is not known yet. AMOUNT, CURRENCY: the order's is another. PAID: another payment paid it.
     waits_for   text check (waits_for in ('ORDER', 'AMOUNT', 'CURRENCY', 'PAID')),
+    begun_at    timestamptz,                         -- when its shop began it at the provider, who asks for that to find it
     created_at  timestamptz not null default now(),
     updated_at  timestamptz not null default now(),
     settled_at  timestamptz,                         -- when it was captured, at the provider; null: it was not
@@ -29,9 +30,13 @@ create table payment (
 ) with (fillfactor = 80);
 create index payment_of on payment (order_id);
 create index payment_settled on payment (settled_at) where settled_at is not null;
+create index payment_refunded on payment (updated_at) where refunded > 0;
 create index payment_waiting on payment (created_at, payment_id) where waits_for is not null;
 create index payment_pending on payment (asked_at nulls first) where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD');
 create index payment_newest on payment (created_at desc, payment_id desc);
+-- The bank's lines are matched by these, and by the order.
+create index payment_transaction on payment (transaction_id) where transaction_id is not null;
+create index payment_reference on payment (reference) where reference <> order_id;
 
 -- Settled payments on their way to the topic payment.settled.
 create table payment_outbox (
@@ -68,7 +73,7 @@ create table erp_posting (
     finished_at     timestamptz
 ) with (fillfactor = 70);
 create index erp_posting_of on erp_posting (order_id, id);
-create index erp_posting_unrouted on erp_posting (id) where status in ('CREATED', 'HELD') and erp is null;
+create index erp_posting_unrouted on erp_posting (due_at, id) where status in ('CREATED', 'HELD') and erp is null;
 create index erp_posting_due on erp_posting (erp, status, due_at, id) where status in ('CREATED', 'SENT', 'IN_DOUBT');
 create index erp_posting_by_date on erp_posting (posting_date, order_id);
 create index erp_posting_newest on erp_posting (id desc);
@@ -83,42 +88,69 @@ create table erp_posting_step (
 );
 create index erp_posting_step_of on erp_posting_step (business_key, id);
 
--- Statements of the bank (ISO 20022 camt.053), a file once.
+-- Files of the bank (ISO 20022 camt.053), each once.
 create table bank_statement (
     id            bigint generated always as identity primary key,
     sha256        text collate "C" not null unique,   -- of the file
     file_name     text not null,
     message_id    text,
     received_at   timestamptz not null default now(),
-    entries       int not null default 0
+    entries       int not null default 0,            -- lines it told that were not known before
+    -- READING: a process is at it, or was killed at it; the file is still in its folder then. REFUSED: see detail.
+    state         text not null default 'READ' check (state in ('READING', 'READ', 'REFUSED')),
+    detail        text
+);
+create index bank_statement_refused on bank_statement (id) where state = 'REFUSED';
+
+-- Pages of statements, of which the balances are proved once all are there.
+create table bank_page (
+    account      text collate "C" not null,
+    statement    text collate "C" not null,          -- the bank's id of it
+    page         int not null,
+    last         boolean not null,
+    currency     char(3),
+    opening      numeric(24, 4),                     -- null: this page does not tell it
+    closing      numeric(24, 4),
+    movement     numeric(24, 4),                     -- what its entries sum up to; null: they are in another currency than the balances
+    statement_id bigint references bank_statement,
+    primary key (account, statement, page)
 );
 
 -- A line of a statement: an entry, or one of the transactions an entry sums up.
 create table bank_line (
-    line_id      text collate "C" primary key,       -- account:statement:entry:transaction, so that a page sent twice is one
+    line_id      text collate "C" primary key,       -- account:statement:day:page.entry.transaction, so that a page sent twice is one
     statement_id bigint references bank_statement,
     account      text collate "C" not null,
     booked_on    date not null,
     value_on     date,
     direction    text not null check (direction in ('CREDIT', 'DEBIT')),   -- to us, from us
     reversal     boolean not null default false,     -- takes back an earlier line of the other direction
+    reverses     text collate "C",                   -- that line; null: none, or it is not known yet
     amount       numeric(19, 4) not null check (amount >= 0),
     currency     char(3) not null,
     charges      numeric(19, 4),
-    reference    text,                               -- what the payer or the bank says it is for
-    order_id     text collate "C",                   -- what it was matched to; null: nothing yet
-    payment_id   text collate "C",
+    reference    text,                               -- words of what the payer or the bank says it is for, a blank between them
+    order_id     text collate "C",                   -- the order it names; null: none, or several
+    payment_id   text collate "C",                   -- the payment it is, of the same amount; null: none yet
     created_at   timestamptz not null default now()
 );
 create index bank_line_of on bank_line (order_id) where order_id is not null;
-create index bank_line_by_date on bank_line (booked_on);
-create index bank_line_unmatched on bank_line (line_id) where payment_id is null and not reversal;
+create index bank_line_of_payment on bank_line (payment_id) where payment_id is not null;
+create index bank_line_by_date on bank_line (booked_on desc, line_id);
+create index bank_line_by_amount on bank_line (account, direction, amount, booked_on);
+create index bank_line_unmatched on bank_line (line_id) where payment_id is null and direction = 'CREDIT' and not reversal;
+create index bank_line_reversing on bank_line (line_id) where reversal and reverses is null;
+create unique index bank_line_reversed on bank_line (reverses) where reverses is not null;   -- a line is taken back once
 
 create table reconciliation (
     date        date primary key,                    -- a day of ordersync.finance.zone
     state       text not null check (state in ('RUNNING', 'DONE', 'FAILED')),
     detail      text,
     position    text,                                -- how far it came: a killed one goes on there
+    taken_by    uuid,                                -- who runs it, or mails it
+    taken_until timestamptz,                         -- until then nobody else takes it up
+    sha256      text,                                -- of the report; null: it is not done
+    mailed      text,                                -- the sha256 that was mailed, or that had nothing to mail
     started_at  timestamptz not null,
     finished_at timestamptz,
     orders      bigint not null default 0,
@@ -127,16 +159,23 @@ create table reconciliation (
     bank_lines  bigint not null default 0
 );
 
+-- What the run that is under way has to look at: ids of orders, also of none there is, and lines of the bank. Made anew by each run.
+create unlogged table reconciliation_work (
+    kind text collate "C" not null check (kind in ('order', 'bank')),
+    id   text collate "C" not null,
+    primary key (kind, id)
+);
+
 -- What does not agree.
 create table reconciliation_item (
     date       date not null,
-    class      text not null check (class in ('MISSING_PAYMENT', 'MISSING_ORDER', 'AMOUNT_MISMATCH', 'DUPLICATE_PAYMENT', 'CURRENCY_MISMATCH',
+    class      text collate "C" not null check (class in ('MISSING_PAYMENT', 'MISSING_ORDER', 'AMOUNT_MISMATCH', 'DUPLICATE_PAYMENT', 'CURRENCY_MISMATCH',
                                               'REFUND_MISMATCH', 'FEE_MISMATCH', 'NOT_POSTED', 'IN_DOUBT')),
     order_id   text collate "C" not null default '',
     payment_id text collate "C" not null default '', -- or the bank's line
     subject    text collate "C" not null default '', -- platform:shop_id of the order, or the posting's business key
-    expected   numeric(19, 4),
-    actual     numeric(19, 4),
+    expected   numeric(24, 4),                       -- null: none is, or none is known
+    actual     numeric(24, 4),
     currency   char(3),
     reason     text not null,
     owner      text not null,

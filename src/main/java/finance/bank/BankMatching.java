@@ -1,0 +1,190 @@
+package finance.bank;
+
+import database.Sql;
+import database.Statements;
+import database.Transactions;
+import finance.FinanceConfig;
+import finance.payments.Payments;
+import finance.payments.PaymentStatus;
+import finance.payments.ToldPayment;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds of each line what it takes back, which payment it is and which order it names, by its words and its amount. One
+ * transaction in the cluster does it at a time. A line is one payment and a payment one line.
+ */
+@ApplicationScoped
+public class BankMatching {
+
+    /** Lines looked at in one transaction. */
+    static final int PAGE = 1_000;
+    /** As {@code payment.provider} has it, and the beginning of the payment's id. */
+    private static final String PROVIDER = "bank";
+    /** Any number that no other lock of ours has. */
+    private static final long LOCK = 0x62616e6b6c696e65L;
+
+    private static final String TAKEN_BACK = "exists (select from bank_line r where r.reverses = %s)";
+
+    /** A payment that some line is all that is known of, and so no other line. */
+    private static final String OF_LINE = "(%1$s.provider = '" + PROVIDER + "' and exists (select from bank_line own where own.line_id = substr(%1$s.payment_id, "
+        + (PROVIDER.length() + 2) + ")))";
+
+    /** Lines that are to us and of which no payment is known. */
+    private static final String OPEN = "l.line_id = any (?) and l.payment_id is null and l.direction = 'CREDIT' and not l.reversal and l.amount > 0 and not "
+        + TAKEN_BACK.formatted("l.line_id");
+
+    /** The line of the last day counts, of that day's the one known first. A debit of a credit's word and amount takes it back, said or not. */
+    private static final String TAKE_BACK = """
+        with back as (
+            select b.line_id, c.line_id as original
+              from bank_line b cross join lateral (
+                   select * from bank_line c
+                    where c.account = b.account and c.amount = b.amount and c.currency = b.currency and c.direction <> b.direction and not c.reversal
+                      and c.booked_on between b.booked_on - ? and b.booked_on and string_to_array(c.reference, ' ') && string_to_array(b.reference, ' ')
+                      and not %s
+                    order by c.booked_on desc, c.created_at, c.line_id limit 1) c
+             where b.line_id = any (?) and b.reverses is null and (b.reversal or b.direction = 'DEBIT')
+        ), once as (
+            select distinct on (original) * from back order by original, line_id
+        )
+        update bank_line b set reversal = true, reverses = once.original from once where b.line_id = once.line_id
+        returning once.original""".formatted(TAKEN_BACK.formatted("c.line_id"));
+
+    private static final String BE_PAYMENT = """
+        with line as materialized (
+            select l.line_id, l.amount, l.currency, word from bank_line l cross join unnest(string_to_array(l.reference, ' ')) as word where %s
+        ), named as (
+            select l.line_id, p.* from line l join payment p on p.payment_id = l.word and p.amount = l.amount and p.currency = l.currency
+            union all select l.line_id, p.* from line l join payment p on p.order_id = l.word and p.amount = l.amount and p.currency = l.currency
+            union all select l.line_id, p.* from line l join payment p on p.transaction_id = l.word and p.amount = l.amount and p.currency = l.currency
+            union all select l.line_id, p.* from line l join payment p on p.reference = l.word and p.reference <> p.order_id
+                                                                     and p.amount = l.amount and p.currency = l.currency
+        ), free as (
+            select * from named n where n.status in ('CAPTURED', 'REFUNDING', 'REFUNDED')
+                and not exists (select from bank_line t where t.payment_id = n.payment_id and not %s) and not %s
+        ), first as (
+            select distinct on (line_id) line_id, payment_id, order_id from free f
+             where not exists (select from free x where x.line_id = f.line_id and x.order_id <> f.order_id)
+             order by line_id, settled_at, payment_id
+        ), once as (
+            select distinct on (payment_id) * from first order by payment_id, line_id
+        )
+        update bank_line b set payment_id = once.payment_id, order_id = once.order_id from once where b.line_id = once.line_id"""
+        .formatted(OPEN, TAKEN_BACK.formatted("t.line_id"), OF_LINE.formatted("n"));
+
+    private static final String NAME_ORDER = """
+        with named as (
+            select l.line_id, min(o.order_id) as order_id
+              from bank_line l cross join unnest(string_to_array(l.reference, ' ')) as word join orders o on o.order_id = word
+             where %s and l.order_id is null group by l.line_id having count(*) = 1
+        )
+        update bank_line b set order_id = named.order_id from named where b.line_id = named.line_id""".formatted(OPEN);
+
+    /** Not while a payment of the order may still come true, nor while one that came true may be what the line is, less or more. */
+    private static final String PAYS = """
+        select l.line_id, l.order_id, l.amount, l.currency, l.charges, l.booked_on::timestamp at time zone ? as settled_at
+          from bank_line l
+         where %s and l.order_id is not null
+           and (select count(*) = 1 and bool_and(o.amount = l.amount and o.currency = l.currency) from orders o where o.order_id = l.order_id)
+           and not exists (select from payment p where p.order_id = l.order_id
+                              and (p.status in ('PENDING', 'AUTHORISED', 'ON_HOLD')
+                                   or p.status in ('CAPTURED', 'REFUNDING', 'REFUNDED')
+                                      and not exists (select from bank_line t where t.payment_id = p.payment_id and not %s) and not %s))
+         order by l.line_id""".formatted(OPEN, TAKEN_BACK.formatted("t.line_id"), OF_LINE.formatted("p"));
+
+    /** Lines that are all that is known of their payment. */
+    private static final String UNDONE = """
+        select l.*, l.booked_on::timestamp at time zone ? as settled_at from bank_line l
+         where l.line_id = any (?) and l.payment_id = '%s:' || l.line_id""".formatted(PROVIDER);
+
+    private static final String IS_PAYMENT = "update bank_line set payment_id = '" + PROVIDER + ":' || line_id where line_id = any (?)";
+
+    private static final String UNMATCHED = """
+        select line_id from bank_line where payment_id is null and direction = 'CREDIT' and not reversal and line_id > ? and booked_on >= ?
+         order by line_id limit ?""";
+
+    private static final String REVERSING = """
+        select line_id from bank_line where reversal and reverses is null and line_id > ? and booked_on >= ? order by line_id limit ?""";
+
+    private final AgroalDataSource source;
+    private final Payments payments;
+    private final int lookBackDays;
+    private final FinanceConfig finance;
+    private final Clock clock = Clock.systemUTC();
+
+    BankMatching(AgroalDataSource source, Payments payments, BankConfig config, FinanceConfig finance) {
+        this.source = source;
+        this.payments = payments;
+        this.lookBackDays = config.lookBackDays();
+        this.finance = finance;
+    }
+
+    /** Looks at lines, in a transaction that somebody else begins and ends. */
+    void match(Connection connection, String[] lineIds) throws SQLException {
+        Statements statements = new Statements(connection);
+        statements.query("select pg_advisory_xact_lock(?)", row -> null, LOCK);
+        List<ToldPayment> told = new ArrayList<>(statements.query(UNDONE, row -> payment(row, PaymentStatus.REVERSED),
+            finance.zone().getId(), (Object) takeBack(statements, lineIds)));
+        while (statements.update(BE_PAYMENT, (Object) lineIds) > 0) {
+            // A payment that several lines name goes to the first; the others are looked at once more for another.
+        }
+        statements.update(NAME_ORDER, (Object) lineIds);
+        told.addAll(statements.query(PAYS, row -> payment(row, PaymentStatus.CAPTURED), finance.zone().getId(), lineIds));
+        if (!told.isEmpty()) {
+            payments.record(connection, told);
+            statements.update(IS_PAYMENT, (Object) told.stream().map(ToldPayment::reference).toArray(String[]::new));
+        }
+    }
+
+    /** @return the lines that are taken back now; where several take back the same, they are told apart one after the other */
+    private String[] takeBack(Statements statements, String[] lineIds) throws SQLException {
+        List<String> undone = new ArrayList<>();
+        List<String> more;
+        do {
+            more = statements.query(TAKE_BACK, row -> row.getString(1), lookBackDays, lineIds);
+            undone.addAll(more);
+        } while (!more.isEmpty());
+        return undone.toArray(String[]::new);
+    }
+
+    /** It settled when the day began on which the bank booked it. */
+    private static ToldPayment payment(ResultSet row, PaymentStatus status) throws SQLException {
+        return new ToldPayment(PROVIDER, row.getString("order_id"), row.getString("line_id"), null, row.getBigDecimal("amount"), row.getString("currency"),
+            row.getBigDecimal("charges"), null, status, null, null, Sql.instant(row, "settled_at"));
+    }
+
+    /** Looks again at lines of the last days that nothing is known of, a page a transaction: their payment or order may have come since. */
+    public void lookAgain() throws SQLException {
+        LocalDate since = LocalDate.ofInstant(clock.instant(), finance.zone()).minusDays(lookBackDays);
+        lookAgain(REVERSING, since);
+        lookAgain(UNMATCHED, since);
+    }
+
+    private void lookAgain(String lines, LocalDate since) throws SQLException {
+        List<String> page = page(lines, "", since);
+        while (!page.isEmpty()) {
+            String[] ids = page.toArray(String[]::new);
+            try (Connection connection = source.getConnection()) {
+                Transactions.run(connection, () -> {
+                    match(connection, ids);
+                    return null;
+                });
+            }
+            page = page(lines, ids[ids.length - 1], since);
+        }
+    }
+
+    private List<String> page(String lines, String after, LocalDate since) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            return new Statements(connection).query(lines, row -> row.getString(1), after, since, PAGE);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package finance.payments;
+
+import database.SqlFailure;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+
+/** Records payments, those that wait together in one transaction: the rate is not that of single commits. */
+@ApplicationScoped
+class PaymentQueue {
+
+    private static final Logger LOG = Logger.getLogger(PaymentQueue.class);
+    private static final int MAX_BATCH = 200;
+    private static final Duration SHUTDOWN = Duration.ofSeconds(10);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    private final Payments payments;
+    private final PaymentMetrics metrics;
+    private final Duration waitLimit;
+    private final BlockingQueue<Waiting> queue;
+    private final List<Thread> writers;
+    private volatile boolean stopping;
+
+    private record Waiting(ToldPayment told, CompletableFuture<Recorded> answer) { }
+
+    PaymentQueue(Payments payments, PaymentsConfig config, PaymentMetrics metrics, MeterRegistry meters) {
+        this.payments = payments;
+        this.metrics = metrics;
+        this.waitLimit = config.waitLimit();
+        this.queue = new LinkedBlockingQueue<>(config.maxWaiting());
+        this.writers = IntStream.rangeClosed(1, config.writers()).mapToObj(i -> new Thread(this::writeUntilStopped, "payments-" + i)).toList();
+        writers.forEach(writer -> writer.setDaemon(true));
+        writers.forEach(Thread::start);
+        Gauge.builder("ordersync.payments.queued", queue, BlockingQueue::size).description("Payments that wait to be recorded").register(meters);
+    }
+
+    /**
+     * Never blocks. Fails with a {@link NotRecordedException} where PostgreSQL does not take the payment in time or too many
+     * wait, and with an {@link IllegalArgumentException} where PostgreSQL cannot keep one of its values.
+     */
+    CompletableFuture<Recorded> record(ToldPayment told) {
+        Waiting waiting = new Waiting(told, new CompletableFuture<>());
+        if (stopping || !queue.offer(waiting)) {
+            return CompletableFuture.failedFuture(new NotRecordedException("Too many payments wait to be recorded."));
+        }
+        return waiting.answer.orTimeout(waitLimit.toMillis(), TimeUnit.MILLISECONDS).exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+            failure instanceof TimeoutException ? new NotRecordedException("PostgreSQL did not record it in time.") : failure));
+    }
+
+    private void writeUntilStopped() {
+        List<Waiting> batch = new ArrayList<>(MAX_BATCH);
+        while (!stopping || !queue.isEmpty()) {
+            try {
+                Waiting first = queue.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, MAX_BATCH - 1);
+                    // Whoever has waited too long has its answer, and will tell again.
+                    write(batch.stream().filter(waiting -> !waiting.answer.isDone()).toList());
+                }
+            } catch (InterruptedException e) {
+                return;
+            } finally {
+                batch.clear();
+            }
+        }
+    }
+
+    private void write(List<Waiting> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            List<Recorded> recorded = payments.record(batch.stream().map(Waiting::told).toList());
+            for (int i = 0; i < recorded.size(); i++) {
+                metrics.recorded(batch.get(i).told.provider(), recorded.get(i));
+                batch.get(i).answer.complete(recorded.get(i));
+            }
+        } catch (SQLException e) {
+            failed(batch, e);
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "%d payments were not recorded", batch.size());
+            batch.forEach(waiting -> waiting.answer.completeExceptionally(new NotRecordedException("Something failed on our side; the log has it.")));
+        }
+    }
+
+    /** One value that PostgreSQL refuses does not keep the others from being recorded. */
+    private void failed(List<Waiting> batch, SQLException e) {
+        boolean isOfValues = SqlFailure.isOfValues(e);
+        if (isOfValues && batch.size() > 1) {
+            batch.forEach(waiting -> write(List.of(waiting)));
+            return;
+        }
+        LOG.warnf("%d payments were not recorded: %s", batch.size(), e.getMessage());
+        batch.forEach(waiting -> waiting.answer.completeExceptionally(isOfValues
+            ? new IllegalArgumentException("PostgreSQL does not store one of its values.") : new NotRecordedException("PostgreSQL does not answer.")));
+    }
+
+    /** Stops once what waits is recorded, or after ten seconds. */
+    @PreDestroy
+    void stop() throws InterruptedException {
+        stopping = true;
+        for (Thread writer : writers) {
+            writer.join(SHUTDOWN.toMillis());
+        }
+    }
+}

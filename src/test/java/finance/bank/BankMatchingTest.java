@@ -1,0 +1,237 @@
+package finance.bank;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BankMatchingTest {
+
+    private static final String MATCHED = "select order_id, payment_id from bank_line order by line_id";
+    private static final String PAYMENTS = "select payment_id, status from payment order by payment_id";
+    private static final String LINE = "VN-001:S1:20261120:1.";
+    private static BankDatabase bank;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void open() throws SQLException {
+        bank = new BankDatabase("bank_matching", Map.of("ordersync.bank.look-back-days", "36500"));
+    }
+
+    @AfterAll
+    static void close() throws SQLException {
+        bank.close();
+    }
+
+    @BeforeEach
+    void clear() throws SQLException {
+        bank.clear();
+    }
+
+    private void read(Camt statement) throws SQLException, IOException {
+        assertThat(bank.files().read(Files.write(folder.resolve("s.xml"), statement.xml().getBytes(UTF_8)), "s.xml")).isEqualTo(BankFiles.Outcome.READ);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"166117A", "vnpay:166117A:14226112", "14226112", "TT DON HANG 166117A, CAM ON", "ref:166117A.", "VNPAY/14226112/x"})
+    void aLineIsThePaymentThatItNamesWithItsAmount(String remittance) throws SQLException, IOException {
+        // Given
+        bank.order("166117A", "150000", "VND");
+        bank.payment("vnpay:166117A:14226112", "166117A", "150000", "VND", "CAPTURED");
+        bank.execute("update payment set transaction_id = '14226112'");
+
+        // When
+        read(new Camt("S1").credit("150000", remittance));
+
+        // Then
+        assertThat(bank.rows(MATCHED)).containsExactly("166117A vnpay:166117A:14226112");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X166117A", "166117A-2", "166117", "1661170A", "166117 A"})
+    void aPartOfALongerWordIsNotTheWord(String remittance) throws SQLException, IOException {
+        // Given
+        bank.order("166117A", "150000", "VND");
+        bank.payment("vnpay:1", "166117A", "150000", "VND", "CAPTURED");
+
+        // When
+        read(new Camt("S1").credit("150000", remittance));
+
+        // Then
+        assertThat(bank.rows(MATCHED)).containsExactly("null null");
+    }
+
+    @Test
+    void anotherAmountIsNotThePaymentButNamesTheOrder() throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+        bank.payment("vnpay:1", "DH-100001", "150000", "VND", "CAPTURED");
+
+        // When
+        read(new Camt("S1").credit("149999", "DH-100001"));
+
+        // Then
+        assertThat(bank.rows(MATCHED)).containsExactly("DH-100001 null");
+        assertThat(bank.rows(PAYMENTS)).containsExactly("vnpay:1 CAPTURED");
+    }
+
+    @Test
+    void aTransferForAnUnpaidOrderIsItsPayment() throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+
+        // When
+        read(new Camt("S1").credit("150000", "NGUYEN VAN AN TT DH-100001"));
+
+        // Then
+        assertThat(bank.rows(MATCHED)).containsExactly("DH-100001 bank:" + LINE + "1");
+        assertThat(bank.rows("select provider, order_id, trim_scale(amount), currency, status, settled_at at time zone 'UTC' from payment"))
+            .containsExactly("bank DH-100001 150000 VND CAPTURED 2026-11-19 17:00:00");
+        assertThat(bank.rows("select business_key, kind, posting_date from erp_posting"))
+            .containsExactly("bank:" + LINE + "1:PAYMENT INCOMING_PAYMENT 2026-11-20");
+        assertThat(bank.rows("select key from payment_outbox")).containsExactly("shop:s1:DH-100001");
+    }
+
+    @Test
+    void aSecondTransferForAnOrderIsASecondPayment() throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+
+        // When
+        read(new Camt("S1").credit("150000", "DH-100001").credit("150000", "DH-100001"));
+
+        // Then each is one, and reconciliation can tell that it was paid twice
+        assertThat(bank.rows(MATCHED)).containsExactly("DH-100001 bank:" + LINE + "1", "DH-100001 bank:" + LINE + "2");
+        assertThat(bank.rows("select status, waits_for, announced_at is not null from payment order by payment_id"))
+            .containsExactly("CAPTURED null t", "CAPTURED PAID f");
+    }
+
+    @Test
+    void aTransferIsNoPaymentWhileOneOfTheOrderIsPending() throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+        bank.payment("vnpay:1", "DH-100001", "150000", "VND", "PENDING");
+        read(new Camt("S1").credit("150000", "DH-100001"));
+        assertThat(bank.rows(MATCHED)).containsExactly("DH-100001 null");
+
+        // When
+        bank.execute("update payment set status = 'CAPTURED'");
+        bank.matching().lookAgain();
+
+        // Then
+        assertThat(bank.rows(MATCHED)).containsExactly("DH-100001 vnpay:1");
+    }
+
+    @Test
+    void whatNamesTwoOrdersIsNoneOfThem() throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+        bank.order("DH-100002", "150000", "VND");
+
+        // When
+        read(new Camt("S1").credit("150000", "DH-100001 DH-100002"));
+
+        // Then
+        assertThat(bank.rows(MATCHED)).containsExactly("null null");
+        assertThat(bank.rows(PAYMENTS)).isEmpty();
+    }
+
+    @Test
+    void aLineWaitsForItsOrder() throws SQLException, IOException {
+        // Given
+        read(new Camt("S1").currency("USD").credit("12.50", "DH-100001"));
+        bank.order("DH-100001", "12.5", "USD");
+
+        // When
+        bank.matching().lookAgain();
+        bank.matching().lookAgain();
+
+        // Then
+        assertThat(bank.rows(MATCHED)).containsExactly("DH-100001 bank:" + LINE + "1");
+        assertThat(bank.rows(PAYMENTS)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsTakenBackIsNoLongerPaid(boolean said) throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+        read(new Camt("S1").credit("150000", "DH-100001"));
+
+        // When
+        read(new Camt("S2").debit("150000", "DH-100001", said));
+
+        // Then
+        assertThat(bank.rows("select reversal, reverses from bank_line where direction = 'DEBIT'")).containsExactly("t " + LINE + "1");
+        assertThat(bank.rows(PAYMENTS)).containsExactly("bank:" + LINE + "1 REVERSED");
+    }
+
+    @Test
+    void whatIsPaidAgainAfterItWasTakenBackIsPaid() throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+        read(new Camt("S1").credit("150000", "DH-100001"));
+
+        // When
+        read(new Camt("S2").debit("150000", "DH-100001", true).credit("150000", "DH-100001"));
+
+        // Then
+        assertThat(bank.rows(PAYMENTS)).containsExactly("bank:" + LINE + "1 REVERSED", "bank:" + LINE.replace("S1", "S2") + "2 CAPTURED");
+    }
+
+    @Test
+    void aReversalThatComesFirstFindsItsLineLater() throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+        read(new Camt("S2").debit("150000", "DH-100001", true));
+        read(new Camt("S1").credit("150000", "DH-100001"));
+
+        // When
+        bank.matching().lookAgain();
+
+        // Then
+        assertThat(bank.rows("select reverses from bank_line where direction = 'DEBIT'")).containsExactly(LINE + "1");
+        assertThat(bank.rows(PAYMENTS)).containsExactly("bank:" + LINE + "1 REVERSED");
+    }
+
+    @Test
+    void twoReversalsTakeBackTwoLinesAndAThirdNone() throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+        read(new Camt("S1").credit("150000", "DH-100001").credit("150000", "DH-100001"));
+
+        // When
+        read(new Camt("S2").debit("150000", "DH-100001", true).debit("150000", "DH-100001", true).debit("150000", "DH-100001", true));
+
+        // Then
+        assertThat(bank.rows("select reverses from bank_line where reverses is not null order by 1")).containsExactly(LINE + "1", LINE + "2");
+        assertThat(bank.rows("select count(*) from bank_line where reversal and reverses is null")).containsExactly("1");
+    }
+
+    @Test
+    void aPaymentIsOneLine() throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+        bank.payment("vnpay:1", "DH-100001", "150000", "VND", "CAPTURED");
+        bank.payment("vnpay:2", "DH-100001", "150000", "VND", "CAPTURED");
+
+        // When
+        read(new Camt("S1").credit("150000", "DH-100001").credit("150000", "DH-100001"));
+
+        // Then
+        assertThat(bank.rows("select payment_id from bank_line order by 1")).containsExactly("vnpay:1", "vnpay:2");
+    }
+}
