@@ -243,6 +243,27 @@ class ReconciliationTest {
     }
 
     @Test
+    void anOrderOfWhichALineCameBackIsRightlyInvoicedInPart() throws SQLException {
+        // Given an order of which a line was cancelled before, and one whose only line that was told of came back
+        for (String id : List.of("P1", "P2")) {
+            database.sale(id, DAY, 100);
+            database.execute("update payment set refunded = 40 where order_id = '" + id + "'");
+        }
+        database.execute("update erp_posting set amount = 60 where business_key = 'P1:INVOICE'; update orders set status = 'RETURNED' where order_id = 'P2'");
+        database.posting("P2:CREDIT", "CREDIT_MEMO", "P2", 40, "CONFIRMED");
+        database.execute("""
+            insert into order_line (platform, shop_id, order_id, line_id, status, status_at, reverse_status, reverse_at) values
+            ('here', 's1', 'P1', 'a', 'CANCELLED', '2026-11-09', null, null), ('here', 's1', 'P1', 'b', 'DELIVERED', '2026-11-10', null, null),
+            ('here', 's1', 'P2', '', 'DELIVERED', '2026-11-09', null, null), ('here', 's1', 'P2', 'a', null, null, 'RETURNED', '2026-11-10')""");
+
+        // When
+        database.reconcile(DAY);
+
+        // Then
+        assertThat(database.found(DAY)).isEmpty();
+    }
+
+    @Test
     void aPaymentAndItsOrderMayBeOfDifferentDays() throws SQLException {
         // Given
         database.order("O1", DAY, "DELIVERED", 100);
