@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
-/** Single calls to the platforms: tokens, and the details of one order. Polls go through their Kamelets. */
+/** Single calls to the platforms: tokens, the details of one order, how a payment ended. Polls go through their Kamelets. */
 @ApplicationScoped
 public class PlatformClient {
 
@@ -37,11 +37,20 @@ public class PlatformClient {
      * @throws CircuitBreakerOpenException   the last calls failed so; nothing was sent
      */
     public ApiAnswer guarded(ShopAccess shop, String base, ApiRequest request) {
+        return guarded(shop.channel(), shop.toString(), base, request, CALL_TIMEOUT);
+    }
+
+    /** The same of a payment provider, behind a circuit breaker of its own. */
+    public ApiAnswer guarded(String provider, String base, ApiRequest request, Duration limit) {
+        return guarded(provider, provider, base, request, limit);
+    }
+
+    private ApiAnswer guarded(String circuit, String who, String base, ApiRequest request, Duration limit) {
         try {
-            return circuits.computeIfAbsent(shop.channel(), channel -> circuit()).call(() -> {
-                ApiAnswer answer = call(shop, base, request);
+            return circuits.computeIfAbsent(circuit, name -> circuit()).call(() -> {
+                ApiAnswer answer = call(who, base, request, limit);
                 if (answer.status() == 429 || answer.status() >= 500) {
-                    throw new PlatformException.Down(shop + " " + request + " was answered " + answer.status());
+                    throw new PlatformException.Down(who + " " + request + " was answered " + answer.status());
                 }
                 return answer;
             }, ApiAnswer.class);
@@ -54,27 +63,31 @@ public class PlatformClient {
 
     /** @throws PlatformException.Down out of reach, too slow, or an answer longer than 4 MiB */
     public ApiAnswer call(ShopAccess shop, String base, ApiRequest request) {
+        return call(shop.toString(), base, request, CALL_TIMEOUT);
+    }
+
+    private ApiAnswer call(String who, String base, ApiRequest request, Duration limit) {
         try {
-            HttpResponse<InputStream> response = client.send(http(base, request), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client.send(http(base, request, limit), BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 byte[] bytes = body.readNBytes(MAX_ANSWER_BYTES + 1);
                 if (bytes.length > MAX_ANSWER_BYTES) {
-                    throw new PlatformException.Down(shop + " " + request + " was answered with more than 4 MiB");
+                    throw new PlatformException.Down(who + " " + request + " was answered with more than 4 MiB");
                 }
                 return new ApiAnswer(response.statusCode(), bytes);
             }
         } catch (IOException e) {
-            throw new PlatformException.Down(shop + " " + request + " got no answer", e);
+            throw new PlatformException.Down(who + " " + request + " got no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PlatformException.Down(shop + " " + request + " was interrupted", e);
+            throw new PlatformException.Down(who + " " + request + " was interrupted", e);
         }
     }
 
-    private static HttpRequest http(String base, ApiRequest request) {
+    private static HttpRequest http(String base, ApiRequest request, Duration limit) {
         String query = request.query().isEmpty() ? "" : "?" + request.query();
         HttpRequest.Builder http = HttpRequest.newBuilder(URI.create(base + request.path() + query))
-            .timeout(CALL_TIMEOUT)
+            .timeout(limit)
             .method(request.method(), request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()));
         if (request.authorization() != null) {
             http.header("Authorization", request.authorization());

@@ -8,7 +8,7 @@ import java.util.Currency;
 import orders.Money;
 
 /** Reads amounts and currencies; what is wrong with one is a 400 that names it. */
-final class Amounts {
+public final class Amounts {
 
     private static final int INTEGER_DIGITS = 15;
     private static final int DECIMALS = 4;
@@ -17,7 +17,7 @@ final class Amounts {
     }
 
     /** An amount that must be there, in a currency that is known. */
-    static BigDecimal of(JsonBody body, String name, String currency) {
+    public static BigDecimal of(JsonBody body, String name, String currency) {
         return inDecimalsOf(currency, name, body.decimal(name, INTEGER_DIGITS, DECIMALS));
     }
 
@@ -40,7 +40,7 @@ final class Amounts {
     }
 
     /** An ISO 4217 code that amounts can be in. */
-    static String currency(String name, String code) {
+    public static String currency(String name, String code) {
         try {
             if (code.length() == 3 && Currency.getInstance(code).getDefaultFractionDigits() >= 0) {
                 return code;

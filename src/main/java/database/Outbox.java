@@ -17,7 +17,8 @@ public class Outbox {
 
     /** With the outbox's number a pair that no other advisory lock of ours uses. */
     private static final String LOCK = "select pg_try_advisory_xact_lock(1869769, ?)";
-    private static final String WAITING = "select exists (select from %s)";
+    /** By the index: what was sent since the last vacuum is still in the table's pages. */
+    private static final String WAITING = "select exists (select from (select from %s order by id limit 1) as oldest)";
     private static final String SELECT = "select id, key, message from %s order by id limit ?";
     private static final String DELETE = "delete from %s where id = any (?)";
 

@@ -47,7 +47,7 @@ class StoreAloneTest {
     Scheduler scheduler;
 
     @ParameterizedTest
-    @ValueSource(strings = {"/orders", "/orders/lazada/1", "/dead-letters", "/dead-letters/1"})
+    @ValueSource(strings = {"/orders", "/orders/lazada/1", "/dead-letters", "/dead-letters/1", "/payments", "/payments/vnpay/ipn"})
     void withoutTheRoleApiItsAddressesAreNotThere(String path) {
         given().get(path).then().statusCode(404).contentType("application/problem+json");
     }

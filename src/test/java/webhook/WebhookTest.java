@@ -1,9 +1,11 @@
 package webhook;
 
+import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 
 import embedded.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -32,6 +34,12 @@ import topics.TopicRecords;
 class WebhookTest {
 
     private static final int LIMIT = 1 << 20;
+
+    @Test
+    void withoutTheRoleApiAProviderStillTellsOfPayments() {
+        given().get("/payments/vnpay/ipn").then().statusCode(404).contentType("application/problem+json").body("detail", containsString("VNPay is off"));
+        given().get("/payments").then().statusCode(404).body("detail", containsString("without api"));
+    }
 
     @TestHTTPResource("/")
     URI server;

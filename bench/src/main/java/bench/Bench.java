@@ -44,7 +44,9 @@ public final class Bench implements Callable<Integer> {
         /** Questions for credit at a fixed rate, with the cache and without. */
         CREDIT_CHECK,
         /** Payments at a fixed rate, each of which releases an order. */
-        UNLOCK
+        UNLOCK,
+        /** What VNPay and MoMo tell of payments, at a fixed rate. */
+        IPN
     }
 
     @Parameters(arity = "0..*", description = "What to measure: ${COMPLETION-CANDIDATES}. All when none is named.")
@@ -96,6 +98,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--credit-seconds", description = "Seconds of CREDIT_CHECK, each time, and of UNLOCK.", defaultValue = "30")
     private int creditSeconds;
 
+    @Option(names = "--ipns", description = "IPNs a second of IPN.", defaultValue = "3000")
+    private int ipns;
+
+    @Option(names = "--ipn-seconds", description = "Seconds of IPN.", defaultValue = "30")
+    private int ipnSeconds;
+
     @Option(names = "--seed", description = "Of the traffic.", defaultValue = "1")
     private long seed;
 
@@ -131,6 +139,7 @@ public final class Bench implements Callable<Integer> {
             boolean good = landing();
             good &= endToEnd();
             good &= credit();
+            good &= payments();
             return good ? 0 : 1;
         } finally {
             if (!keep) {
@@ -230,6 +239,27 @@ public final class Bench implements Callable<Integer> {
             good &= run.released() == run.payments() && run.broken() == 0;
         }
         return good;
+    }
+
+    /** IPN. */
+    private boolean payments() throws Exception {
+        if (!measures.contains(Measure.IPN)) {
+            return true;
+        }
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.addAll(IpnTraffic.OPTIONS);
+        try (Application application = new Application(jar, directory.resolve("ipn"), options)) {
+            application.start(Application.ALL_ROLES);
+            for (int warmup : warmupSeconds > 0 ? List.of(ipns / 2, ipns) : List.<Integer>of()) {
+                Ipn.measure(application, new IpnTraffic("W" + ++series + "-", warmup * warmupSeconds), warmup, warmupSeconds);
+            }
+            Ipn run = Ipn.measure(application, new IpnTraffic("P" + ++series + "-", ipns * ipnSeconds), ipns, ipnSeconds);
+            report.ipns(run);
+            try (SignedRequests requests = SignedRequests.notFound(BASELINE_REQUESTS)) {
+                report.baseline(OpenLoop.run(requests, Double.POSITIVE_INFINITY, application.httpPort()).perSecond());
+            }
+            return run.allOnce();
+        }
     }
 
     private CreditCheck check(String cache, int perSecond) throws Exception {

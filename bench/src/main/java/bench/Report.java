@@ -82,6 +82,14 @@ final class Report {
                 decimal(run.use().applicationSeconds()), decimal(run.use().postgresSeconds()))).toList());
     }
 
+    void ipns(Ipn run) {
+        table(List.of("IPNs/s", "s", "answers", "p50 ms", "p99 ms", "max ms", "CPU s application", "CPU s PostgreSQL", "payments", "announced", "postings",
+                "each once"),
+            List.of(List.of(number(run.perSecond()), number(run.seconds()), run.answers().statuses().toString(), decimal(run.answers().millisAt(50)),
+                decimal(run.answers().millisAt(99)), decimal(run.answers().millisAt(100)), decimal(run.use().applicationSeconds()),
+                decimal(run.use().postgresSeconds()), number(run.rows()), number(run.captured()), number(run.postings()), yes(run.allOnce()))));
+    }
+
     void unlock(Unlock run) {
         table(List.of("payments/s", "s", "released", "of", "settled to released p50 ms", "p95 ms", "p99 ms", "max ms", "CPU s application",
                 "CPU s PostgreSQL", "broken promises"),

@@ -64,6 +64,15 @@ final class SignedRequests implements AutoCloseable {
         return requests;
     }
 
+    /** What VNPay and MoMo tell of payments. */
+    static SignedRequests ipns(IpnTraffic traffic) {
+        SignedRequests requests = new SignedRequests(traffic.count());
+        for (int i = 0; i < traffic.count(); i++) {
+            requests.add(traffic.request(i), new byte[0]);
+        }
+        return requests;
+    }
+
     int count() {
         return count;
     }

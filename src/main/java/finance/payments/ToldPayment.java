@@ -23,4 +23,9 @@ public record ToldPayment(String provider, String orderId, String reference, Str
     String paymentId() {
         return provider + ":" + reference + (transactionId == null ? "" : ":" + transactionId);
     }
+
+    /** The same of the order that the payment is known to be of. */
+    ToldPayment of(String knownOrderId) {
+        return new ToldPayment(provider, knownOrderId, reference, transactionId, amount, currency, fee, refunded, status, providerStatus, begunAt, settledAt);
+    }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ class Vnpay {
     private static final int AMOUNT_DECIMALS = 2;
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,15}");
     private static final ZoneOffset ZONE = ZoneOffset.ofHours(7);
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMddHHmmss").withResolverStyle(ResolverStyle.STRICT);
     private static final String OK = "00";
     private static final String CANCELLED = "24";
     private static final String SUSPICIOUS = "07";

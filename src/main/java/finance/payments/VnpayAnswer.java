@@ -1,10 +1,8 @@
 package finance.payments;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What VNPay is answered. On 00 and 02 it stops; on the others it comes again, ten times in all, five minutes apart. */
-@Schema(name = "VNPay's answer")
 record VnpayAnswer(@JsonProperty("RspCode") String code, @JsonProperty("Message") String message) {
 
     static final VnpayAnswer SIGNATURE = new VnpayAnswer("97", "Invalid signature");

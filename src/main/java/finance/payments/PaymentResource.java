@@ -1,0 +1,127 @@
+package finance.payments;
+
+import database.ReadTransaction;
+import database.Sql;
+import http.KeyCursor;
+import http.Parameters;
+import http.Problem;
+import http.ProblemException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Payments, read, and told of by shops. */
+@Path("/payments")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Payments")
+public class PaymentResource {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 200;
+    /** created_at and payment_id. */
+    private static final int KEY = 2;
+    private static final int RETRY_SECONDS = 1;
+    private static final String ONE = "select * from payment where payment_id = ?";
+
+    private final Sql database;
+    private final ReadTransaction transaction;
+    private final PaymentQueue queue;
+    private final MerchantReferences references;
+    private final PaymentMetrics metrics;
+
+    PaymentResource(Sql database, ReadTransaction transaction, PaymentQueue queue, MerchantReferences references, PaymentMetrics metrics) {
+        this.database = database;
+        this.transaction = transaction;
+        this.queue = queue;
+        this.references = references;
+        this.metrics = metrics;
+    }
+
+    /** @param next the cursor of the next page; null: this is the last */
+    @Schema(name = "Payments of orders")
+    record Page(List<PaymentDetail> payments, String next) { }
+
+    @GET
+    @Operation(summary = "List payments", description = "The one that was told of last comes first. Pass next as cursor for the next page.")
+    @APIResponse(responseCode = "200", description = "A page of payments")
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    @APIResponse(responseCode = "503", description = "The search took too long; narrow it")
+    public Page list(
+        @RestQuery @Parameter(description = "vnpay, momo, or what a shop named") String provider,
+        @RestQuery @Parameter(description = "The order's id") String order,
+        @RestQuery @Parameter(description = "PENDING, CAPTURED, …") String status,
+        @RestQuery @Parameter(description = "ORDER, AMOUNT, CURRENCY or PAID") String waitsFor,
+        @RestQuery @Parameter(description = "First told of at or after, such as 2026-05-01T00:00:00Z") String from,
+        @RestQuery @Parameter(description = "First told of before") String to,
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        PaymentFilter filter = new PaymentFilter(Parameters.text("provider", provider), Parameters.text("order", order),
+            Parameters.oneOf(PaymentStatus.class, "status", status), Parameters.oneOf(WaitsFor.class, "waitsFor", waitsFor),
+            Parameters.time("from", from), Parameters.time("to", to));
+        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
+        List<PaymentDetail> found = transaction.of(() -> filter.page(database, KeyCursor.parse(cursor, KEY), size));
+        return new Page(found.subList(0, Math.min(size, found.size())), found.size() > size ? found.get(size - 1).cursor().text() : null);
+    }
+
+    @GET
+    @Path("/{paymentId}")
+    @Operation(summary = "Read a payment")
+    @APIResponse(responseCode = "200", description = "The payment", content = @Content(schema = @Schema(implementation = PaymentDetail.class)))
+    @APIResponse(responseCode = "404", description = "There is no such payment")
+    public PaymentDetail read(@RestPath @Parameter(description = "Such as vnpay:ORDER-1:14226112") String paymentId) {
+        return Parameters.text("paymentId", paymentId).flatMap(id -> database.query(ONE, PaymentDetail::of, id).stream().findFirst())
+            .orElseThrow(() -> ProblemException.notFound("There is no such payment."));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Tell of a payment", description = "One begun at VNPay or MoMo, who are then asked about it though no IPN comes; one the shop took "
+        + "itself, in cash or by card; or, told again with refunded, that something of one went back. It is known by provider, reference and transactionId: "
+        + "told twice it counts once.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = ShopPayment.Request.class), examples = {
+        @ExampleObject(name = "taken", value = ShopPayment.EXAMPLE), @ExampleObject(name = "begun", value = ShopPayment.BEGUN)}))
+    @APIResponse(responseCode = "201", description = "It is recorded", content = @Content(schema = @Schema(implementation = PaymentDetail.class)))
+    @APIResponse(responseCode = "200", description = "It was known; what is new of it is recorded",
+        content = @Content(schema = @Schema(implementation = PaymentDetail.class)))
+    @APIResponse(responseCode = "400", description = "A field is missing or wrong; the detail names it")
+    @APIResponse(responseCode = "409", description = "It is known with another order, amount or currency; nothing was changed")
+    @APIResponse(responseCode = "503", description = "It is not recorded; tell it again, see Retry-After")
+    public Response tell(byte[] body) {
+        ToldPayment told = ShopPayment.read(body, references);
+        metrics.received(told.provider(), PaymentMetrics.Source.SHOP);
+        try {
+            Recorded recorded = queue.record(told).join();
+            if (recorded.contradicted()) {
+                throw ProblemException.conflict("A payment of this provider and reference is known with another order, amount or currency. Nothing was changed.");
+            }
+            return Response.status(recorded.isNew() ? Response.Status.CREATED : Response.Status.OK).entity(read(recorded.paymentId())).build();
+        } catch (CompletionException e) {
+            return failed(e);
+        }
+    }
+
+    private static Response failed(CompletionException failure) {
+        if (failure.getCause() instanceof NotRecordedException why) {
+            return Response.status(Response.Status.SERVICE_UNAVAILABLE).type(Problem.MEDIA_TYPE).header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                .entity(Problem.of(Response.Status.SERVICE_UNAVAILABLE.getStatusCode(), why.getMessage() + " Tell it again.")).build();
+        }
+        throw new ProblemException(Problem.of(Response.Status.BAD_REQUEST.getStatusCode(), "The payment holds a value that cannot be stored; nothing was kept."));
+    }
+}

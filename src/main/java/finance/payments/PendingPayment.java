@@ -1,0 +1,11 @@
+package finance.payments;
+
+import java.time.Instant;
+
+/**
+ * A payment that a provider is asked about.
+ *
+ * @param transactionId null: nobody has told one
+ * @param begunAt       when its shop began it, or when it was first told of where the shop did not say
+ */
+record PendingPayment(String paymentId, String provider, String orderId, String reference, String transactionId, Instant begunAt) { }

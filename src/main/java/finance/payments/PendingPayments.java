@@ -1,0 +1,98 @@
+package finance.payments;
+
+import channels.PlatformException;
+import database.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks the providers about payments whose end nobody has told: MoMo may tell once, and an IPN may get lost. An answer is
+ * recorded as an IPN is.
+ */
+@ApplicationScoped
+public class PendingPayments {
+
+    private static final Logger LOG = Logger.getLogger(PendingPayments.class);
+
+    /** The one that has waited longest for a question; asked counts it before the call, so that one whose answers fail does not keep the others waiting. */
+    private static final String NEXT = """
+        update payment set asked_at = now(), asked = asked + 1
+         where payment_id = (select payment_id from payment
+                              where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD') and provider = any (?) and reference is not null
+                                and created_at > ?
+                                and coalesce(asked_at, created_at) + make_interval(secs => least(? * power(2, least(asked, 20)), ?)) <= now()
+                              order by asked_at nulls first limit 1 for update skip locked)
+        returning payment_id, provider, order_id, reference, transaction_id, coalesce(begun_at, created_at) as begun""";
+
+    private final Sql database;
+    private final PaymentQueue queue;
+    private final PaymentMetrics metrics;
+    private final Instance<Questions> providers;
+    private final PaymentsConfig.AskConfig config;
+    private final Clock clock = Clock.systemUTC();
+
+    PendingPayments(Sql database, PaymentQueue queue, PaymentMetrics metrics, Instance<Questions> providers, PaymentsConfig config) {
+        this.database = database;
+        this.queue = queue;
+        this.metrics = metrics;
+        this.providers = providers;
+        this.config = config.ask();
+    }
+
+    /** Asks about those that are due, one after the other, at most {@code ordersync.payments.ask.batch}. Returns how many were asked about. */
+    public int ask() {
+        Set<String> inReach = new HashSet<>();
+        providers.stream().filter(Questions::areOn).map(Questions::provider).forEach(inReach::add);
+        int asked = 0;
+        while (asked < config.batch() && !inReach.isEmpty()) {
+            Optional<PendingPayment> next = next(inReach);
+            if (next.isEmpty()) {
+                return asked;
+            }
+            asked++;
+            if (!ask(next.get())) {
+                inReach.remove(next.get().provider());
+            }
+        }
+        return asked;
+    }
+
+    private Optional<PendingPayment> next(Set<String> inReach) {
+        List<PendingPayment> next = database.query(NEXT, row -> new PendingPayment(row.getString("payment_id"), row.getString("provider"),
+                row.getString("order_id"), row.getString("reference"), row.getString("transaction_id"), Sql.instant(row, "begun")),
+            inReach.toArray(String[]::new), clock.instant().minus(config.age()), seconds(config.first()), seconds(config.longest()));
+        return next.stream().findFirst();
+    }
+
+    /** Returns whether the provider is in reach. */
+    private boolean ask(PendingPayment payment) {
+        Questions questions = providers.stream().filter(one -> one.provider().equals(payment.provider())).findFirst().orElseThrow();
+        try {
+            questions.ask(payment).ifPresent(told -> {
+                metrics.received(payment.provider(), PaymentMetrics.Source.QUERY);
+                queue.record(told.of(payment.orderId())).join();
+            });
+            return true;
+        } catch (PlatformException.Down | CircuitBreakerOpenException e) {
+            metrics.refused(payment.provider(), "out_of_reach");
+            LOG.warnf("%s is not asked about payments for now; the next run tries again: %s", payment.provider(), e.getMessage());
+            return false;
+        } catch (PlatformException | IllegalArgumentException e) {
+            metrics.refused(payment.provider(), "answer");
+            LOG.warnf("%s said nothing of a payment that can be used: %s", payment.provider(), e.getMessage());
+            return true;
+        }
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1000.0;
+    }
+}

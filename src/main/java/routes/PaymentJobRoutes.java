@@ -1,0 +1,41 @@
+package routes;
+
+import finance.payments.Payments;
+import finance.payments.PendingPayments;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.builder.RouteBuilder;
+import roles.Role;
+import roles.Roles;
+
+/** Asks providers about payments that are pending, and looks at all that wait. One replica, by the tables of Quartz. */
+@ApplicationScoped
+public class PaymentJobRoutes extends RouteBuilder {
+
+    private static final String ONE_AT_A_TIME = "&stateful=true&recoverableJob=true&usingFixedCamelContextName=true";
+
+    private final Roles roles;
+    private final PendingPayments pending;
+    private final Payments payments;
+
+    PaymentJobRoutes(Roles roles, PendingPayments pending, Payments payments) {
+        this.roles = roles;
+        this.pending = pending;
+        this.payments = payments;
+    }
+
+    @Override
+    public void configure() {
+        if (!roles.has(Role.POLL)) {
+            return;
+        }
+        onException(Exception.class).handled(true)
+            .log(LoggingLevel.ERROR, "${routeId} failed; the next run tries again: ${exception.message}");
+
+        from("quartz:ordersync/pending-payments?cron={{ordersync.payments.ask-cron}}" + ONE_AT_A_TIME).routeId("pending-payments")
+            .process(exchange -> pending.ask());
+
+        from("quartz:ordersync/payments-that-wait?cron={{ordersync.payments.waiting-cron}}" + ONE_AT_A_TIME).routeId("all-payments-that-wait")
+            .process(exchange -> payments.lookAtAll());
+    }
+}
