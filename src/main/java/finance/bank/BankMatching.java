@@ -41,15 +41,18 @@ public class BankMatching {
     private static final String OPEN = "l.line_id = any (?) and l.payment_id is null and l.direction = 'CREDIT' and not l.reversal and l.amount > 0 and not "
         + TAKEN_BACK.formatted("l.line_id");
 
-    /** The line of the last day counts, of that day's the one known first. A debit of a credit's word and amount takes it back, said or not. */
+    /**
+     * Where the bank says that a line takes back another, they share a word; a debit of which it does not say so has all words of
+     * the credit. The line of the last day counts, of that day's the one known first.
+     */
     private static final String TAKE_BACK = """
         with back as (
             select b.line_id, c.line_id as original
               from bank_line b cross join lateral (
                    select * from bank_line c
                     where c.account = b.account and c.amount = b.amount and c.currency = b.currency and c.direction <> b.direction and not c.reversal
-                      and c.booked_on between b.booked_on - ? and b.booked_on and string_to_array(c.reference, ' ') && string_to_array(b.reference, ' ')
-                      and not %s
+                      and c.booked_on between b.booked_on - ? and b.booked_on
+                      and (c.reference = b.reference or b.reversal and string_to_array(c.reference, ' ') && string_to_array(b.reference, ' ')) and not %s
                     order by c.booked_on desc, c.created_at, c.line_id limit 1) c
              where b.line_id = any (?) and b.reverses is null and (b.reversal or b.direction = 'DEBIT')
         ), once as (

@@ -113,6 +113,24 @@ class BankFlowTest {
     }
 
     @Test
+    void aFileWaitsInItsPlaceWhileTheDatabaseDoesNotTakeIt() throws IOException, SchedulerException {
+        // Given
+        sql.update("alter table bank_statement rename to bank_statement_away");
+        Files.writeString(BankServer.FOLDER.resolve(mine + ".xml"), new Camt(mine).credit("5", mine + "-3").xml());
+
+        // When
+        run("bank-statements-0", "ordersync");
+        await().atMost(PATIENCE).until(() -> sql.query("select (select count(*) from qrtz_fired_triggers where job_name = 'bank-statements-0')"
+            + " + (select count(*) from qrtz_triggers where job_name = 'bank-statements-0' and trigger_name like 'MT%')", row -> row.getInt(1)).get(0) == 0);
+        assertThat(names(BankServer.FOLDER)).contains(mine + ".xml");
+        sql.update("alter table bank_statement_away rename to bank_statement");
+        run("bank-statements-0", "ordersync");
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(names(BankServer.FOLDER.resolve("done"))).contains(mine + ".xml"));
+    }
+
+    @Test
     void linesAreReadPageByPage() {
         // Given
         for (int i = 0; i < 5; i++) {

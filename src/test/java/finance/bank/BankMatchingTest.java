@@ -180,6 +180,20 @@ class BankMatchingTest {
     }
 
     @Test
+    void aDebitThatSharesAWordByChanceTakesNothingBack() throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+        read(new Camt("S1").credit("150000", "DH-100001 20/11/2026"));
+
+        // When
+        read(new Camt("S2").debit("150000", "Tien dien 20/11/2026", false));
+
+        // Then
+        assertThat(bank.rows("select reversal, reverses from bank_line where direction = 'DEBIT'")).containsExactly("f null");
+        assertThat(bank.rows(PAYMENTS)).containsExactly("bank:" + LINE + "1 CAPTURED");
+    }
+
+    @Test
     void whatIsPaidAgainAfterItWasTakenBackIsPaid() throws SQLException, IOException {
         // Given
         bank.order("DH-100001", "150000", "VND");
