@@ -44,7 +44,9 @@ public final class Bench implements Callable<Integer> {
         /** Questions for credit at a fixed rate, with the cache and without. */
         CREDIT_CHECK,
         /** Payments at a fixed rate, each of which releases an order. */
-        UNLOCK
+        UNLOCK,
+        /** A day's orders, payments and postings held against each other while webhooks arrive. */
+        RECONCILE
     }
 
     @Parameters(arity = "0..*", description = "What to measure: ${COMPLETION-CANDIDATES}. All when none is named.")
@@ -96,6 +98,15 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--credit-seconds", description = "Seconds of CREDIT_CHECK, each time, and of UNLOCK.", defaultValue = "30")
     private int creditSeconds;
 
+    @Option(names = "--reconcile-orders", description = "Orders, and as many payments, of the day of RECONCILE.", defaultValue = "1000000")
+    private int reconcileOrders;
+
+    @Option(names = "--reconcile-rate", description = "Webhooks a second meanwhile.", defaultValue = "2000")
+    private int reconcileRate;
+
+    @Option(names = "--reconcile-seconds", description = "For so long; longer than the reconciliation takes.", defaultValue = "90")
+    private int reconcileSeconds;
+
     @Option(names = "--seed", description = "Of the traffic.", defaultValue = "1")
     private long seed;
 
@@ -131,6 +142,7 @@ public final class Bench implements Callable<Integer> {
             boolean good = landing();
             good &= endToEnd();
             good &= credit();
+            good &= reconcile();
             return good ? 0 : 1;
         } finally {
             if (!keep) {
@@ -230,6 +242,16 @@ public final class Bench implements Callable<Integer> {
             good &= run.released() == run.payments() && run.broken() == 0;
         }
         return good;
+    }
+
+    private boolean reconcile() throws Exception {
+        if (!measures.contains(Measure.RECONCILE)) {
+            return true;
+        }
+        Reconcile run = Reconcile.measure(jar, directory.resolve("reconcile"), jvmOptions, reconcileOrders, reconcileRate, reconcileSeconds, warmupSeconds,
+            this::webhooks);
+        report.reconcile(run);
+        return run.asSeeded() && run.duringTraffic() && run.traffic().nothingLost();
     }
 
     private CreditCheck check(String cache, int perSecond) throws Exception {
