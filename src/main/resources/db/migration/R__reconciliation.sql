@@ -7,7 +7,8 @@ drop function if exists reconcile_orders;
 drop function if exists reconcile_bank;
 
 -- Notes what hangs on a day, from begins to ends, as source tells it: an order updated, a payment settled or refunded, a posting,
--- a line of the bank, an item of an earlier run. Returns how many ids were new.
+-- a line of the bank, an item of an earlier run. Called for a part of the day at a time, postings, items and lines once. Returns
+-- how many ids were new.
 create function reconciliation_collect(source text, day date, begins timestamptz, ends timestamptz) returns bigint language plpgsql
 set enable_seqscan = off set work_mem = '64MB' as $$
 declare
@@ -18,13 +19,17 @@ begin
         select 'order', order_id from orders where updated_at >= begins and updated_at < ends on conflict do nothing;
     elsif source = 'payments' then
         insert into reconciliation_work (kind, id)
-        select 'order', order_id from payment where settled_at >= begins and settled_at < ends on conflict do nothing;
+        select distinct 'order', order_id from payment p where settled_at >= begins and settled_at < ends
+           and not exists (select from reconciliation_work where kind = 'order' and id = p.order_id)
+        on conflict do nothing;
     elsif source = 'refunds' then
         insert into reconciliation_work (kind, id)
         select 'order', order_id from payment where refunded > 0 and updated_at >= begins and updated_at < ends on conflict do nothing;
     elsif source = 'postings' then
         insert into reconciliation_work (kind, id)
-        select distinct 'order', order_id from erp_posting where posting_date = day on conflict do nothing;
+        select distinct 'order', order_id from erp_posting p where posting_date = day
+           and not exists (select from reconciliation_work where kind = 'order' and id = p.order_id)
+        on conflict do nothing;
     elsif source = 'items' then
         insert into reconciliation_work (kind, id)
         select 'order', order_id from reconciliation_item where date = day and state <> 'settled' and subject <> 'bank' on conflict do nothing;
