@@ -1,6 +1,7 @@
 package finance.reconciliation;
 
 import database.Sql;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -27,9 +28,12 @@ public class ReconciliationGauges {
         this.config = config;
         this.open = MultiGauge.builder("ordersync.reconciliation.open").description("Items of all days that do not agree and are not explained")
             .register(meters);
-        this.alerts = meters.gauge("ordersync.reconciliation.alerts", new AtomicLong());
+        this.alerts = new AtomicLong();
+        Gauge.builder("ordersync.reconciliation.alerts", alerts, AtomicLong::get)
+            .description("Of these, amounts that differ by more than ordersync.reconciliation.alert-above").register(meters);
     }
 
+    /** Reads them anew. */
     public void refresh() {
         Map<String, Long> counts = new HashMap<>();
         database.query("select class, count(*) from reconciliation_item where state = 'open' group by class",

@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Currency;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,7 +36,10 @@ public class ReconciliationRun {
 
     private static final Logger LOG = Logger.getLogger(ReconciliationRun.class);
     private static final JsonMapper JSON = new JsonMapper();
-    private static final List<String> SOURCES = List.of("orders", "payments", "refunds", "postings", "items", "bank");
+    /** What is collected by its time, so many hours a transaction. */
+    private static final List<String> TIMED_SOURCES = List.of("orders", "payments", "refunds");
+    private static final Duration COLLECTED = Duration.ofHours(6);
+    private static final List<String> SOURCES = List.of("postings", "items", "bank");
     /** Positions: a phase at its beginning, and after it a colon and the last id that was looked at, which may be empty. */
     private static final String ORDERS = "order";
     private static final String BANK = "bank";
@@ -113,13 +119,24 @@ public class ReconciliationRun {
 
     private void collect(Connection connection, Taken run, ReportDay day) throws SQLException {
         held(connection, run, statements -> statements.update("truncate reconciliation_work"));
+        for (String what : TIMED_SOURCES) {
+            for (Instant from = day.begins(); from.isBefore(day.ends()); from = from.plus(COLLECTED)) {
+                Instant to = from.plus(COLLECTED);
+                collect(connection, run, what, from, to.isAfter(day.ends()) ? day.ends() : to);
+            }
+            // The next are held against these.
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("analyze reconciliation_work");
+            }
+        }
         for (String what : SOURCES) {
-            held(connection, run, statements -> statements.query("select reconciliation_collect(?, ?, ?, ?)", row -> row.getLong(1),
-                what, day.date(), day.begins(), day.ends()));
+            collect(connection, run, what, day.begins(), day.ends());
         }
-        try (var statement = connection.createStatement()) {
-            statement.execute("analyze reconciliation_work");
-        }
+    }
+
+    private void collect(Connection connection, Taken run, String what, Instant from, Instant to) throws SQLException {
+        held(connection, run, statements -> statements.query("select reconciliation_collect(?, ?, ?, ?)", row -> row.getLong(1),
+            what, run.date(), from, to));
     }
 
     /** The position after the next slice; null: that was the last. */

@@ -7,7 +7,8 @@ drop function if exists reconcile_orders;
 drop function if exists reconcile_bank;
 
 -- Notes what hangs on a day, from begins to ends, as source tells it: an order updated, a payment settled or refunded, a posting,
--- a line of the bank, an item of an earlier run. Returns how many ids were new.
+-- a line of the bank, an item of an earlier run. Called for a part of the day at a time, postings, items and lines once. Returns
+-- how many ids were new.
 create function reconciliation_collect(source text, day date, begins timestamptz, ends timestamptz) returns bigint language plpgsql
 set enable_seqscan = off set work_mem = '64MB' as $$
 declare
@@ -18,13 +19,17 @@ begin
         select 'order', order_id from orders where updated_at >= begins and updated_at < ends on conflict do nothing;
     elsif source = 'payments' then
         insert into reconciliation_work (kind, id)
-        select 'order', order_id from payment where settled_at >= begins and settled_at < ends on conflict do nothing;
+        select distinct 'order', order_id from payment p where settled_at >= begins and settled_at < ends
+           and not exists (select from reconciliation_work where kind = 'order' and id = p.order_id)
+        on conflict do nothing;
     elsif source = 'refunds' then
         insert into reconciliation_work (kind, id)
         select 'order', order_id from payment where refunded > 0 and updated_at >= begins and updated_at < ends on conflict do nothing;
     elsif source = 'postings' then
         insert into reconciliation_work (kind, id)
-        select distinct 'order', order_id from erp_posting where posting_date = day on conflict do nothing;
+        select distinct 'order', order_id from erp_posting p where posting_date = day
+           and not exists (select from reconciliation_work where kind = 'order' and id = p.order_id)
+        on conflict do nothing;
     elsif source = 'items' then
         insert into reconciliation_work (kind, id)
         select 'order', order_id from reconciliation_item where date = day and state <> 'settled' and subject <> 'bank' on conflict do nothing;
@@ -142,7 +147,8 @@ begin
                coalesce(sum(amount) filter (where kind = 'CUSTOMER_INVOICE' and currency = order_currency), 0) as sales,
                coalesce(sum(amount) filter (where kind = 'CREDIT_MEMO' and currency = order_currency), 0) as credits,
                coalesce(sum(amount) filter (where kind = 'PLATFORM_FEE' and currency = order_currency), 0) as fees,
-               min(created_at) filter (where kind = 'CUSTOMER_INVOICE') as invoiced_at
+               min(created_at) filter (where kind = 'CUSTOMER_INVOICE') as invoiced_at,
+               bool_or(kind = 'CUSTOMER_INVOICE' and posting_date = day) as invoiced_today
           from posted where name is not null group by order_id, name
     ),
     received as materialized (
@@ -157,6 +163,8 @@ begin
                coalesce(r.payments, 0) as payments, r.amount as received, r.returned, r.same_currency,
                s.updated_at >= begins and s.updated_at < ends as of_day,
                s.updated_at >= begins and s.updated_at < ends or coalesce(r.refunded_today, false)
+                   -- Told after its own day was reconciled.
+                   or s.updated_at < begins and coalesce(b.invoiced_today, false)
                    or (s.order_id, s.name) in (select order_id, subject from known) as looked_at,
                s.status = any (invoiced) as is_sold, s.status = any (reversed) as is_reversed,
                least(b.invoiced_at, s.updated_at) as sold_at,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -149,7 +151,7 @@ class ReconciliationTest {
             ('b5', 'A1', '2026-11-10', 'DEBIT', false, 55, 'VND', 'rent', null)""");
         breaks.add("MISSING_ORDER b1 bank open");
         breaks.add("AMOUNT_MISMATCH b2 bank open");
-        return breaks.stream().sorted(java.util.Comparator.comparing(ReconciliationTest::inTheReport)).toList();
+        return breaks.stream().sorted(Comparator.comparing(ReconciliationTest::inTheReport)).toList();
     }
 
     /** The report's order: by class, order, payment and subject. */
@@ -281,6 +283,22 @@ class ReconciliationTest {
         // Then the break is of the day of the record it hangs on
         assertThat(database.found(DAY)).isEmpty();
         assertThat(database.found(NEXT)).containsExactly("AMOUNT_MISMATCH O2 vnpay:O2 here:s1 open");
+    }
+
+    @Test
+    void whatIsToldLateIsOfTheDayItWasTold() throws SQLException {
+        // Given an order of a day that is over, which came and was invoiced on the next, and a refund of that day
+        database.order("O1", DAY, "DELIVERED", 100);
+        database.posting("O1:INVOICE", "CUSTOMER_INVOICE", "O1", 100, "CONFIRMED");
+        database.execute("update erp_posting set posting_date = '2026-11-11'");
+        database.sale("O2", DAY, 100);
+        database.execute("update payment set refunded = 30, updated_at = '2026-11-11T05:00:00Z' where order_id = 'O2'");
+
+        // When
+        database.reconcile(NEXT);
+
+        // Then
+        assertThat(database.found(NEXT)).containsExactly("MISSING_PAYMENT O1 here:s1 open", "REFUND_MISMATCH O2 here:s1 open");
     }
 
     @Test
@@ -422,7 +440,7 @@ class ReconciliationTest {
             try {
                 return database.file(DAY, extension);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }));
     }
