@@ -44,7 +44,9 @@ public final class Bench implements Callable<Integer> {
         /** Questions for credit at a fixed rate, with the cache and without. */
         CREDIT_CHECK,
         /** Payments at a fixed rate, each of which releases an order. */
-        UNLOCK
+        UNLOCK,
+        /** Postings to an ERP that takes its time. */
+        OUTBOX
     }
 
     @Parameters(arity = "0..*", description = "What to measure: ${COMPLETION-CANDIDATES}. All when none is named.")
@@ -96,6 +98,15 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--credit-seconds", description = "Seconds of CREDIT_CHECK, each time, and of UNLOCK.", defaultValue = "30")
     private int creditSeconds;
 
+    @Option(names = "--postings", description = "Postings of OUTBOX, three an order.", defaultValue = "60000")
+    private int postings;
+
+    @Option(names = "--erp-call-ms", description = "How long the ERP of OUTBOX takes for a call.", defaultValue = "20")
+    private int erpCallMillis;
+
+    @Option(names = "--erp-down-seconds", description = "How long the ERP of OUTBOX refuses connections before it takes the backlog.", defaultValue = "0")
+    private int erpDownSeconds;
+
     @Option(names = "--seed", description = "Of the traffic.", defaultValue = "1")
     private long seed;
 
@@ -131,6 +142,7 @@ public final class Bench implements Callable<Integer> {
             boolean good = landing();
             good &= endToEnd();
             good &= credit();
+            good &= finance();
             return good ? 0 : 1;
         } finally {
             if (!keep) {
@@ -230,6 +242,16 @@ public final class Bench implements Callable<Integer> {
             good &= run.released() == run.payments() && run.broken() == 0;
         }
         return good;
+    }
+
+    /** OUTBOX. */
+    private boolean finance() throws Exception {
+        if (!measures.contains(Measure.OUTBOX)) {
+            return true;
+        }
+        Outbox run = Outbox.measure(jar, directory.resolve("outbox"), jvmOptions, postings, erpCallMillis, erpDownSeconds);
+        report.outbox(run);
+        return run.isRight();
     }
 
     private CreditCheck check(String cache, int perSecond) throws Exception {
