@@ -26,7 +26,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class ErpLossIT {
 
     private static final Path DIR = Path.of("target", "erp-loss");
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int ORDERS = 25;
     private static final int CALLS = 20;
 
