@@ -42,6 +42,8 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
         BOOK_AND_MUMBLE,
         /** Not booked, and the connection is dropped. */
         DROP,
+        /** Not booked, and the answer comes after the caller's patience. */
+        HANG,
         /** Not booked: 500. */
         FAIL,
         /** Not booked: 503. */
@@ -87,6 +89,11 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
         return booked.getOrDefault(reference, List.of());
     }
 
+    /** How many postings were booked, however often. */
+    public int count() {
+        return sequence.size();
+    }
+
     /** References in the order they were booked in. */
     public List<String> sequence() {
         return sequence;
@@ -126,6 +133,7 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
             case BOOK_AND_HANG -> answer(201, document).withFixedDelay(HANG_MS);
             case BOOK_AND_DROP, DROP -> aResponse().withFault(Fault.EMPTY_RESPONSE);
             case BOOK_AND_MUMBLE -> aResponse().withStatus(200).withBody("<html>thank you</html>");
+            case HANG -> aResponse().withStatus(500).withFixedDelay(HANG_MS);
             case FAIL -> aResponse().withStatus(500).withBody("oops");
             case BUSY -> aResponse().withStatus(503);
             case REFUSE -> aResponse().withStatus(422).withBody("{\"detail\":\"" + WORDS + "\"}");
@@ -145,7 +153,7 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
             Behaviour behaviour = behaviour(all(ORDER, entry).get(0));
             String document = isBooking(behaviour) ? book(reference) : "0000000000";
             switch (behaviour) {
-                case BOOK_AND_HANG -> answer.withFixedDelay(HANG_MS);
+                case BOOK_AND_HANG, HANG -> answer.withFixedDelay(HANG_MS);
                 case BOOK_AND_DROP, DROP -> answer.withFault(Fault.EMPTY_RESPONSE);
                 case FAIL, BUSY -> answer.withStatus(behaviour == Behaviour.FAIL ? 500 : 503);
                 case BOOK, BOOKED_BEFORE -> confirmations.append(confirmation(reference, document, 1, "Document posted successfully"));

@@ -48,7 +48,9 @@ public final class Bench implements Callable<Integer> {
         /** What VNPay and MoMo tell of payments, at a fixed rate. */
         IPN,
         /** A day's orders, payments and postings held against each other while webhooks arrive. */
-        RECONCILE
+        RECONCILE,
+        /** Postings to an ERP that takes its time. */
+        OUTBOX
     }
 
     @Parameters(arity = "0..*", description = "What to measure: ${COMPLETION-CANDIDATES}. All when none is named.")
@@ -115,6 +117,15 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--reconcile-seconds", description = "For so long; longer than the reconciliation takes.", defaultValue = "90")
     private int reconcileSeconds;
 
+    @Option(names = "--postings", description = "Postings of OUTBOX, three an order.", defaultValue = "60000")
+    private int postings;
+
+    @Option(names = "--erp-call-ms", description = "How long the ERP of OUTBOX takes for a call.", defaultValue = "20")
+    private int erpCallMillis;
+
+    @Option(names = "--erp-down-seconds", description = "How long the ERP of OUTBOX refuses connections before it takes the backlog.", defaultValue = "0")
+    private int erpDownSeconds;
+
     @Option(names = "--seed", description = "Of the traffic.", defaultValue = "1")
     private long seed;
 
@@ -152,6 +163,7 @@ public final class Bench implements Callable<Integer> {
             good &= credit();
             good &= payments();
             good &= reconcile();
+            good &= outbox();
             return good ? 0 : 1;
         } finally {
             if (!keep) {
@@ -283,6 +295,16 @@ public final class Bench implements Callable<Integer> {
             this::webhooks);
         report.reconcile(run);
         return run.asSeeded() && run.duringTraffic() && run.traffic().nothingLost();
+    }
+
+    /** OUTBOX. */
+    private boolean outbox() throws Exception {
+        if (!measures.contains(Measure.OUTBOX)) {
+            return true;
+        }
+        Outbox run = Outbox.measure(jar, directory.resolve("outbox"), jvmOptions, postings, erpCallMillis, erpDownSeconds);
+        report.outbox(run);
+        return run.isRight();
     }
 
     private CreditCheck check(String cache, int perSecond) throws Exception {

@@ -111,6 +111,14 @@ final class Report {
         }
     }
 
+    void outbox(Outbox run) {
+        table(List.of("postings", "ms a call", "ERP down s", "confirmed", "postings/s", "s", "lost", "booked twice", "out of order", "CPU s application",
+                "CPU s PostgreSQL", "each booked once, in order"),
+            List.of(List.of(number(run.postings()), number(run.callMillis()), number(run.downSeconds()), number(run.confirmed()), number(run.perSecond()),
+                decimal(run.seconds()), number(run.lost()), number(run.twice()), number(run.outOfOrder()), decimal(run.use().applicationSeconds()),
+                decimal(run.use().postgresSeconds()), yes(run.isRight()))));
+    }
+
     void baseline(double notFoundPerSecond) {
         out.printf("The limit beside it, in the same run: the application's HTTP server answers 404 to %s requests/s.%n%n",
             number(notFoundPerSecond));

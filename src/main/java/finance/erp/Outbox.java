@@ -21,8 +21,8 @@ public final class Outbox {
     private static final long IDLE_NANOS = Duration.ofMillis(200).toNanos();
     /** Outcomes in one statement. */
     private static final int MAX_WRITE = 500;
-    /** Until the database and the threads of a busy machine have done their part of a call. */
-    private static final Duration SLACK = Duration.ofSeconds(5);
+    /** Until the database and the threads of this machine have done their part of a call. */
+    private static final Duration SLACK = Duration.ofSeconds(1);
     /** Calls that wait for each that is made: as many as end between two claims. */
     private static final int CALLS_AHEAD = 1;
 

@@ -13,6 +13,6 @@ public final class ErpSettings {
 
     public static ErpConfig with(Map<String, String> values) {
         ConfigSource source = new PropertiesConfigSource(values, "test", 100);
-        return new SmallRyeConfigBuilder().withMapping(ErpConfig.class).withSources(source).build().getConfigMapping(ErpConfig.class);
+        return new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(ErpConfig.class).withSources(source).build().getConfigMapping(ErpConfig.class);
     }
 }
