@@ -1,11 +1,13 @@
 package finance.payments;
 
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which order a merchant reference means: what a shop calls its request at a provider. */
+/** Which order a merchant reference means: what a shop calls its request at a provider. Made at the start, which a wrong pattern ends. */
+@Startup
 @ApplicationScoped
 class MerchantReferences {
 

@@ -125,7 +125,7 @@ final class PaymentPage {
 
     /**
      * What is known of it: the payment of its transaction; else the one of its reference whose transaction nobody has told yet,
-     * for it may be that. Where no transaction is told, the newest attempt is meant.
+     * for it may be that. Where no transaction is told, the attempt that paid is meant, or else the last.
      */
     private Optional<Payment> find(ToldPayment told) {
         Payment same = byId.get(told.paymentId());
