@@ -3,12 +3,11 @@ package routes;
 import finance.erp.Directory;
 import finance.erp.ErpConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.file.FileOperations;
 import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.file.GenericFileOperations;
@@ -41,8 +40,7 @@ public class ErpDirectory implements Directory {
         }
         return directory + "?fileExist=Override&disconnect=true&maximumReconnectAttempts=0&throwExceptionOnConnectFailed=true&useUserKnownHostsFile=false"
             + "&strictHostKeyChecking=yes&connectTimeout=" + connectTimeoutMillis + "&soTimeout=" + config.responseTimeout().toMillis()
-            + config.knownHosts().map(file -> "&knownHostsFile=" + encoded(file)).orElse("")
-            + config.password().map(password -> "&password=" + encoded(password)).orElse("");
+            + config.knownHosts().map(file -> "&knownHostsFile=RAW(" + file + ")").orElse("") + config.password().map(password -> "&password=RAW(" + password + ")").orElse("");
     }
 
     @Override
@@ -60,7 +58,7 @@ public class ErpDirectory implements Directory {
     private boolean with(Predicate<GenericFileOperations<?>> work) {
         GenericFileEndpoint<?> endpoint = endpoint();
         if (!(endpoint instanceof RemoteFileEndpoint<?> remote)) {
-            FileOperations operations = new FileOperations((org.apache.camel.component.file.FileEndpoint) endpoint);
+            FileOperations operations = new FileOperations((FileEndpoint) endpoint);
             return work.test(operations);
         }
         RemoteFileOperations<?> operations = connected(remote);
@@ -90,10 +88,5 @@ public class ErpDirectory implements Directory {
 
     private String path(String name) {
         return endpoint().getConfiguration().getDirectory() + "/" + name;
-    }
-
-    /** For the query of an address, where none of a password's characters may mean something. */
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

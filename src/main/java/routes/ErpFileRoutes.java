@@ -57,8 +57,13 @@ public class ErpFileRoutes extends RouteBuilder {
             .split(body()).to("direct:erp-file-calls");
 
         from("direct:erp-file-calls").routeId("erp-file-calls")
-            .to("kamelet:erp-file-sink?directory=RAW(" + directory.address() + ")").id("call-file")
+            .to("kamelet:erp-file-sink?directory=direct:erp-directory").id("call-file")
             .process().body(Answer.class, outbox::heard)
             .process().body(Answer.class, answer -> outbox.write(answer.outcomes()));
+
+        // The Kamelet has to hear of a failure, and no address with a password in it.
+        from("direct:erp-directory").routeId("erp-directory")
+            .errorHandler(noErrorHandler())
+            .to(directory.address()).id("store-file");
     }
 }

@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -57,7 +58,7 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
     public static final String WORDS = "Account 0041000000 is <blocked> & closed";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int HANG_MS = 2_500;
+    private static final int HANG_MS = 3_000;
     private static final Pattern ENTRY = Pattern.compile("<JournalEntryCreateRequest>(.*?)</JournalEntryCreateRequest>", Pattern.DOTALL);
     private static final Pattern ID = Pattern.compile("<ID>([^<]*)</ID>");
     private static final Pattern ORDER = Pattern.compile("<AssignmentReference>([^<]*)</AssignmentReference>");
@@ -148,17 +149,22 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
     private ResponseDefinition sapPosted(String envelope) {
         StringBuilder confirmations = new StringBuilder();
         ResponseDefinitionBuilder answer = aResponse().withStatus(200).withHeader("Content-Type", "text/xml");
-        for (String entry : all(ENTRY, envelope)) {
-            String reference = all(ID, entry).get(0);
-            Behaviour behaviour = behaviour(all(ORDER, entry).get(0));
+        Map<String, Behaviour> entries = new LinkedHashMap<>();
+        all(ENTRY, envelope).forEach(entry -> entries.put(all(ID, entry).get(0), behaviour(all(ORDER, entry).get(0))));
+        if (entries.containsValue(Behaviour.BUSY)) {
+            return answer.withStatus(503).build();
+        }
+        for (Map.Entry<String, Behaviour> entry : entries.entrySet()) {
+            String reference = entry.getKey();
+            Behaviour behaviour = entry.getValue();
             String document = isBooking(behaviour) ? book(reference) : "0000000000";
             switch (behaviour) {
                 case BOOK_AND_HANG, HANG -> answer.withFixedDelay(HANG_MS);
                 case BOOK_AND_DROP, DROP -> answer.withFault(Fault.EMPTY_RESPONSE);
-                case FAIL, BUSY -> answer.withStatus(behaviour == Behaviour.FAIL ? 500 : 503);
+                case FAIL -> answer.withStatus(500);
                 case BOOK, BOOKED_BEFORE -> confirmations.append(confirmation(reference, document, 1, "Document posted successfully"));
                 case REFUSE -> confirmations.append(confirmation(reference, document, 3, WORDS.replace("&", "&amp;").replace("<", "&lt;")));
-                case BOOK_AND_MUMBLE -> { }
+                case BOOK_AND_MUMBLE, BUSY -> { }
             }
         }
         return answer.withBody("""

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The directory of the files of postings, here and on an SFTP server. */
 class ErpDirectoryTest {
 
-    private static final String PASSWORD = "p&ss)w?rd +%";
+    private static final String PASSWORD = "p&ss)w?rd +%=";
 
     @TempDir
     Path dir;
