@@ -40,7 +40,7 @@ public interface BankConfig {
     @WithDefault("100")
     int filesPerRun();
 
-    /** Bytes of one file; a longer one is refused. A file that is but one comment takes four times as much of the heap. */
+    /** Bytes of one file; a longer one is refused. A file that is but one comment takes five times as much of the heap. */
     @WithDefault("67108864")
     long maxFileBytes();
 
