@@ -20,6 +20,12 @@ public class DeadLetter extends PanacheEntityBase {
     /** OPEN: waits for a person. REPLAYING: a replay of it is under way. RESOLVED: a replay of it went through. */
     public enum Status { OPEN, REPLAYING, RESOLVED }
 
+    /**
+     * The source of a letter that was no message on {@code order_events}. A replay of it is only noted here; whoever wrote it
+     * finds it REPLAYING, sends it again itself, and writes how that ended.
+     */
+    public static final String OUTBOX = "outbox";
+
     @Id
     public long id;
     public String channel;

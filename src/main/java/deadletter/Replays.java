@@ -47,7 +47,7 @@ public class Replays {
         ), sent as (
             insert into spool (channel, key, body, headers, source, replay_id, received_at)
             select l.channel, l.key, l.body, l.headers, l.source, r.id, l.received_at
-            from letter l join replay r on r.dead_letter_id = l.id order by l.id
+            from letter l join replay r on r.dead_letter_id = l.id where l.source <> 'outbox' order by l.id
         ), moved as (
             select count(*) as letters, max(id) as last from picked
         )
@@ -64,10 +64,12 @@ public class Replays {
         ), replay as (
             insert into dead_letter_replay (id, dead_letter_id, body)
             select :replay, id, cast(:body as bytea) from letter
+        ), sent as (
+            insert into spool (channel, key, body, headers, source, replay_id, received_at)
+            select channel, coalesce(cast(:key as text), key), coalesce(cast(:body as bytea), body), headers, source, :replay, received_at
+            from letter where source <> 'outbox'
         )
-        insert into spool (channel, key, body, headers, source, replay_id, received_at)
-        select channel, coalesce(cast(:key as text), key), coalesce(cast(:body as bytea), body), headers, source, :replay, received_at
-        from letter""";
+        select count(*) from letter""";
 
     private static final String COUNT = "select count(*) from dead_letter d, (select cast(:filter as jsonb) as filter) job where "
         + ReplayFilter.MATCHES;
@@ -106,7 +108,7 @@ public class Replays {
      * @param edited what to send in place of the original, which is kept; null: as it was
      * @return the replay's id
      * @throws ProblemException 404: no such dead letter. 409: a replay is under way, or one went through, or what is kept
-     *                          is not the channel's own message; nothing is sent
+     *                          is not the channel's own message, or is not a message at all and was edited; nothing is sent
      */
     @Transactional
     public UUID send(long letterId, byte[] edited) {
@@ -119,10 +121,14 @@ public class Replays {
                 + letter.topic + "), not the message. Nothing was sent. Send the original again from the channel, or replay this with"
                 + " the original as an edited body.");
         }
+        if (edited != null && letter.source.equals(DeadLetter.OUTBOX)) {
+            throw ProblemException.conflict("Dead letter " + letterId + " did not come in as a message, so that no edited one can be sent in its place."
+                + " Nothing was sent. Do what its remedy says, and replay it as it is, without a body.");
+        }
         UUID replay = UUID.randomUUID();
-        int sent = session.createNativeMutationQuery(SEND_ONE).setParameter("letter", letterId).setParameter("replay", replay)
+        long sent = session.createNativeQuery(SEND_ONE, Long.class).setParameter("letter", letterId).setParameter("replay", replay)
             .setParameter("body", edited, byte[].class)
-            .setParameter("key", edited == null ? null : key(letter, edited), String.class).executeUpdate();
+            .setParameter("key", edited == null ? null : key(letter, edited), String.class).getSingleResult();
         if (sent == 0) {
             throw refused(letterId);
         }

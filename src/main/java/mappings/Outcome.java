@@ -44,6 +44,8 @@ public sealed interface Outcome {
         /** Kafka refuses the message: the topic takes none that large. */
         TOO_LARGE,
         /** A payment of its id came before and said something else. */
-        CONTRADICTED
+        CONTRADICTED,
+        /** No message but a posting, which the ERP will not have. */
+        ERP_REFUSED
     }
 }

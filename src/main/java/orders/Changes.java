@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,9 +30,12 @@ final class Changes {
     private final List<OrderChange> orders = new ArrayList<>();
     private final List<Fact> facts = new ArrayList<>();
     private final List<Fact> credits = new ArrayList<>();
+    private final Map<OrderKey, OrderState> sold = new LinkedHashMap<>();
+    private final SaleEffects effects;
 
     /** @param doubtful whether any event may be stored already, whatever its time */
-    Changes(OrderBatch batch, Map<OrderKey, OrderState> known, boolean doubtful) {
+    Changes(OrderBatch batch, Map<OrderKey, OrderState> known, boolean doubtful, SaleEffects effects) {
+        this.effects = effects;
         for (CanonicalEvent event : batch.events()) {
             events.add(new Event(event, doubtful || known.get(event.order()).mayHold(event.at)));
         }
@@ -41,6 +45,7 @@ final class Changes {
     private void change(OrderKey key, OrderState before, List<CanonicalEvent> told) {
         OrderState after = before.told(told);
         boolean tellsMore = false;
+        boolean tellsStatus = false;
         for (CanonicalEvent event : told) {
             if (event.tellsFacts()) {
                 tellsMore = true;
@@ -50,11 +55,17 @@ final class Changes {
                 tellsMore = true;
                 credits.add(new Fact(orders.size() + 1, event));
             }
+            tellsStatus |= event.tellsStatus();
         }
-        if (after == before && !tellsMore) {
+        // What an order means that is on hold may follow from an old event, which changes nothing else; its row is locked all the same.
+        boolean tellsBesides = tellsStatus && after.priced() && effects.of(after.channelStatus()) == SaleEffect.KEEP;
+        if (after == before && !tellsMore && !tellsBesides) {
             return;
         }
         orders.add(new OrderChange(key, before, after));
+        if (after.priced() && (isSold(after) || before.isStored() && isSold(before))) {
+            sold.put(key, after);
+        }
         for (LineState line : after.lines()) {
             LineState known = before.line(line.lineId());
             if (line != known) {
@@ -63,8 +74,17 @@ final class Changes {
         }
     }
 
+    private boolean isSold(OrderState order) {
+        return effects.of(order.channelStatus()) != SaleEffect.NONE;
+    }
+
+    /** The orders of which something may be to be posted: their amount is known, and they mean something to finance, or did before. */
+    Map<OrderKey, OrderState> sold() {
+        return sold;
+    }
+
     /**
-     * Writes all of it in one transaction.
+     * Writes all of it in one call.
      *
      * @param detailsOf {@code platform:shop_id} of the shops whose new orders are asked for at their platform
      * @return the orders as they are now

@@ -78,7 +78,7 @@ class KnownOrders {
             return OrderState.NOT_STORED;
         }
         return new OrderState((int) row.getLong("version"), row.getLong("created_at"), row.getLong("updated_at"),
-            row.getString("status"), row.getString("platform_status"), credit(row), List.of());
+            row.getString("status"), row.getString("platform_status"), credit(row), row.getBoolean("priced"), List.of());
     }
 
     private static CreditState credit(ResultSet row) throws SQLException {

@@ -2,6 +2,7 @@ package orders;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is known of an order's line on its two tracks: its way to the buyer, and a return or cancellation that was asked
@@ -30,12 +31,25 @@ record LineState(String lineId, String status, String word, long at, String reve
 
     /** The line after {@code event}, which tells a status of it; the same when something newer was known. */
     LineState told(CanonicalEvent event) {
-        if (event.reverse) {
-            return isLater(event, reverseStatus, reverseWord, reverseAt)
-                ? new LineState(lineId, status, word, at, event.status, event.platformStatus, event.at) : this;
+        return told(event.reverse, event.status, event.platformStatus, event.at);
+    }
+
+    /** The same of an event that tells this. */
+    LineState told(boolean toldReverse, String toldStatus, String toldWord, long toldAt) {
+        if (toldReverse) {
+            return isLater(toldStatus, toldWord, toldAt, reverseStatus, reverseWord, reverseAt)
+                ? new LineState(lineId, status, word, at, toldStatus, toldWord, toldAt) : this;
         }
-        return isLater(event, status, word, at)
-            ? new LineState(lineId, event.status, event.platformStatus, event.at, reverseStatus, reverseWord, reverseAt) : this;
+        return isLater(toldStatus, toldWord, toldAt, status, word, at)
+            ? new LineState(lineId, toldStatus, toldWord, toldAt, reverseStatus, reverseWord, reverseAt) : this;
+    }
+
+    /** The line as if the last that was told on either track had not been, where it is one of {@code statuses}. */
+    LineState without(Set<String> statuses) {
+        LineState unknown = unknown(lineId);
+        LineState forth = status != null && statuses.contains(status) ? unknown : this;
+        LineState back = reverseStatus != null && statuses.contains(reverseStatus) ? unknown : this;
+        return new LineState(lineId, forth.status, forth.word, forth.at, back.reverseStatus, back.reverseWord, back.reverseAt);
     }
 
     boolean isWholeOrder() {
@@ -73,12 +87,12 @@ record LineState(String lineId, String status, String word, long at, String reve
         return rank(spokenStatus());
     }
 
-    private static boolean isLater(CanonicalEvent event, String status, String word, long at) {
-        if (event.at != at) {
-            return event.at > at;
+    private static boolean isLater(String toldStatus, String toldWord, long toldAt, String status, String word, long at) {
+        if (toldAt != at) {
+            return toldAt > at;
         }
-        int further = Integer.compare(rank(event.status), rank(status));
-        return further > 0 || further == 0 && event.platformStatus.compareTo(word) > 0;
+        int further = Integer.compare(rank(toldStatus), rank(status));
+        return further > 0 || further == 0 && toldWord.compareTo(word) > 0;
     }
 
     private static int rank(String status) {

@@ -14,11 +14,13 @@ import java.util.List;
  * @param status    null: no event has told one yet; {@value #HELD} while it waits for its dealer's credit
  * @param word      the channel's own, behind the status
  * @param credit    what was last decided of its credit
+ * @param priced    whether an amount was told
  * @param lines     by their ids, ascending
  */
-record OrderState(int version, long createdAt, long updatedAt, String status, String word, CreditState credit, List<LineState> lines) {
+record OrderState(int version, long createdAt, long updatedAt, String status, String word, CreditState credit, boolean priced,
+                  List<LineState> lines) {
 
-    static final OrderState NOT_STORED = new OrderState(0, Long.MAX_VALUE, LineState.NEVER, null, null, CreditState.NONE, List.of());
+    static final OrderState NOT_STORED = new OrderState(0, Long.MAX_VALUE, LineState.NEVER, null, null, CreditState.NONE, false, List.of());
 
     private static final String HELD = "ON_HOLD";
 
@@ -27,7 +29,7 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
 
     /** An order of which only its lines are known. */
     static OrderState of(List<LineState> lines) {
-        return NOT_STORED.as(NOT_STORED.createdAt, NOT_STORED.updatedAt, CreditState.NONE, lines);
+        return NOT_STORED.as(NOT_STORED.createdAt, NOT_STORED.updatedAt, CreditState.NONE, false, lines);
     }
 
     boolean isStored() {
@@ -50,6 +52,7 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
         long first = createdAt;
         long last = updatedAt;
         CreditState decided = credit;
+        boolean nowPriced = priced;
         List<LineState> now = lines;
         for (CanonicalEvent event : events) {
             first = Math.min(first, event.at);
@@ -58,18 +61,29 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
                 now = told(now, event);
             }
             decided = decided.told(event);
+            nowPriced |= event.amount != null;
         }
         if (now == lines && decided == credit && isStored()) {
-            return first == createdAt && last == updatedAt ? this : new OrderState(version, first, last, status, word, credit, lines);
+            return first == createdAt && last == updatedAt && nowPriced == priced ? this
+                : new OrderState(version, first, last, status, word, credit, nowPriced, lines);
         }
-        return as(first, last, decided, now);
+        return as(first, last, decided, nowPriced, now);
     }
 
-    private OrderState as(long first, long last, CreditState decided, List<LineState> now) {
+    private OrderState as(long first, long last, CreditState decided, boolean nowPriced, List<LineState> now) {
         LineState speaker = speaker(now);
         String spoken = speaker == null ? null : speaker.spokenStatus();
         return new OrderState(version, first, last, decided.locked() ? HELD : spoken, speaker == null ? null : speaker.spokenWord(),
-            decided, now);
+            decided, nowPriced, now);
+    }
+
+    /** What its channel says, whatever its dealer's credit; null: nothing yet. */
+    String channelStatus() {
+        if (!credit.locked()) {
+            return status;
+        }
+        LineState speaker = speaker(lines);
+        return speaker == null ? null : speaker.spokenStatus();
     }
 
     /** The same with one more line of its, or none. */
@@ -79,12 +93,12 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
         }
         List<LineState> more = new ArrayList<>(lines);
         more.add(-place(lines, line.lineId()) - 1, line);
-        return new OrderState(version, createdAt, updatedAt, status, word, credit, more);
+        return new OrderState(version, createdAt, updatedAt, status, word, credit, priced, more);
     }
 
     /** The same, as its row is once {@code transaction} wrote it. */
     OrderState storedBy(int transaction) {
-        return new OrderState(transaction, createdAt, updatedAt, status, word, credit, lines);
+        return new OrderState(transaction, createdAt, updatedAt, status, word, credit, priced, lines);
     }
 
     /** {@code known} itself when nothing changes; what it then becomes, a copy, is changed in place. */

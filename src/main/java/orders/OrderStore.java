@@ -1,15 +1,17 @@
 package orders;
 
+import database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /**
  * Makes rows of canonical messages. What a batch changes in its orders is worked out here, from what is known of them, and
- * written by one call in one transaction ({@code db/migration/R__store_orders.sql}).
+ * written by one call in one transaction ({@code db/migration/R__store_orders.sql}); what finance is told of it, in the same.
  *
  * <p>Every value kept of an order is the greatest (or least) of what the events told, by the source's time and, at equal
  * times, by the value itself. A greatest value does not care for order or repetition: any permutation and any duplication
@@ -24,11 +26,15 @@ public class OrderStore {
     private final DataSource database;
     private final KnownOrders orders;
     private final DetailsShops detailsShops;
+    private final OrderPostings postings;
+    private final SaleEffects effects;
 
-    OrderStore(DataSource database, KnownOrders orders, DetailsShops detailsShops) {
+    OrderStore(DataSource database, KnownOrders orders, DetailsShops detailsShops, OrderPostings postings) {
         this.database = database;
         this.orders = orders;
         this.detailsShops = detailsShops;
+        this.postings = postings;
+        this.effects = postings.effects();
     }
 
     /**
@@ -50,8 +56,8 @@ public class OrderStore {
     private boolean isStored(OrderBatch batch, int[] partitions, String[] replays, Connection connection, int look) throws SQLException {
         Collection<OrderKey> touched = batch.byOrder().keySet();
         try {
-            Changes changes = new Changes(batch, orders.of(touched, connection), look > 1);
-            orders.keep(changes.write(connection, partitions, replays, List.of(detailsShops.keys())));
+            Changes changes = new Changes(batch, orders.of(touched, connection), look > 1, effects);
+            orders.keep(write(changes, partitions, replays, connection));
             return true;
         } catch (SQLException e) {
             if (!isOvertaken(e)) {
@@ -65,6 +71,19 @@ public class OrderStore {
             }
             return false;
         }
+    }
+
+    /** One call; where finance may be concerned, the first of a transaction in which its postings are written as well. */
+    private Map<OrderKey, OrderState> write(Changes changes, int[] partitions, String[] replays, Connection connection) throws SQLException {
+        List<String> detailsOf = List.of(detailsShops.keys());
+        if (changes.sold().isEmpty()) {
+            return changes.write(connection, partitions, replays, detailsOf);
+        }
+        return Transactions.run(connection, () -> {
+            Map<OrderKey, OrderState> stored = changes.write(connection, partitions, replays, detailsOf);
+            postings.post(new Sales(effects).of(changes.sold(), connection), connection);
+            return stored;
+        });
     }
 
     /** serialization_failure: an order is no longer as it was read; unique_violation: an event or a line is there already. */

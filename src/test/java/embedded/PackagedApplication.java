@@ -43,6 +43,9 @@ public final class PackagedApplication implements AutoCloseable {
         with("ordersync.embedded.dir", this.dir.resolve("data").toString());
         with("ordersync.embedded.postgres-port", Integer.toString(LoopbackPort.free()));
         with("ordersync.embedded.kafka-port", Integer.toString(LoopbackPort.free()));
+        // The least a broker allows: what a killed one was at goes on sooner.
+        with("camel.component.kafka.session-timeout-ms", "6000");
+        with("camel.component.kafka.heartbeat-interval-ms", "2000");
     }
 
     /** Sets a configuration key, for the starts that follow. */

@@ -304,7 +304,7 @@ class OrderHistoryTest {
     }
 
     private static OrderStore process(int keptLines) {
-        return new OrderStore(database, new KnownOrders(settings(keptLines)), new DetailsShops(Map::of, null));
+        return new OrderStore(database, new KnownOrders(settings(keptLines)), new DetailsShops(Map::of, null), new NoPostings());
     }
 
     private static String rows() throws SQLException {

@@ -46,7 +46,11 @@ public final class Bench implements Callable<Integer> {
         /** Payments at a fixed rate, each of which releases an order. */
         UNLOCK,
         /** What VNPay and MoMo tell of payments, at a fixed rate. */
-        IPN
+        IPN,
+        /** A day's orders, payments and postings held against each other while webhooks arrive. */
+        RECONCILE,
+        /** Postings to an ERP that takes its time. */
+        OUTBOX
     }
 
     @Parameters(arity = "0..*", description = "What to measure: ${COMPLETION-CANDIDATES}. All when none is named.")
@@ -104,6 +108,24 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--ipn-seconds", description = "Seconds of IPN.", defaultValue = "30")
     private int ipnSeconds;
 
+    @Option(names = "--reconcile-orders", description = "Orders, and as many payments, of the day of RECONCILE.", defaultValue = "1000000")
+    private int reconcileOrders;
+
+    @Option(names = "--reconcile-rate", description = "Webhooks a second meanwhile.", defaultValue = "2000")
+    private int reconcileRate;
+
+    @Option(names = "--reconcile-seconds", description = "For so long; longer than the reconciliation takes.", defaultValue = "90")
+    private int reconcileSeconds;
+
+    @Option(names = "--postings", description = "Postings of OUTBOX, three an order.", defaultValue = "60000")
+    private int postings;
+
+    @Option(names = "--erp-call-ms", description = "How long the ERP of OUTBOX takes for a call.", defaultValue = "20")
+    private int erpCallMillis;
+
+    @Option(names = "--erp-down-seconds", description = "How long the ERP of OUTBOX refuses connections before it takes the backlog.", defaultValue = "0")
+    private int erpDownSeconds;
+
     @Option(names = "--seed", description = "Of the traffic.", defaultValue = "1")
     private long seed;
 
@@ -140,6 +162,8 @@ public final class Bench implements Callable<Integer> {
             good &= endToEnd();
             good &= credit();
             good &= payments();
+            good &= reconcile();
+            good &= outbox();
             return good ? 0 : 1;
         } finally {
             if (!keep) {
@@ -260,6 +284,27 @@ public final class Bench implements Callable<Integer> {
             }
             return run.allOnce();
         }
+    }
+
+    /** RECONCILE. */
+    private boolean reconcile() throws Exception {
+        if (!measures.contains(Measure.RECONCILE)) {
+            return true;
+        }
+        Reconcile run = Reconcile.measure(jar, directory.resolve("reconcile"), jvmOptions, reconcileOrders, reconcileRate, reconcileSeconds, warmupSeconds,
+            this::webhooks);
+        report.reconcile(run);
+        return run.asSeeded() && run.duringTraffic() && run.traffic().nothingLost();
+    }
+
+    /** OUTBOX. */
+    private boolean outbox() throws Exception {
+        if (!measures.contains(Measure.OUTBOX)) {
+            return true;
+        }
+        Outbox run = Outbox.measure(jar, directory.resolve("outbox"), jvmOptions, postings, erpCallMillis, erpDownSeconds);
+        report.outbox(run);
+        return run.isRight();
     }
 
     private CreditCheck check(String cache, int perSecond) throws Exception {

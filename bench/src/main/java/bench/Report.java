@@ -98,6 +98,27 @@ final class Report {
                 decimal(run.use().applicationSeconds()), decimal(run.use().postgresSeconds()), number(run.broken()))));
     }
 
+    void reconcile(Reconcile run) {
+        table(List.of("orders", "s", "items", "as seeded", "webhooks/s meanwhile", "all the time", "freshness p50 ms", "p99 ms", "max ms",
+                "peak heap MiB", "CPU s application", "CPU s PostgreSQL", "lost"),
+            List.of(List.of(number(run.orders()), decimal(run.seconds()), number(run.items().values().stream().mapToLong(count -> count).sum()),
+                yes(run.asSeeded()), number(run.traffic().perSecond()), yes(run.duringTraffic()), decimal(run.traffic().freshness().p50Millis()),
+                decimal(run.traffic().freshness().p99Millis()), decimal(run.traffic().freshness().maxMillis()), number(run.traffic().heapMiB()),
+                decimal(run.traffic().use().applicationSeconds()), decimal(run.traffic().use().postgresSeconds()),
+                number(run.traffic().truth().lost()))));
+        if (!run.asSeeded()) {
+            out.printf("Found %s, seeded %s.%n%n", run.items(), run.seeded());
+        }
+    }
+
+    void outbox(Outbox run) {
+        table(List.of("postings", "ms a call", "ERP down s", "confirmed", "postings/s", "s", "lost", "booked twice", "out of order", "CPU s application",
+                "CPU s PostgreSQL", "each booked once, in order"),
+            List.of(List.of(number(run.postings()), number(run.callMillis()), number(run.downSeconds()), number(run.confirmed()), number(run.perSecond()),
+                decimal(run.seconds()), number(run.lost()), number(run.twice()), number(run.outOfOrder()), decimal(run.use().applicationSeconds()),
+                decimal(run.use().postgresSeconds()), yes(run.isRight()))));
+    }
+
     void baseline(double notFoundPerSecond) {
         out.printf("The limit beside it, in the same run: the application's HTTP server answers 404 to %s requests/s.%n%n",
             number(notFoundPerSecond));

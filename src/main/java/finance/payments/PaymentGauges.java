@@ -16,13 +16,14 @@ import java.util.List;
 public class PaymentGauges {
 
     private static final String WAITING = """
-        select waits_for, count(*) as payments, min(created_at) as oldest from payment where waits_for is not null and status = 'CAPTURED' group by 1""";
+        select case when provider in ('vnpay', 'momo') then provider else 'other' end as provider, waits_for, count(*) as payments, min(created_at) as oldest
+          from payment where waits_for is not null and status = 'CAPTURED' group by 1, 2""";
 
     private final Sql database;
     private final MultiGauge waiting;
     private final MultiGauge oldest;
 
-    private record Waiting(Tags waitsFor, long payments, Instant oldest) { }
+    private record Waiting(Tags of, long payments, Instant oldest) { }
 
     PaymentGauges(Sql database, MeterRegistry meters) {
         this.database = database;
@@ -33,10 +34,10 @@ public class PaymentGauges {
 
     /** Reads them anew; ages go on counting until the next time. */
     public void refresh() {
-        List<Waiting> found = database.query(WAITING, row -> new Waiting(Tags.of("waits_for", row.getString("waits_for")), row.getLong("payments"),
+        List<Waiting> found = database.query(WAITING, row -> new Waiting(Tags.of("provider", row.getString("provider"), "waits_for", row.getString("waits_for")), row.getLong("payments"),
             Sql.instant(row, "oldest")));
-        waiting.register(new ArrayList<>(found.stream().map(one -> Row.of(one.waitsFor, one.payments)).toList()), true);
+        waiting.register(new ArrayList<>(found.stream().map(one -> Row.of(one.of, one.payments)).toList()), true);
         oldest.register(new ArrayList<>(found.stream()
-            .map(one -> Row.of(one.waitsFor, () -> Duration.between(one.oldest, Instant.now()).toMillis() / 1000.0)).toList()), true);
+            .map(one -> Row.of(one.of, () -> Duration.between(one.oldest, Instant.now()).toMillis() / 1000.0)).toList()), true);
     }
 }

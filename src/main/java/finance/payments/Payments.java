@@ -35,8 +35,9 @@ public class Payments {
                end as may_go_on
           from looked_at p order by p.created_at, p.payment_id""";
     private static final String NEWEST = "select * from payment where waits_for is not null order by created_at desc, payment_id desc limit ?";
+    /** But those that will never be announced: they pile up, for many a failed payment's order never comes. */
     private static final String FOLLOWING = """
-        select * from payment where waits_for is not null and (created_at, payment_id) > (?, ?) order by created_at, payment_id limit ?""";
+        select * from payment where waits_for is not null and status not in ('FAILED', 'VOIDED', 'REFUNDED', 'REVERSED') and (created_at, payment_id) > (?, ?) order by created_at, payment_id limit ?""";
 
     private final DataSource database;
     private final FinanceConfig config;
@@ -75,7 +76,7 @@ public class Payments {
         }
     }
 
-    /** The same of all that wait, page by page, each in a transaction of its own. */
+    /** The same of all that wait and may still be announced, page by page, each in a transaction of its own. */
     public int lookAtAll() throws SQLException {
         int changed = 0;
         Waiting last = new Waiting("", "", Instant.EPOCH, false);

@@ -6,9 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
@@ -22,15 +22,19 @@ public class PendingPayments {
 
     private static final Logger LOG = Logger.getLogger(PendingPayments.class);
 
-    /** The one that has waited longest for a question; asked counts it before the call, so that one whose answers fail does not keep the others waiting. */
-    private static final String NEXT = """
+    /**
+     * Those that have waited longest for a question. They are counted as asked before they are: one whose answers fail does not
+     * keep the others waiting, nor does one that a killed process has taken.
+     */
+    private static final String DUE = """
         update payment set asked_at = now(), asked = asked + 1
-         where payment_id = (select payment_id from payment
-                              where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD') and provider = any (?) and reference is not null
-                                and created_at > ?
-                                and coalesce(asked_at, created_at) + make_interval(secs => least(? * power(2, least(asked, 20)), ?)) <= now()
-                              order by asked_at nulls first limit 1 for update skip locked)
+         where payment_id in (select payment_id from payment
+                               where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD') and provider = any (?) and reference is not null
+                                 and created_at > ?
+                                 and coalesce(asked_at, created_at) + make_interval(secs => least(? * power(2, least(asked, 20)), ?)) <= now()
+                               order by asked_at nulls first limit ? for update skip locked)
         returning payment_id, provider, order_id, reference, transaction_id, coalesce(begun_at, created_at) as begun""";
+    private static final String NOT_ASKED = "update payment set asked = asked - 1 where payment_id = any (?)";
 
     private final Sql database;
     private final PaymentQueue queue;
@@ -47,29 +51,32 @@ public class PendingPayments {
         this.config = config.ask();
     }
 
-    /** Asks about those that are due, one after the other, at most {@code ordersync.payments.ask.batch}. Returns how many were asked about. */
+    /**
+     * Asks about those that are due, one after the other, at most {@code ordersync.payments.ask.batch}; a provider that turns out
+     * to be out of reach is asked no more in this run. Returns how many were asked about.
+     */
     public int ask() {
         Set<String> inReach = new HashSet<>();
         providers.stream().filter(Questions::areOn).map(Questions::provider).forEach(inReach::add);
-        int asked = 0;
-        while (asked < config.batch() && !inReach.isEmpty()) {
-            Optional<PendingPayment> next = next(inReach);
-            if (next.isEmpty()) {
-                return asked;
-            }
-            asked++;
-            if (!ask(next.get())) {
-                inReach.remove(next.get().provider());
+        List<String> notAsked = new ArrayList<>();
+        List<PendingPayment> due = due(inReach);
+        for (PendingPayment payment : due) {
+            if (!inReach.contains(payment.provider())) {
+                notAsked.add(payment.paymentId());
+            } else if (!ask(payment)) {
+                inReach.remove(payment.provider());
             }
         }
-        return asked;
+        if (!notAsked.isEmpty()) {
+            database.update(NOT_ASKED, (Object) notAsked.toArray(String[]::new));
+        }
+        return due.size() - notAsked.size();
     }
 
-    private Optional<PendingPayment> next(Set<String> inReach) {
-        List<PendingPayment> next = database.query(NEXT, row -> new PendingPayment(row.getString("payment_id"), row.getString("provider"),
+    private List<PendingPayment> due(Set<String> inReach) {
+        return inReach.isEmpty() ? List.of() : database.query(DUE, row -> new PendingPayment(row.getString("payment_id"), row.getString("provider"),
                 row.getString("order_id"), row.getString("reference"), row.getString("transaction_id"), Sql.instant(row, "begun")),
-            inReach.toArray(String[]::new), clock.instant().minus(config.age()), seconds(config.first()), seconds(config.longest()));
-        return next.stream().findFirst();
+            inReach.toArray(String[]::new), clock.instant().minus(config.age()), seconds(config.first()), seconds(config.longest()), config.batch());
     }
 
     /** Returns whether the provider is in reach. */

@@ -5,6 +5,7 @@
 drop function if exists store_orders;
 drop function if exists known_orders;
 drop function if exists status_rank;
+drop function if exists told_besides;
 
 -- The plans below must not depend on how full the tables are: they are made once for each connection, maybe when all is
 -- empty. A subquery that is lateral and has an offset is run once for each row, by index.
@@ -36,14 +37,14 @@ $$;
 -- order's version is the transaction that wrote its row; null where somebody deleted the row and left the lines.
 create or replace function known_orders(platform text[], shop_id text[], order_id text[])
 returns table (ordinal bigint, version bigint, created_at bigint, updated_at bigint, status text, platform_status text,
-               credit_version int, credit_locked boolean,
+               credit_version int, credit_locked boolean, priced boolean,
                line_id text, line_status text, line_word text, line_at bigint, reverse_status text, reverse_word text, reverse_at bigint)
 stable language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 #variable_conflict use_column
 begin
     return query
     select k.ordinal, o.xmin::text::bigint, micros(o.created_at), micros(o.updated_at), o.status, o.platform_status,
-           o.credit_version, o.credit_locked,
+           o.credit_version, o.credit_locked, o.amount is not null,
            l.line_id, l.status, l.platform_status, micros(l.status_at), l.reverse_status, l.reverse_platform_status, micros(l.reverse_at)
       from unnest(platform, shop_id, order_id) with ordinality as k (platform, shop_id, order_id, ordinal)
       left join lateral (select xmin, * from orders o
@@ -220,4 +221,19 @@ begin
         update dead_letter d set status = 'RESOLVED' from dead_letter_replay r where r.id = any (replays) and d.id = r.dead_letter_id;
     end if;
     return pg_current_xact_id()::xid::text::bigint;
+end $$;
+
+-- What was told of the statuses of some orders and their lines besides kept: of each word the newest, for no older one counts.
+create or replace function told_besides(platform text[], shop_id text[], order_id text[], kept text[])
+returns table (ordinal bigint, line_id text, reverse boolean, status text, word text, at bigint)
+stable language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+#variable_conflict use_column
+begin
+    return query
+    select k.ordinal, coalesce(e.line_id, ''), e.reverse, e.status, e.platform_status, micros(max(e.occurred_at))
+      from unnest(platform, shop_id, order_id) with ordinality as k (platform, shop_id, order_id, ordinal)
+     cross join lateral (select * from order_event e
+                          where e.order_id = k.order_id and e.shop_id = k.shop_id and e.platform = k.platform offset 0) as e
+     where e.status <> all (kept) or e.status is null and e.effect = 'previous'
+     group by k.ordinal, coalesce(e.line_id, ''), e.reverse, e.status, e.platform_status;
 end $$;

@@ -30,8 +30,9 @@ create table payment (
 ) with (fillfactor = 80);
 create index payment_of on payment (order_id);
 create index payment_settled on payment (settled_at) where settled_at is not null;
+create index payment_refunded on payment (updated_at) where refunded > 0;
 create index payment_waiting on payment (created_at, payment_id) where waits_for is not null;
-create index payment_pending on payment (asked_at nulls first) where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD');
+create index payment_pending on payment (created_at) where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD');
 create index payment_newest on payment (created_at desc, payment_id desc);
 -- The bank's lines are matched by these, and by the order.
 create index payment_transaction on payment (transaction_id) where transaction_id is not null;
@@ -72,7 +73,7 @@ create table erp_posting (
     finished_at     timestamptz
 ) with (fillfactor = 70);
 create index erp_posting_of on erp_posting (order_id, id);
-create index erp_posting_unrouted on erp_posting (id) where status in ('CREATED', 'HELD') and erp is null;
+create index erp_posting_unrouted on erp_posting (due_at, id) where status in ('CREATED', 'HELD') and erp is null;
 create index erp_posting_due on erp_posting (erp, status, due_at, id) where status in ('CREATED', 'SENT', 'IN_DOUBT');
 create index erp_posting_by_date on erp_posting (posting_date, order_id);
 create index erp_posting_newest on erp_posting (id desc);
@@ -146,6 +147,10 @@ create table reconciliation (
     state       text not null check (state in ('RUNNING', 'DONE', 'FAILED')),
     detail      text,
     position    text,                                -- how far it came: a killed one goes on there
+    taken_by    uuid,                                -- who runs it, or mails it
+    taken_until timestamptz,                         -- until then nobody else takes it up
+    sha256      text,                                -- of the report; null: it is not done
+    mailed      text,                                -- the sha256 that was mailed, or that had nothing to mail
     started_at  timestamptz not null,
     finished_at timestamptz,
     orders      bigint not null default 0,
@@ -154,16 +159,23 @@ create table reconciliation (
     bank_lines  bigint not null default 0
 );
 
+-- What the run that is under way has to look at: ids of orders, also of none there is, and lines of the bank. Made anew by each run.
+create unlogged table reconciliation_work (
+    kind text collate "C" not null check (kind in ('order', 'bank')),
+    id   text collate "C" not null,
+    primary key (kind, id)
+);
+
 -- What does not agree.
 create table reconciliation_item (
     date       date not null,
-    class      text not null check (class in ('MISSING_PAYMENT', 'MISSING_ORDER', 'AMOUNT_MISMATCH', 'DUPLICATE_PAYMENT', 'CURRENCY_MISMATCH',
+    class      text collate "C" not null check (class in ('MISSING_PAYMENT', 'MISSING_ORDER', 'AMOUNT_MISMATCH', 'DUPLICATE_PAYMENT', 'CURRENCY_MISMATCH',
                                               'REFUND_MISMATCH', 'FEE_MISMATCH', 'NOT_POSTED', 'IN_DOUBT')),
     order_id   text collate "C" not null default '',
     payment_id text collate "C" not null default '', -- or the bank's line
     subject    text collate "C" not null default '', -- platform:shop_id of the order, or the posting's business key
-    expected   numeric(19, 4),
-    actual     numeric(19, 4),
+    expected   numeric(24, 4),                       -- null: none is, or none is known
+    actual     numeric(24, 4),
     currency   char(3),
     reason     text not null,
     owner      text not null,

@@ -34,6 +34,9 @@ class PaymentResourceTest {
     @Inject
     Sql sql;
 
+    @Inject
+    PaymentGauges gauges;
+
     private final String order = "shop-" + UUID.randomUUID().toString().substring(0, 8);
 
     @Test
@@ -150,6 +153,22 @@ class PaymentResourceTest {
 
     private List<Integer> credited(String orderId) {
         return sql.query("select amount from dealer_payment where payment_id = ?", row -> row.getInt(1), "cash:" + orderId);
+    }
+
+    @Test
+    void moneyThatDoesNotAgreeIsCountedByProvider() {
+        // Given: nobody's order
+        tell(body("cash", "")).statusCode(201);
+
+        // When
+        gauges.refresh();
+
+        // Then
+        assertThat(given().get("/q/metrics").asString())
+            .containsPattern("ordersync_payments_waiting\\{[^}]*provider=\"other\",[^}]*waits_for=\"ORDER\"[^}]*} [1-9]")
+            .containsPattern("ordersync_payments_waiting_oldest_age_seconds\\{[^}]*waits_for=\"ORDER\"")
+            .containsPattern("ordersync_payments_received_total\\{[^}]*provider=\"other\"[^}]*source=\"shop\"")
+            .containsPattern("ordersync_payments_recorded_total\\{[^}]*status=\"CAPTURED\"");
     }
 
     @Test

@@ -1,0 +1,59 @@
+package finance.erp;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.function.Function;
+
+/** What a call means for its postings, whichever ERP it goes to. */
+@ApplicationScoped
+class Calls {
+
+    private final ErpConfig config;
+    private final Patience patience;
+    private final Outboxes outboxes;
+
+    Calls(ErpConfig config, Patience patience, Outboxes outboxes) {
+        this.config = config;
+        this.patience = patience;
+        this.outboxes = outboxes;
+    }
+
+    /** A call that got no answer. What surely was not sent goes out again; of anything else nobody knows. */
+    Answer failed(Call call, Exception failure) {
+        String why = Failures.words(failure);
+        if (!call.isSend()) {
+            return Answer.unknown(each(call, posting -> stillInDoubt(posting, why)));
+        }
+        if (failure instanceof CallNotMadeException) {
+            return Answer.unknown(each(call, posting -> Outcome.unsent(posting, why)));
+        }
+        return Answer.down(each(call, posting -> Failures.isUnsent(failure) ? Outcome.unsent(posting, why) : inDoubt(posting, why)));
+    }
+
+    Outcome inDoubt(Posting posting, String why) {
+        return Outcome.inDoubt(posting, why, patience.inDoubt());
+    }
+
+    /** The ERP was asked and did not say: why it came into doubt stays the reason. */
+    Outcome stillInDoubt(Posting posting, String why) {
+        String first = posting.reason() == null ? "" : posting.reason().split("; asked: ", 2)[0];
+        return inDoubt(posting, first + "; asked: " + why);
+    }
+
+    /** The ERP says that it has not booked it: it is sent again, unless that has been tried often enough and others were taken meanwhile. */
+    Outcome notThere(Posting posting) {
+        if (posting.attempts() >= config.attempts() && outboxes.of(posting.erp()).hasConfirmedSince(posting.sentAt())) {
+            return Outcome.refused(posting, "sent " + posting.attempts() + " times, and the ERP, which took others, has not booked it: " + posting.reason());
+        }
+        return Outcome.again(posting, "the ERP has not booked it; " + posting.reason(), patience.backoff(posting.attempts()));
+    }
+
+    /** The ERP took the call and refuses it for what it is, not for what it says: sent alone, it shows which posting it is. */
+    Outcome spoilt(Call call, Posting posting, String why) {
+        return call.postings().size() == 1 ? Outcome.refused(posting, why) : Outcome.again(posting, why, patience.backoff(1));
+    }
+
+    static List<Outcome> each(Call call, Function<Posting, Outcome> outcome) {
+        return call.postings().stream().map(outcome).toList();
+    }
+}

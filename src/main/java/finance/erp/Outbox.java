@@ -1,0 +1,183 @@
+package finance.erp;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Outbox of one ERP: takes as many postings as there are calls to make, and writes what came of them. ERPs share nothing here,
+ * so that one that is down or slow holds up no other.
+ */
+public final class Outbox {
+
+    private static final Logger LOG = Logger.getLogger(Outbox.class);
+    /** When there was nothing to send, how soon it is looked again. */
+    private static final long IDLE_NANOS = Duration.ofMillis(200).toNanos();
+    /** Outcomes in one statement. */
+    private static final int MAX_WRITE = 500;
+    /** Until the database and the threads of this machine have done their part of a call. */
+    private static final Duration SLACK = Duration.ofSeconds(1);
+    /** Calls that wait for each that is made: as many as end between two claims. */
+    private static final int CALLS_AHEAD = 1;
+
+    private final Erp erp;
+    private final PostingStore store;
+    private final MeterRegistry meters;
+    private final Circuit circuit;
+    private final int calls;
+    private final int batch;
+    private final Duration callLimit;
+    private final Set<Outcome> unwritten = new LinkedHashSet<>();
+    private final Object writing = new Object();
+    private int callsUnderWay;
+    private long idleSinceNanos;
+    private boolean isIdle;
+    private volatile Instant lastConfirmed = Instant.MIN;
+
+    /**
+     * @param calls     at a time
+     * @param batch     postings in one call
+     * @param callLimit how long a call takes at most
+     */
+    Outbox(Erp erp, PostingStore store, MeterRegistry meters, Circuit circuit, int calls, int batch, Duration callLimit) {
+        this.erp = erp;
+        this.store = store;
+        this.meters = meters;
+        this.circuit = circuit;
+        this.calls = calls;
+        this.batch = batch;
+        this.callLimit = callLimit.plus(SLACK);
+        Gauge.builder("ordersync_erp_circuit_open", circuit, open -> open.isOpen() ? 1 : 0)
+            .description("1: the ERP does not answer, and nothing is sent but one call now and then").tag("erp", erp.id()).register(meters);
+    }
+
+    /** The calls that are to be made now: first the questions, then postings, for which there is room. */
+    public List<Call> claim() {
+        if (isIdle && System.nanoTime() - idleSinceNanos < IDLE_NANOS) {
+            return List.of();
+        }
+        List<Call> claimed = new ArrayList<>(questions());
+        claimed.addAll(postings());
+        isIdle = claimed.isEmpty();
+        idleSinceNanos = System.nanoTime();
+        return claimed;
+    }
+
+    /** Questions about postings in doubt whose time has come. */
+    public List<Call> questions() {
+        int room = room();
+        return room == 0 ? List.of() : begun(Call.Purpose.ASK, store.claimDoubtful(erp, room * batch, giveUpAfter()));
+    }
+
+    /** Calls with the postings that are next. */
+    public List<Call> postings() {
+        int permitted = circuit.permits(room());
+        // Whether the ERP is back is tried with one posting; a file is tried with all there is to write.
+        int max = circuit.isOpen() && erp != Erp.FILE ? Math.min(permitted, 1) : permitted * batch;
+        return max == 0 ? List.of() : begun(Call.Purpose.SEND, store.claim(erp, max, giveUpAfter()));
+    }
+
+    /** Notes what a call tells of the ERP. */
+    public void heard(Answer answer) {
+        boolean wasOpen = circuit.isOpen();
+        circuit.heard(answer);
+        if (!wasOpen && circuit.isOpen()) {
+            LOG.warnf("ERP %s does not answer: its postings wait until it does. %s", erp.id(), answer.outcomes().get(0).detail());
+        } else if (wasOpen && !circuit.isOpen()) {
+            LOG.infof("ERP %s answers again: its postings go on", erp.id());
+        }
+    }
+
+    /** Writes what came of a call, together with what others wait to write; when that fails, it can be called again. */
+    public void write(List<Outcome> outcomes) {
+        synchronized (unwritten) {
+            unwritten.addAll(outcomes);
+        }
+        synchronized (writing) {
+            for (List<Outcome> batch = oldest(); isUnwritten(outcomes); batch = oldest()) {
+                count(store.write(batch));
+                synchronized (unwritten) {
+                    batch.forEach(unwritten::remove);
+                }
+            }
+        }
+        ended();
+    }
+
+    /** Whether the ERP has booked anything since: if it has, it is not the ERP that is broken. */
+    boolean hasConfirmedSince(Instant time) {
+        return lastConfirmed.isAfter(time);
+    }
+
+    /** Of a file there is one at a time: the next may hold what follows on it. */
+    private synchronized int room() {
+        return Math.max(0, (erp == Erp.FILE ? 1 : calls * (1 + CALLS_AHEAD)) - callsUnderWay);
+    }
+
+    /** Those that are called last wait for as long as the others take. */
+    private Duration giveUpAfter() {
+        return callLimit.multipliedBy(2);
+    }
+
+    private List<Call> begun(Call.Purpose purpose, List<Posting> postings) {
+        List<Call> begun = calls(purpose, postings, System.nanoTime() + callLimit.toNanos());
+        synchronized (this) {
+            callsUnderWay += begun.size();
+        }
+        return begun;
+    }
+
+    private synchronized void ended() {
+        callsUnderWay--;
+    }
+
+    private List<Outcome> oldest() {
+        synchronized (unwritten) {
+            return unwritten.stream().limit(MAX_WRITE).toList();
+        }
+    }
+
+    private boolean isUnwritten(List<Outcome> outcomes) {
+        synchronized (unwritten) {
+            return outcomes.stream().anyMatch(unwritten::contains);
+        }
+    }
+
+    private void count(List<PostingStore.Changed> changed) {
+        for (PostingStore.Changed posting : changed) {
+            meters.counter("ordersync_erp_outcomes", "erp", erp.id(), "status", posting.status().name()).increment();
+            if (posting.status() == Status.CONFIRMED) {
+                lastConfirmed = Instant.now();
+            } else if (posting.status() == Status.REFUSED) {
+                meters.counter("ordersync.dead.letters", "channel", erp.id(), "reason", "ERP_REFUSED").increment();
+            }
+        }
+    }
+
+    /** A posting that is not sent for the first time goes alone: it may be what spoilt the call it was part of. */
+    private List<Call> calls(Call.Purpose purpose, List<Posting> postings, long startBefore) {
+        List<Call> calls = new ArrayList<>();
+        List<Posting> together = new ArrayList<>();
+        for (Posting posting : postings) {
+            if (purpose == Call.Purpose.SEND && posting.attempts() > 1 && erp != Erp.FILE) {
+                calls.add(new Call(erp, purpose, List.of(posting), startBefore));
+                continue;
+            }
+            together.add(posting);
+            if (together.size() == batch) {
+                calls.add(new Call(erp, purpose, List.copyOf(together), startBefore));
+                together.clear();
+            }
+        }
+        if (!together.isEmpty()) {
+            calls.add(new Call(erp, purpose, List.copyOf(together), startBefore));
+        }
+        return calls;
+    }
+}

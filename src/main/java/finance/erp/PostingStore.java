@@ -1,0 +1,240 @@
+package finance.erp;
+
+import database.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The life of postings in {@code erp_posting}, a batch a statement. Each statement is a transaction of its own, so none is
+ * open while an ERP is called; each writes the steps of what it changes.
+ */
+@ApplicationScoped
+public class PostingStore {
+
+    /** The topic of a dead letter that is a posting; its offset is the posting's id. */
+    static final String TOPIC = "erp_posting";
+
+    /** Of posting {@code p}: all before it of its order are booked. */
+    static final String IS_NEXT = """
+        not exists (select from erp_posting before
+                     where before.order_id = p.order_id and before.platform is not distinct from p.platform
+                       and before.shop_id is not distinct from p.shop_id and before.id < p.id and before.status <> 'CONFIRMED')""";
+
+    private static final String COLUMNS = """
+        id, business_key, erp, kind, platform, shop_id, order_id, payment_id, amount, currency, posting_date, document::text as document,
+        rate, amount_vnd, attempts, reason, document_number, sent_at""";
+
+    private static final String NEXT = """
+        select p.business_key from erp_posting p
+         where p.erp = ? and p.status = 'CREATED' and p.due_at <= now() and %s
+         order by p.due_at, p.id limit ? for update of p skip locked""".formatted(IS_NEXT);
+
+    /**
+     * For one file: a posting may follow those of its order that are in the same file, which is taken whole or not at all. They
+     * have lower ids, so that the limit cannot cut them off; one replica writes files, so that nothing has to be passed over.
+     */
+    private static final String NEXT_OF_FILE = """
+        select p.business_key from erp_posting p
+         where p.erp = ? and p.status = 'CREATED' and (p.due_at <= now() or p.due_at = 'infinity')
+           and not exists (select from erp_posting before
+                            where before.order_id = p.order_id and before.platform is not distinct from p.platform
+                              and before.shop_id is not distinct from p.shop_id and before.id < p.id and before.status <> 'CONFIRMED'
+                              and not (before.status = 'CREATED' and before.erp = p.erp and (before.due_at <= now() or before.due_at = 'infinity')))
+         order by p.id limit ? for update of p""";
+
+    private static final String CLAIM = """
+        with next as (
+            %s
+        ), sent as (
+            update erp_posting p
+               set status = 'SENT', attempts = attempts + 1, sent_at = now(), due_at = now() + ?::bigint * interval '1 millisecond',
+                   reason = null, document_number = null
+              from next where p.business_key = next.business_key
+            returning p.*
+        ), step as (
+            insert into erp_posting_step (business_key, status, detail) select business_key, 'SENT', 'attempt ' || attempts from sent
+        )
+        select %s from sent order by id""";
+
+    private static final String CLAIM_NEXT = CLAIM.formatted(NEXT, COLUMNS);
+    private static final String CLAIM_FILE = CLAIM.formatted(NEXT_OF_FILE, COLUMNS);
+
+    private static final String CLAIM_DOUBTFUL = """
+        with next as (
+            select business_key from erp_posting where erp = ? and status = 'IN_DOUBT' and due_at <= now()
+             order by due_at, id limit ? for update skip locked
+        ), asked as (
+            update erp_posting p set due_at = now() + ?::bigint * interval '1 millisecond'
+              from next where p.business_key = next.business_key
+            returning p.*
+        )
+        select %s from asked order by id""".formatted(COLUMNS);
+
+    /** What is told of an attempt counts only for that attempt; that it was booked counts even when it is told late. */
+    private static final String WRITE = """
+        with told as (
+            select * from unnest(?::text[], ?::text[]::int[], ?::text[], ?::text[], ?::text[], ?::text[]::bigint[], ?::text[]::boolean[])
+                as t (business_key, attempts, status, detail, document_number, wait_ms, unsent)
+        ), changed as (
+            update erp_posting p
+               set status = t.status, reason = case when t.status <> 'CONFIRMED' then t.detail end,
+                   document_number = coalesce(t.document_number, case when t.status = 'IN_DOUBT' then p.document_number end),
+                   attempts = p.attempts - case when t.unsent then 1 else 0 end,
+                   due_at = now() + t.wait_ms * interval '1 millisecond',
+                   finished_at = case when t.status in ('CONFIRMED', 'REFUSED') then now() end
+              from told t join erp_posting was using (business_key)
+             where p.business_key = t.business_key and p.attempts = t.attempts
+               and (p.status in ('SENT', 'IN_DOUBT') or p.status = 'CREATED' and t.status = 'CONFIRMED')
+            returning p.*, coalesce(t.document_number, t.detail) as step, was.status = t.status and was.reason is not distinct from t.detail as same
+        ), step as (
+            insert into erp_posting_step (business_key, status, detail) select business_key, status, step from changed where not same
+        ), refused as (
+            insert into dead_letter (channel, reason, detail, remedy, mapping, key, body, headers, source, received_at, failed_at,
+                                     topic, kafka_partition, kafka_offset)
+            select erp, 'ERP_REFUSED', coalesce(reason, 'no reason given'), ?, 'erp/' || erp, concat_ws(':', platform, shop_id, order_id),
+                   convert_to((to_jsonb(changed) - '{step,same,status,reason,due_at,finished_at,document_number}'::text[])::text, 'UTF8'),
+                   '{}', 'outbox', created_at, now(), ?, 0, id
+              from changed where status = 'REFUSED'
+            on conflict (topic, kafka_partition, kafka_offset, received_at)
+               do update set status = 'OPEN', detail = excluded.detail, failed_at = excluded.failed_at
+        ), replay as (
+            update dead_letter_replay r
+               set state = case c.status when 'CONFIRMED' then 'STORED' else 'FAILED' end, finished_at = now(),
+                   reason = case c.status when 'REFUSED' then 'ERP_REFUSED' end, detail = c.reason
+              from changed c join dead_letter d on d.topic = ? and d.kafka_partition = 0 and d.kafka_offset = c.id
+             where r.dead_letter_id = d.id and r.state = 'SENT' and c.status in ('CONFIRMED', 'REFUSED')
+        ), resolved as (
+            update dead_letter d set status = 'RESOLVED' from changed c
+             where c.status = 'CONFIRMED' and d.topic = ? and d.kafka_partition = 0 and d.kafka_offset = c.id and d.status <> 'RESOLVED'
+        )
+        select business_key, status, order_id from changed""";
+
+    private static final String REMEDY = "Mend what the ERP names: its accounts, its master data, an open period, or the configuration under"
+        + " ordersync.erp. Then replay this as it is.";
+
+    private static final String SWEEP = """
+        with lost as (
+            select business_key from erp_posting where erp = any (?) and status = 'SENT' and due_at < now()
+             order by due_at limit ? for update skip locked
+        ), doubtful as (
+            update erp_posting p set status = 'IN_DOUBT', due_at = now() + ?::bigint * interval '1 millisecond', reason = ?
+              from lost where p.business_key = lost.business_key
+            returning p.business_key, p.reason
+        )
+        insert into erp_posting_step (business_key, status, detail) select business_key, 'IN_DOUBT', reason from doubtful""";
+
+    private static final String NOBODY_HEARD = "nothing was heard of the call: the process that made it may have ended";
+
+    /** A replay of a refused posting routes it anew: what was wrong may have been where it went, or the rate. */
+    private static final String TAKE_BACK = """
+        with back as (
+            update erp_posting p set status = 'CREATED', erp = null, due_at = now(), reason = null, finished_at = null
+              from dead_letter d
+             where d.status = 'REPLAYING' and d.topic = ? and d.kafka_partition = 0 and d.kafka_offset = p.id and p.status = 'REFUSED'
+            returning p.business_key
+        )
+        insert into erp_posting_step (business_key, status, detail) select business_key, 'CREATED', 'its dead letter is replayed' from back""";
+
+    /** Parked ones of these orders that have become the next; what somebody else has just locked, that one sees to. */
+    private static final String WAKE = """
+        with next as (
+            select p.business_key from erp_posting p
+             where %s and p.status = 'CREATED' and p.erp is not null and p.due_at = 'infinity' and %s
+               for update of p skip locked
+        )
+        update erp_posting p set due_at = now() from next where p.business_key = next.business_key""";
+
+    private static final String WAKE_ORDERS = WAKE.formatted("p.order_id = any (?)", IS_NEXT);
+    private static final String WAKE_ALL = WAKE.formatted("p.erp = any (?)", IS_NEXT);
+    private static final String RETRY_UNROUTED = "update erp_posting set due_at = now() where status = 'HELD' and erp is null and due_at = 'infinity'";
+
+    private static final String NOTE_NUMBERS = """
+        update erp_posting p set document_number = t.document_number
+          from unnest(?::text[], ?::text[]::int[], ?::text[]) as t (business_key, attempts, document_number)
+         where p.business_key = t.business_key and p.attempts = t.attempts and p.status = 'SENT'""";
+
+    private static final String[] ERPS = Arrays.stream(Erp.values()).map(Erp::id).toArray(String[]::new);
+    /** Lost calls looked at a second; more go on with the next. */
+    private static final int SWEEP_MAX = 1_000;
+
+    private final Sql database;
+    private final Patience patience;
+
+    PostingStore(Sql database, Patience patience) {
+        this.database = database;
+        this.patience = patience;
+    }
+
+    /** A posting whose state changed. */
+    record Changed(String businessKey, Status status, String orderId) { }
+
+    /**
+     * Takes the postings that are next, each the first of its order that is not booked, as SENT.
+     *
+     * @param giveUpAfter when nobody can be calling for them any more: what is still SENT then is in doubt
+     */
+    List<Posting> claim(Erp erp, int max, Duration giveUpAfter) {
+        return database.query(erp == Erp.FILE ? CLAIM_FILE : CLAIM_NEXT, PostingStore::posting, erp.id(), max, giveUpAfter.toMillis());
+    }
+
+    /** Takes postings in doubt whose time to be asked about has come; nobody else asks before {@code giveUpAfter}. */
+    List<Posting> claimDoubtful(Erp erp, int max, Duration giveUpAfter) {
+        return database.query(CLAIM_DOUBTFUL, PostingStore::posting, erp.id(), max, giveUpAfter.toMillis());
+    }
+
+    /** Writes what became of calls, with dead letters for what was refused, and lets go on what waited for what was booked. */
+    List<Changed> write(Collection<Outcome> outcomes) {
+        List<Changed> changed = database.query(WRITE,
+            row -> new Changed(row.getString("business_key"), Status.valueOf(row.getString("status")), row.getString("order_id")),
+            texts(outcomes, outcome -> outcome.posting().businessKey()), texts(outcomes, outcome -> outcome.posting().attempts()),
+            texts(outcomes, Outcome::status), texts(outcomes, Outcome::detail), texts(outcomes, Outcome::documentNumber),
+            texts(outcomes, outcome -> outcome.delay().toMillis()), texts(outcomes, Outcome::isUnsent), REMEDY, TOPIC, TOPIC, TOPIC);
+        wake(outcomes.stream().filter(outcome -> outcome.status() == Status.CONFIRMED).map(outcome -> outcome.posting().orderId()).distinct().toList());
+        return changed;
+    }
+
+    /**
+     * Lets go on what waited for a posting of its order that is booked by now. To be called once that is committed, and by whoever
+     * parked a posting once that is committed: whichever of the two comes second sees what the first did.
+     */
+    void wake(List<String> orders) {
+        if (!orders.isEmpty()) {
+            database.update(WAKE_ORDERS, (Object) orders.toArray(String[]::new));
+        }
+    }
+
+    /** After a start: what nobody woke, and what another configuration had no ERP for. */
+    public void lookAtAll() {
+        database.update(WAKE_ALL, (Object) ERPS);
+        database.update(RETRY_UNROUTED);
+    }
+
+    /** Takes calls that nobody can be making any more for in doubt, and refused postings that are replayed back. */
+    public void sweep() {
+        database.update(SWEEP, ERPS, SWEEP_MAX, patience.inDoubt().toMillis(), NOBODY_HEARD);
+        database.update(TAKE_BACK, TOPIC);
+    }
+
+    /** Notes what numbers postings will have if what is about to be done is done; returns of how many nobody has taken the attempt back. */
+    int noteNumbers(List<Posting> postings, List<String> numbers) {
+        return database.update(NOTE_NUMBERS, texts(postings, Posting::businessKey), texts(postings, Posting::attempts), numbers.toArray(String[]::new));
+    }
+
+    private static <T> String[] texts(Collection<T> rows, Function<T, Object> column) {
+        return rows.stream().map(column).map(value -> value == null ? null : value.toString()).toArray(String[]::new);
+    }
+
+    private static Posting posting(ResultSet row) throws SQLException {
+        return new Posting(row.getLong("id"), row.getString("business_key"), Erp.of(row.getString("erp")), Kind.valueOf(row.getString("kind")), row.getString("platform"),
+            row.getString("shop_id"), row.getString("order_id"), row.getString("payment_id"), row.getBigDecimal("amount"), row.getString("currency"),
+            row.getObject("posting_date", LocalDate.class), row.getString("document"), row.getBigDecimal("rate"), row.getBigDecimal("amount_vnd"),
+            row.getInt("attempts"), row.getString("reason"), row.getString("document_number"), Sql.instant(row, "sent_at"));
+    }
+}

@@ -1,0 +1,40 @@
+package finance.reconciliation;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** A report as one JSON object, an item a line. */
+final class JsonReport {
+
+    private static final JsonMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule())
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).build();
+
+    private JsonReport() {
+    }
+
+    static void write(Report report, OutputStream out) throws IOException {
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+            json.writeStartObject();
+            json.writeStringField("date", report.date().toString());
+            json.writeNumberField("orders", report.run().orders());
+            json.writeNumberField("payments", report.run().payments());
+            json.writeNumberField("postings", report.run().postings());
+            json.writeNumberField("bank_lines", report.run().bankLines());
+            json.writeNumberField("alerts", report.alerts());
+            json.writePOJOField("summary", report.sums());
+            json.writeArrayFieldStart("items");
+            report.items(item -> {
+                json.writeRaw('\n');
+                json.writePOJO(item);
+            });
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package finance.reconciliation;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import http.JsonBody;
+import http.KeyCursor;
+import http.Parameters;
+import http.ProblemException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.net.URI;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** What of a day does not agree: orders, payments, postings and the bank's lines. */
+@Path("/reconciliations")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Reconciliation")
+public class ReconciliationResource {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 200;
+    private static final int KEY_PARTS = 4;
+    private static final LocalDate AFTER_ALL = LocalDate.of(3000, 1, 1);
+
+    private final Reconciliations runs;
+    private final Items items;
+
+    ReconciliationResource(Reconciliations runs, Items items) {
+        this.runs = runs;
+        this.items = items;
+    }
+
+    @Schema(name = "Reconciliation wanted", requiredProperties = "date")
+    record Wanted(@Schema(description = "A day of ordersync.finance.zone, today at the latest", examples = "2026-11-21") String date) { }
+
+    @Schema(name = "Explanation", requiredProperties = {"class", "note"})
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Explanation(@JsonProperty("class") ItemClass itemClass, String orderId, String paymentId, String subject,
+                       @Schema(maxLength = 200, examples = "Paid in cash, see voucher 118") String note) { }
+
+    /** @param next the cursor of the next page; null: there is none */
+    @Schema(name = "Reconciliations")
+    record RunPage(List<Reconciliation> reconciliations, String next) { }
+
+    /** @param next the cursor of the next page of items; null: there is none */
+    @Schema(name = "Reconciliation report")
+    record ReportPage(@JsonUnwrapped Reconciliation run, long alerts, List<ClassSum> summary, List<Item> items, String next) { }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Reconcile a day", description = "In the background, by a process with the role poll. A day may be run again: what has been "
+        + "mended since is then settled.")
+    @APIResponse(responseCode = "202", description = "It is under way; Location has its report",
+        content = @Content(schema = @Schema(implementation = Reconciliation.class)))
+    @APIResponse(responseCode = "400", description = "The date is not a day, or has not come yet")
+    @APIResponse(responseCode = "409", description = "A run of this day is under way")
+    public Response start(@RequestBody(required = true, content = @Content(schema = @Schema(implementation = Wanted.class),
+            examples = @ExampleObject(name = "day", value = "{\"date\":\"2026-11-21\"}"))) byte[] body) {
+        LocalDate date = Parameters.day("date", JsonBody.of(body, "date").text("date")).orElseThrow();
+        if (date.isAfter(runs.today())) {
+            throw ProblemException.badParameter("date", "today or a day before it");
+        }
+        if (!runs.request(date)) {
+            throw ProblemException.conflict("The reconciliation of " + date + " is under way. GET /reconciliations/" + date + " tells how far it is.");
+        }
+        return Response.accepted(read(date)).location(URI.create("/reconciliations/" + date)).build();
+    }
+
+    @GET
+    @Operation(summary = "List the days that were reconciled", description = "The latest first. Pass next as cursor for the next page.")
+    @APIResponse(responseCode = "200", description = "A page of days")
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    public RunPage list(
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
+        LocalDate before = KeyCursor.parse(cursor, 1).map(last -> Parameters.day("cursor", last.key().get(0)).orElseThrow(KeyCursor::refused))
+            .orElse(AFTER_ALL);
+        List<Reconciliation> found = runs.before(before, size + 1);
+        List<Reconciliation> page = found.stream().limit(size).toList();
+        return new RunPage(page, found.size() > size ? new KeyCursor(List.of(page.get(size - 1).date().toString())).text() : null);
+    }
+
+    @GET
+    @Path("/{date}")
+    @Produces({MediaType.APPLICATION_JSON, "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
+    @Operation(summary = "Read a day's report", description = "The sums by class, and a page of the items. With format the whole report as a file, "
+        + "the same to the byte for the same data; class and state are then not looked at.")
+    @APIResponse(responseCode = "200", description = "The report", content = @Content(mediaType = MediaType.APPLICATION_JSON,
+        schema = @Schema(implementation = ReportPage.class)))
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    @APIResponse(responseCode = "404", description = "The day was not reconciled")
+    public Response report(@RestPath String date,
+        @RestQuery("class") @Parameter(description = "MISSING_PAYMENT, MISSING_ORDER, …") String itemClass,
+        @RestQuery @Parameter(description = "open, explained or settled") String state,
+        @RestQuery @Parameter(description = "json, csv or xlsx: the whole report as a file") String format,
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        Reconciliation run = read(day(date));
+        Items.Filter filter = new Items.Filter(Parameters.oneOf(ItemClass.class, "class", itemClass), ItemState.parse("state", state));
+        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
+        Optional<List<String>> after = KeyCursor.parse(cursor, KEY_PARTS).map(KeyCursor::key);
+        return format(format).map(wanted -> file(run, wanted))
+            .orElseGet(() -> Response.ok(page(run, filter, after, size), MediaType.APPLICATION_JSON_TYPE).build());
+    }
+
+    @POST
+    @Path("/{date}/explain")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Explain an item", description = "It is no longer open, and stays so in later runs as long as it is that very difference. "
+        + "It settles by itself once a run no longer finds it.")
+    @APIResponse(responseCode = "200", description = "It is explained", content = @Content(schema = @Schema(implementation = Item.class)))
+    @APIResponse(responseCode = "400", description = "A field is not what it must be")
+    @APIResponse(responseCode = "404", description = "There is no such item, or it is settled")
+    public Item explain(@RestPath String date, @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Explanation.class),
+            examples = @ExampleObject(name = "explanation", value = "{\"class\":\"MISSING_PAYMENT\",\"order_id\":\"SO-1001\",\"subject\":\"b2c:main\","
+                + "\"note\":\"Paid in cash, see voucher 118\"}"))) byte[] body) {
+        LocalDate day = day(date);
+        JsonBody fields = JsonBody.of(body, "class", "order_id", "payment_id", "subject", "note");
+        ItemClass itemClass = Parameters.oneOf(ItemClass.class, "class", fields.text("class")).orElseThrow();
+        List<String> key = List.of(itemClass.name(), fields.optionalText("order_id").orElse(""), fields.optionalText("payment_id").orElse(""),
+            fields.optionalText("subject").orElse(""));
+        return items.explain(day, key, fields.text("note"))
+            .orElseThrow(() -> ProblemException.notFound("The report of " + day + " has no such item that is not settled. GET /reconciliations/" + day
+                + " lists them; class, order_id, payment_id and subject are an item's key."));
+    }
+
+    private ReportPage page(Reconciliation run, Items.Filter filter, Optional<List<String>> after, int size) {
+        List<Item> found = items.page(run.date(), filter, after, size + 1);
+        List<Item> page = found.stream().limit(size).toList();
+        return new ReportPage(run, items.alerts(run.date()), items.sums(run.date()), page,
+            found.size() > size ? new KeyCursor(page.get(size - 1).key()).text() : null);
+    }
+
+    private Response file(Reconciliation run, ReportFormat format) {
+        Report report = Report.of(run, items);
+        return Response.ok((StreamingOutput) out -> format.write(report, out), format.mediaType())
+            .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + format.fileName(report) + "\"").build();
+    }
+
+    private Reconciliation read(LocalDate date) {
+        return runs.find(date).orElseThrow(() -> ProblemException.notFound("The day " + date + " was not reconciled. POST /reconciliations does it."));
+    }
+
+    private static LocalDate day(String date) {
+        return Parameters.day("date", date).orElseThrow();
+    }
+
+    private static Optional<ReportFormat> format(String format) {
+        if (format == null || format.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Arrays.stream(ReportFormat.values()).filter(one -> one.extension().equals(format)).findFirst()
+            .orElseThrow(() -> ProblemException.badParameter("format", "one of json, csv, xlsx")));
+    }
+}

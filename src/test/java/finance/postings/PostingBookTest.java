@@ -1,0 +1,366 @@
+package finance.postings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import orders.Money;
+import orders.OrderKey;
+import orders.Sale;
+
+/** For any order, any currency of ISO 4217 and any tax rate. */
+class PostingBookTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final OrderKey ORDER = new OrderKey("shop", "1", "o1");
+    private static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
+    private static final LocalDate START = LocalDate.parse("2026-12-30");
+
+    /** Two rates by date and one by SKU, and what the platform keeps. */
+    record Rates(BigDecimal before, BigDecimal after, BigDecimal books, BigDecimal fee) {
+        PostingBook book() {
+            return new PostingBook(new Vat(Map.of(START, before, START.plusDays(2), after), Map.of("BOOK", books)), Map.of("shop", fee), ZONE);
+        }
+    }
+
+    /** What an order has come to. */
+    record State(BigDecimal amount, String currency, JsonNode items, boolean invoiced, Set<String> returned, int day) {
+        SoldOrder order() {
+            Sale sale = new Sale(ORDER, invoiced, false, returned, START.plusDays(day).atStartOfDay(ZONE).toInstant());
+            return new SoldOrder(sale, amount, currency, items);
+        }
+
+        State returnedAsAWhole() {
+            return new State(amount, currency, items, false, returned, day);
+        }
+    }
+
+    @Property(tries = 400)
+    void linesTaxAndRoundingSumToTheTotalInTheDecimalsOfItsCurrency(@ForAll("states") State state, @ForAll("rates") Rates rates) {
+        // When
+        List<Posting> due = rates.book().due(state.order(), List.of());
+
+        // Then
+        due.forEach(PostingBookTest::assertSums);
+        assertThat(invoiced(due, state.currency)).isEqualByComparingTo(state.order().sold().total());
+    }
+
+    @Property(tries = 400)
+    void anOrderOfWhichNothingCameBackIsInvoicedAtItsAmount(@ForAll("states") State state, @ForAll("rates") Rates rates) {
+        // Given
+        State sold = new State(state.amount, state.currency, state.items, true, Set.of(), state.day);
+
+        // When
+        List<Posting> due = rates.book().due(sold.order(), List.of());
+
+        // Then
+        BigDecimal amount = state.amount.max(BigDecimal.ZERO).setScale(Money.decimals(state.currency), java.math.RoundingMode.HALF_UP);
+        assertThat(invoiced(due, state.currency)).isEqualByComparingTo(amount);
+    }
+
+    @Property(tries = 400)
+    void afterAnyReturnsAndAmendmentsInvoicesLessCreditMemosAreWhatIsSold(@ForAll("histories") List<State> history, @ForAll("rates") Rates rates) {
+        // Given
+        PostingBook book = rates.book();
+        List<Posting> posted = new ArrayList<>();
+
+        for (State state : history) {
+            // When
+            List<Posting> due = book.due(state.order(), posted);
+            posted.addAll(due.stream().map(PostingBookTest::stored).toList());
+
+            // Then
+            due.forEach(PostingBookTest::assertSums);
+            assertThat(invoiced(posted, state.currency)).isEqualByComparingTo(state.order().sold().total());
+            posted.stream().map(Posting::currency).filter(currency -> !currency.equals(state.currency))
+                .forEach(currency -> assertThat(invoiced(posted, currency)).isZero());
+            assertNothingIsTakenBackTwice(posted);
+            assertThat(book.due(state.order(), posted)).as("told again").isEmpty();
+        }
+        assertThat(posted.stream().map(Posting::businessKey)).doesNotHaveDuplicates();
+    }
+
+    @Property(tries = 400)
+    void ofAnOrderThatCameBackNothingIsLeftAtAnyRate(@ForAll("histories") List<State> history, @ForAll("rates") Rates rates) {
+        // Given
+        PostingBook book = rates.book();
+        List<Posting> posted = new ArrayList<>();
+        history.forEach(state -> posted.addAll(book.due(state.order(), posted).stream().map(PostingBookTest::stored).toList()));
+
+        // When
+        posted.addAll(book.due(history.get(history.size() - 1).returnedAsAWhole().order(), posted));
+
+        // Then
+        netAndTax(posted).forEach((part, sums) -> assertThat(sums).as(part).allSatisfy(sum -> assertThat(sum).isZero()));
+        assertThat(posted.stream().filter(posting -> posting.kind() == PostingKind.PLATFORM_FEE).map(Posting::amount)
+            .reduce(BigDecimal.ZERO, BigDecimal::add)).isZero();
+    }
+
+    @Property(tries = 300)
+    void whateverOthersPostedTheRestIsPosted(@ForAll("states") State state, @ForAll("rates") Rates rates, @ForAll("foreign") List<Posting> foreign) {
+        // Given
+        List<Posting> posted = new ArrayList<>(foreign.stream().map(posting -> new Posting(posting.businessKey(), posting.kind(), posting.amount(),
+            state.currency, null, posting.document())).toList());
+
+        BigDecimal missing = state.order().sold().total().subtract(invoiced(posted, state.currency));
+
+        // When
+        List<Posting> due = rates.book().due(state.order(), posted);
+
+        // Then
+        assertThat(due).allSatisfy(posting -> assertThat(posting.amount().abs()).isLessThanOrEqualTo(new BigDecimal("999999999999999.9999")));
+        assertThat(due.isEmpty() || invoiced(due, state.currency).compareTo(missing) == 0).isTrue();
+    }
+
+    @Example
+    void aDiscountIsSpreadAndShippingIsALineOfItsOwn() {
+        // Given 8 %, and 10 % on what follows another law
+        PostingBook book = new PostingBook(new Vat(Map.of(START, new BigDecimal("0.08")), Map.of("TEL-", new BigDecimal("0.10"))), Map.of(), ZONE);
+        String items = """
+            [{"line_id": "a", "sku": "SHIRT", "name": "Shirt", "quantity": "2", "price": "54000"}, {"line_id": "b", "sku": "TEL-1", "price": "110000"}]""";
+
+        // When
+        Document discounted = only(book.due(sold("200000", "VND", items), List.of())).document();
+        Document shipped = only(book.due(sold("238000", "VND", items), List.of())).document();
+
+        // Then
+        assertThat(lines(discounted)).containsExactly("a SHIRT 2: 99083 = 91744 + 7339 at 0.08", "b TEL-1 1: 100917 = 91743 + 9174 at 0.10");
+        assertThat(lines(shipped)).containsExactly("a SHIRT 2: 108000 = 100000 + 8000 at 0.08", "b TEL-1 1: 110000 = 100000 + 10000 at 0.10",
+            "null null null: 20000 = 18519 + 1481 at 0.08");
+    }
+
+    @Example
+    void decimalsThatPricesLeaveOverAreRounding() {
+        // Given
+        PostingBook book = new PostingBook(new Vat(Map.of(START, BigDecimal.ZERO), Map.of()), Map.of(), ZONE);
+        String items = """
+            [{"quantity": "1", "price": "33.3333"}, {"quantity": "1", "price": "33.3333"}, {"quantity": "1", "price": "33.3333"}]""";
+
+        // When
+        Document document = only(book.due(sold("100", "VND", items), List.of())).document();
+
+        // Then
+        assertThat(document.json()).contains("\"net\":\"99\",\"tax\":\"0\",\"rounding\":\"1\",\"gross\":\"100\"");
+    }
+
+    @Example
+    void aReturnIsTakenBackAtTheRateItWasInvoicedWith() {
+        // Given an order of the last day at 8 %
+        Rates rates = new Rates(new BigDecimal("0.08"), new BigDecimal("0.10"), BigDecimal.ZERO, new BigDecimal("0.05"));
+        JsonNode items = json("""
+            [{"line_id": "a", "quantity": "1", "price": "108000"}, {"line_id": "b", "quantity": "3", "price": "36000"}]""");
+        State sold = new State(new BigDecimal("216000"), "VND", items, true, Set.of(), 1);
+        List<Posting> posted = new ArrayList<>(rates.book().due(sold.order(), List.of()));
+
+        // When a line comes back the day after
+        List<Posting> due = rates.book().due(new State(sold.amount, "VND", items, true, Set.of("b"), 2).order(), posted);
+
+        // Then
+        assertThat(due).extracting(Posting::businessKey).containsExactly("shop:1:o1:CREDIT:1", "shop:1:o1:FEE:2");
+        assertThat(due).extracting(Posting::date).containsOnly(LocalDate.parse("2027-01-01"));
+        assertThat(lines(due.get(0).document())).containsExactly("b null 3: 108000 = 100000 + 8000 at 0.08");
+        assertThat(due.get(0).document().refersTo()).isEqualTo("shop:1:o1:INVOICE:1");
+        assertThat(due.get(1).amount()).isEqualByComparingTo("-5400");
+    }
+
+    @Example
+    void anOrderThatIsNoPostingGetsNone() {
+        PostingBook book = new PostingBook(new Vat(Map.of(), Map.of()), Map.of(), ZONE);
+        assertThat(book.due(sold("100", "XYZ", "[]"), List.of())).isEmpty();
+        assertThat(book.due(sold("999999999999999.5", "VND", "[]"), List.of())).isEmpty();
+        assertThat(book.due(sold("-100", "VND", "[]"), List.of())).isEmpty();
+        assertThat(book.due(sold("0.4", "VND", "[]"), List.of())).isEmpty();
+    }
+
+    @Example
+    void itemsThatAreNonsenseLeaveTheOrderOneLine() {
+        // Given
+        PostingBook book = new PostingBook(new Vat(Map.of(), Map.of()), Map.of(), ZONE);
+
+        // When
+        List<String> items = List.of("{}", "\"x\"", "[1, null, []]", "[{\"price\": \"1e99\"}]", "[{\"price\": \"-5\"}, {\"quantity\": \"2\"}]");
+
+        // Then
+        items.forEach(list -> assertThat(lines(only(book.due(sold("100", "VND", list), List.of())).document())).as(list)
+            .containsExactly("null null null: 100 = 100 + 0 at 0"));
+    }
+
+    @Example
+    void ofAPostingOfAnotherOriginTheRestIsPosted() {
+        // Given an invoice that somebody wrote into the table with nothing but its amount
+        PostingBook book = new PostingBook(new Vat(Map.of(), Map.of()), Map.of(), ZONE);
+        Posting foreign = new Posting("shop:1:o1:INVOICE:7", PostingKind.CUSTOMER_INVOICE, new BigDecimal("60.5000"), "VND", START,
+            Document.of("{}", new BigDecimal("60.5000"), "VND"));
+
+        // When
+        Posting due = only(book.due(sold("100", "VND", "[]"), List.of(foreign)));
+
+        // Then
+        assertThat(due.businessKey()).isEqualTo("shop:1:o1:INVOICE:8");
+        assertThat(due.amount()).isEqualByComparingTo("39.5");
+    }
+
+    @Example
+    void keysOfTwoOrdersDifferEvenWhereTheirIdsHaveColons() {
+        assertThat(new BusinessKeys(new OrderKey("p", "a:b", "c"), List.of()).next(PostingKind.CUSTOMER_INVOICE)).isEqualTo("p:a%3Ab:c:INVOICE:1");
+        assertThat(new BusinessKeys(new OrderKey("p", "a", "b:c"), List.of()).next(PostingKind.CUSTOMER_INVOICE)).isEqualTo("p:a:b%3Ac:INVOICE:1");
+    }
+
+    // --- any order ----------------------------------------------------------------------------------------------------
+
+    @Provide
+    Arbitrary<Rates> rates() {
+        Arbitrary<BigDecimal> rate = Arbitraries.oneOf(Arbitraries.bigDecimals().between(BigDecimal.ZERO, BigDecimal.ONE).ofScale(4),
+            Arbitraries.of(BigDecimal.ZERO, new BigDecimal("0.08"), new BigDecimal("0.1"), BigDecimal.ONE));
+        return Combinators.combine(rate, rate, rate, rate).as(Rates::new);
+    }
+
+    @Provide
+    Arbitrary<State> states() {
+        return currencies().flatMap(currency -> states(Arbitraries.just(currency)));
+    }
+
+    /** Of one currency nearly always, so that amounts are amended rather than replaced. */
+    @Provide
+    Arbitrary<List<State>> histories() {
+        return Combinators.combine(currencies(), currencies()).as((one, other) -> Arbitraries.frequency(net.jqwik.api.Tuple.of(9, one), net.jqwik.api.Tuple.of(1, other)))
+            .flatMap(currency -> states(currency).list().ofMinSize(1).ofMaxSize(8));
+    }
+
+    /** Rows with documents of any kind, or none. */
+    @Provide
+    Arbitrary<List<Posting>> foreign() {
+        Arbitrary<String> document = Arbitraries.of("{}", "[]", "{\"lines\": [{\"line_id\": \"a\", \"gross\": \"7.77\", \"tax\": \"9\", \"rate\": \"-1\"}]}",
+            "{\"lines\": [{\"line_id\": \"a\", \"gross\": \"-5\"}], \"rounding\": \"12.77\"}", "{\"lines\": {\"x\": 1}, \"rounding\": 7.77}");
+        Arbitrary<BigDecimal> amount = Arbitraries.of(new BigDecimal("7.7700"), new BigDecimal("0.0001"), new BigDecimal("999999999999999.9999"));
+        return Combinators.combine(Arbitraries.of("x", "shop:1:o1:INVOICE:3", "shop:1:o1:CREDIT:99999999999"), Arbitraries.of(PostingKind.class), amount, document)
+            .as((key, kind, of, json) -> new Posting(key, kind, of, "VND", null, Document.of(json, of, "VND"))).list().ofMaxSize(4);
+    }
+
+    private static Arbitrary<String> currencies() {
+        return Arbitraries.oneOf(Arbitraries.of("VND", "USD", "KWD", "CLF", "UYW"),
+            Arbitraries.of(Currency.getAvailableCurrencies().stream().map(Currency::getCurrencyCode).sorted().toList()));
+    }
+
+    private static Arbitrary<State> states(Arbitrary<String> currency) {
+        Arbitrary<BigDecimal> amount = Arbitraries.oneOf(decimals("-10", "1000"), decimals("0", "200000000"), Arbitraries.just(new BigDecimal("999999999999998.9999")));
+        return Combinators.combine(amount, currency, items(), Arbitraries.frequency(net.jqwik.api.Tuple.of(5, true), net.jqwik.api.Tuple.of(1, false)),
+            Arbitraries.of("a", "b", "c", "d").set().ofMaxSize(3), Arbitraries.integers().between(0, 4)).as(State::new);
+    }
+
+    private static Arbitrary<JsonNode> items() {
+        Arbitrary<ObjectNode> item = Combinators.combine(Arbitraries.of("a", "b", "c", "d").injectNull(0.2), Arbitraries.of("BOOK-1", "PEN").injectNull(0.3),
+            Arbitraries.oneOf(decimals("-1", "9"), decimals("0", "300"), decimals("0", "90000000")).map(BigDecimal::toPlainString).injectNull(0.1),
+            Arbitraries.of("0.5", "1", "2", "3", "1000", "-1", "999999999999999.9999").injectNull(0.2)).as((lineId, sku, price, quantity) -> {
+                ObjectNode node = JSON.createObjectNode();
+                put(node, "line_id", lineId);
+                put(node, "sku", sku);
+                put(node, "price", price);
+                return put(node, "quantity", quantity);
+            });
+        return item.list().ofMaxSize(6).map(items -> {
+            ArrayNode array = JSON.createArrayNode();
+            items.forEach(array::add);
+            return (JsonNode) array;
+        });
+    }
+
+    private static Arbitrary<BigDecimal> decimals(String from, String to) {
+        return Arbitraries.bigDecimals().between(new BigDecimal(from), new BigDecimal(to)).ofScale(4);
+    }
+
+    private static ObjectNode put(ObjectNode node, String field, String value) {
+        return value == null ? node : node.put(field, value);
+    }
+
+    // --- what holds ---------------------------------------------------------------------------------------------------
+
+    private static void assertSums(Posting posting) {
+        Document document = posting.document();
+        int decimals = Money.decimals(posting.currency());
+        List<BigDecimal> amounts = new ArrayList<>(List.of(posting.amount(), document.net(), document.tax(), document.rounding()));
+        for (DocumentLine line : document.lines()) {
+            assertThat(line.net().add(line.tax())).isEqualByComparingTo(line.gross());
+            amounts.addAll(List.of(line.gross(), line.net(), line.tax()));
+        }
+        assertThat(document.net().add(document.tax()).add(document.rounding())).isEqualByComparingTo(posting.amount());
+        assertThat(document.lines().stream().map(DocumentLine::gross).reduce(document.rounding(), BigDecimal::add)).isEqualByComparingTo(posting.amount());
+        assertThat(amounts).allSatisfy(amount -> assertThat(amount.stripTrailingZeros().scale()).isLessThanOrEqualTo(decimals));
+        if (posting.kind() != PostingKind.PLATFORM_FEE) {
+            assertThat(posting.amount()).isPositive();
+            assertThat(document.lines()).allSatisfy(line -> {
+                assertThat(line.gross()).isPositive();
+                assertThat(line.net()).isNotNegative();
+                assertThat(line.tax()).isNotNegative();
+            });
+        }
+    }
+
+    private static void assertNothingIsTakenBackTwice(List<Posting> posted) {
+        netAndTax(posted).forEach((part, sums) -> assertThat(sums).as(part).allSatisfy(sum -> assertThat(sum).isNotNegative()));
+    }
+
+    /** By currency, line and rate, invoices less credit memos; the rounding, which may be either side of 0, is none of it. */
+    private static Map<String, List<BigDecimal>> netAndTax(List<Posting> posted) {
+        return posted.stream().filter(posting -> posting.kind() != PostingKind.PLATFORM_FEE)
+            .flatMap(posting -> posting.document().lines().stream().map(line -> {
+                BigDecimal sign = BigDecimal.valueOf(posting.kind() == PostingKind.CREDIT_MEMO ? -1 : 1);
+                return Map.entry(posting.currency() + " " + line.key() + " " + line.rate().stripTrailingZeros().toPlainString(),
+                    List.of(line.net().multiply(sign), line.tax().multiply(sign)));
+            }))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue,
+                (one, other) -> List.of(one.get(0).add(other.get(0)), one.get(1).add(other.get(1)))));
+    }
+
+    private static BigDecimal invoiced(List<Posting> posted, String currency) {
+        return posted.stream().filter(posting -> posting.currency().equals(currency)).map(Posting::invoiced).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** As it is read from PostgreSQL. */
+    private static Posting stored(Posting posting) {
+        BigDecimal amount = posting.amount().setScale(4);
+        return new Posting(posting.businessKey(), posting.kind(), amount, posting.currency(), null,
+            Document.of(posting.document().json(), amount, posting.currency()));
+    }
+
+    private static SoldOrder sold(String amount, String currency, String items) {
+        return new State(new BigDecimal(amount), currency, json(items), true, new HashSet<>(), 0).order();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static Posting only(List<Posting> postings) {
+        assertThat(postings).hasSize(1);
+        return postings.get(0);
+    }
+
+    private static List<String> lines(Document document) {
+        return document.lines().stream().map(line -> line.key().lineId() + " " + line.sku() + " " + line.quantity() + ": " + line.gross().toPlainString()
+            + " = " + line.net().toPlainString() + " + " + line.tax().toPlainString() + " at " + line.rate().toPlainString()).toList();
+    }
+}
