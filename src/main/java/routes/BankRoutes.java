@@ -5,8 +5,6 @@ import finance.bank.BankFiles;
 import finance.bank.BankMatching;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Endpoint;
 import org.apache.camel.LoggingLevel;
@@ -50,31 +48,20 @@ public class BankRoutes extends RouteBuilder {
         onException(Exception.class).handled(true)
             .log(LoggingLevel.ERROR, "${routeId} failed; the next run tries again: ${exception.message}");
 
-        List<StatementFolder> folders = folders();
-        if (!folders.isEmpty()) {
-            ConsumerTemplate consumer = getContext().createConsumerTemplate();
-            for (int i = 0; i < folders.size(); i++) {
-                StatementFolder folder = folders.get(i);
-                from("quartz:ordersync/bank-statements-" + i + "?cron={{ordersync.bank.read-cron}}" + ONE_AT_A_TIME)
-                    .routeId("bank-statements-" + i)
-                    .process(exchange -> folder.read(consumer));
-            }
-        }
+        config.directory().ifPresent(directory -> read("folder", getContext().getEndpoint("file:" + directory + StatementFolder.OPTIONS + quiet())));
+        config.sftp().filter(address -> isUsable()).ifPresent(address -> read("server", sftp(address)));
 
         from("quartz:ordersync/bank-matching?cron={{ordersync.bank.match-cron}}" + ONE_AT_A_TIME)
             .routeId("bank-matching")
             .process(exchange -> matching.lookAgain());
     }
 
-    private List<StatementFolder> folders() {
-        List<StatementFolder> folders = new ArrayList<>();
-        config.directory().ifPresent(directory -> folders.add(folder(getContext().getEndpoint("file:" + directory + StatementFolder.OPTIONS + quiet()))));
-        config.sftp().filter(address -> isUsable()).ifPresent(address -> folders.add(folder(sftp(address))));
-        return folders;
-    }
-
-    private StatementFolder folder(Endpoint endpoint) {
-        return new StatementFolder(endpoint, files, config.filesPerRun());
+    private void read(String where, Endpoint endpoint) {
+        StatementFolder folder = new StatementFolder(endpoint, files, config.filesPerRun());
+        ConsumerTemplate consumer = getContext().createConsumerTemplate();
+        from("quartz:ordersync/bank-statements-" + where + "?cron={{ordersync.bank.read-cron}}" + ONE_AT_A_TIME)
+            .routeId("bank-statements-" + where)
+            .process(exchange -> folder.read(consumer));
     }
 
     private String quiet() {

@@ -40,8 +40,8 @@ public interface BankConfig {
     @WithDefault("100")
     int filesPerRun();
 
-    /** Bytes of one file; a longer one is refused. */
-    @WithDefault("268435456")
+    /** Bytes of one file; a longer one is refused. A file that is but one comment takes five times as much of the heap. */
+    @WithDefault("67108864")
     long maxFileBytes();
 
     /** Elements within one another. */

@@ -75,7 +75,7 @@ class BankFlowTest {
         Files.writeString(BankServer.FOLDER.resolve(mine + "-c.xml.part"), "<Document>");
 
         // When
-        run("bank-statements-0", "ordersync");
+        run("bank-statements-folder", "ordersync");
 
         // Then
         await().atMost(PATIENCE).untilAsserted(() -> {
@@ -96,7 +96,7 @@ class BankFlowTest {
         Files.move(unfinished, BankServer.SERVED.resolve(mine + ".xml"));
 
         // When
-        run("bank-statements-1", "ordersync");
+        run("bank-statements-server", "ordersync");
 
         // Then
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(names(BankServer.SERVED.resolve("done"))).contains(mine + ".xml"));
@@ -119,12 +119,12 @@ class BankFlowTest {
         Files.writeString(BankServer.FOLDER.resolve(mine + ".xml"), new Camt(mine).credit("5", mine + "-3").xml());
 
         // When
-        run("bank-statements-0", "ordersync");
-        await().atMost(PATIENCE).until(() -> sql.query("select (select count(*) from qrtz_fired_triggers where job_name = 'bank-statements-0')"
-            + " + (select count(*) from qrtz_triggers where job_name = 'bank-statements-0' and trigger_name like 'MT%')", row -> row.getInt(1)).get(0) == 0);
+        run("bank-statements-folder", "ordersync");
+        await().atMost(PATIENCE).until(() -> sql.query("select (select count(*) from qrtz_fired_triggers where job_name = 'bank-statements-folder')"
+            + " + (select count(*) from qrtz_triggers where job_name = 'bank-statements-folder' and trigger_name like 'MT%')", row -> row.getInt(1)).get(0) == 0);
         assertThat(names(BankServer.FOLDER)).contains(mine + ".xml");
         sql.update("alter table bank_statement_away rename to bank_statement");
-        run("bank-statements-0", "ordersync");
+        run("bank-statements-folder", "ordersync");
 
         // Then
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(names(BankServer.FOLDER.resolve("done"))).contains(mine + ".xml"));
@@ -154,7 +154,7 @@ class BankFlowTest {
         LocalDate today = LocalDate.now(ZONE);
         sql.update("delete from fx_rate where day > ?", today.minusDays(6));
         sql.update("insert into fx_rate values ('AUD', ?, 16000)", today);
-        String feed = "<ExrateList><DateTime>" + today.format(DateTimeFormatter.ofPattern("M/d/yyyy")) + " 0:00:01 AM</DateTime>"
+        String feed = "<ExrateList><DateTime>" + today.format(DateTimeFormatter.ofPattern("M/d/yyyy")) + " 12:00:01 AM</DateTime>"
             + "<Exrate CurrencyCode=\"AUD\" Transfer=\"16,262.73\"/><Exrate CurrencyCode=\"USD\" Transfer=\"%s\"/></ExrateList>";
         sql.update("insert into fx_rate values ('USD', ?, 25000)", today.minusDays(1));
         server.stubFor(get("/fx").willReturn(aResponse().withBody(feed.formatted("25.130,00"))));
@@ -162,7 +162,7 @@ class BankFlowTest {
         // When
         run("fx-rates", "ordersync-polls");
         await().atMost(PATIENCE).until(() -> server.getAllServeEvents().stream().anyMatch(call -> call.getRequest().getUrl().equals("/fx")));
-        server.stubFor(get("/fx").willReturn(aResponse().withBody(feed.formatted("25,130.00").replace(" 0:00:01 AM", " 12:00:01 AM"))));
+        server.stubFor(get("/fx").willReturn(aResponse().withBody(feed.formatted("25,130.00"))));
         run("fx-rates", "ordersync-polls");
 
         // Then
