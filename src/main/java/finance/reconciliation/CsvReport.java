@@ -2,6 +2,7 @@ package finance.reconciliation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import finance.Csv;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,14 +11,12 @@ import java.io.Writer;
 import java.util.List;
 
 /**
- * The items of a report as CSV (RFC 4180, UTF-8). A text that a spreadsheet would take for a formula has a {@code '} before it
- * (OWASP, CSV injection); amounts are plain numbers.
+ * The items of a report as CSV (UTF-8); amounts are plain numbers.
  */
 final class CsvReport {
 
     static final List<String> COLUMNS = List.of("date", "class", "order_id", "payment_id", "subject", "expected", "actual", "difference", "currency",
         "reason", "owner", "since", "age_days", "state", "note");
-    private static final String FORMULA_STARTS = "=+-@\t\r\n";
 
     private CsvReport() {
     }
@@ -28,14 +27,14 @@ final class CsvReport {
         report.items(item -> {
             csv.append(report.date().toString());
             for (String text : List.of(item.itemClass(), item.orderId(), item.paymentId(), item.subject())) {
-                csv.append(',').append(field(text));
+                csv.append(',').append(Csv.field(text));
             }
             number(csv, item.expected());
             number(csv, item.actual());
             number(csv, item.difference());
-            csv.append(',').append(field(item.currency())).append(',').append(field(item.reason())).append(',').append(field(item.owner()));
+            csv.append(',').append(Csv.field(item.currency())).append(',').append(Csv.field(item.reason())).append(',').append(Csv.field(item.owner()));
             csv.append(',').append(item.since() == null ? "" : item.since().toString());
-            csv.append(',').append(Long.toString(item.ageDays())).append(',').append(item.state()).append(',').append(field(item.note()));
+            csv.append(',').append(Long.toString(item.ageDays())).append(',').append(item.state()).append(',').append(Csv.field(item.note()));
             csv.append("\r\n");
         });
         csv.flush();
@@ -43,15 +42,5 @@ final class CsvReport {
 
     private static void number(Writer csv, String amount) throws IOException {
         csv.append(',').append(amount == null ? "" : amount);
-    }
-
-    /** A text as a field: harmless to a spreadsheet, and in quotes where it must be. */
-    static String field(String text) {
-        if (text == null || text.isEmpty()) {
-            return "";
-        }
-        String harmless = FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        boolean quoted = harmless.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-        return quoted ? '"' + harmless.replace("\"", "\"\"") + '"' : harmless;
     }
 }

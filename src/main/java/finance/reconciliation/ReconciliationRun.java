@@ -6,6 +6,7 @@ import database.SqlFailure;
 import database.Statements;
 import database.Transactions;
 import finance.FinanceConfig;
+import finance.postings.PostingsConfig;
 import finance.reconciliation.Reconciliations.Taken;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
+import orders.SaleEffect;
 import org.jboss.logging.Logger;
 
 /**
@@ -55,10 +57,10 @@ public class ReconciliationRun {
     private final ReconciliationGauges gauges;
     private final FinanceConfig finance;
     private final ReconciliationConfig config;
-    private final SaleStatuses statuses;
+    private final PostingsConfig postings;
 
     ReconciliationRun(DataSource source, Reconciliations runs, Items items, ReportFiles files, ReconciliationGauges gauges, FinanceConfig finance,
-                      ReconciliationConfig config, SaleStatuses statuses) {
+                      ReconciliationConfig config, PostingsConfig postings) {
         this.source = source;
         this.runs = runs;
         this.items = items;
@@ -66,7 +68,7 @@ public class ReconciliationRun {
         this.gauges = gauges;
         this.finance = finance;
         this.config = config;
-        this.statuses = statuses;
+        this.postings = postings;
     }
 
     /** What stands between two slices where a run is not to go on: somebody else has it. */
@@ -158,7 +160,7 @@ public class ReconciliationRun {
             }
             count(statements, day, row);
             return ORDERS + ':' + last;
-        }, day.date(), day.begins(), day.ends(), after, config.sliceIds(), meaning("invoice"), meaning("reverse"),
+        }, day.date(), day.begins(), day.ends(), after, config.sliceIds(), meaning(SaleEffect.INVOICE), meaning(SaleEffect.REVERSE),
             config.withoutPayment().orElse(Set.of()).toArray(String[]::new), config.tolerance().amount(), config.tolerance().share(), CURRENCIES,
             owners()).get(0);
     }
@@ -227,8 +229,8 @@ public class ReconciliationRun {
     }
 
     /** The statuses that mean so. */
-    private String[] meaning(String effect) {
-        return statuses.on().entrySet().stream().filter(status -> status.getValue().equalsIgnoreCase(effect)).map(status -> status.getKey().name())
+    private String[] meaning(SaleEffect effect) {
+        return postings.on().entrySet().stream().filter(status -> status.getValue() == effect).map(status -> status.getKey().name())
             .toArray(String[]::new);
     }
 

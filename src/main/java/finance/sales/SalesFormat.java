@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import finance.Csv;
 import finance.sales.SalesReport.Shop;
 import finance.sales.Sla.Pace;
 import java.util.ArrayList;
@@ -65,8 +66,6 @@ enum SalesFormat {
     private static final List<String> COLUMNS = joined(List.of("date", "part", "platform", "shop_id"), SALES_COLUMNS, SLA_COLUMNS);
     private static final List<String> EMPTY_SALES = SALES_COLUMNS.stream().map(column -> "").toList();
     private static final List<String> EMPTY_SLA = SLA_COLUMNS.stream().map(column -> "").toList();
-    /** A spreadsheet takes a text that begins so for a formula (OWASP, CSV injection). */
-    private static final String FORMULA_STARTS = "=+-@\t\r\n";
 
     private final String mediaType;
 
@@ -117,7 +116,7 @@ enum SalesFormat {
     }
 
     private static List<String> row(String part, Shop shop, List<String> sales, List<String> sla) {
-        return joined(List.of(part, field(shop.platform()), field(shop.shopId())), sales, sla);
+        return joined(List.of(part, Csv.field(shop.platform()), Csv.field(shop.shopId())), sales, sla);
     }
 
     private static List<String> cells(Sales sold, String currency) {
@@ -152,11 +151,5 @@ enum SalesFormat {
     @SafeVarargs
     private static List<String> joined(List<String>... parts) {
         return Arrays.stream(parts).flatMap(List::stream).collect(Collectors.toList());
-    }
-
-    private static String field(String text) {
-        String harmless = !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        boolean quoted = harmless.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-        return quoted ? '"' + harmless.replace("\"", "\"\"") + '"' : harmless;
     }
 }

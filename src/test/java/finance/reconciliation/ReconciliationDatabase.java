@@ -4,6 +4,7 @@ import database.Sql;
 import embedded.TestServers;
 import finance.FinanceConfig;
 import finance.ReportsConfig;
+import finance.postings.PostingsConfig;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import orders.OrderStatus;
+import orders.SaleEffect;
 import org.flywaydb.core.Flyway;
 
 /** A database of its own on the tests' PostgreSQL, and the reconciliation over it without the application. */
@@ -90,7 +92,7 @@ final class ReconciliationDatabase implements AutoCloseable {
     void goOn(BooleanSupplier stopping) throws SQLException {
         ReconciliationConfig config = config();
         new ReconciliationRun(pool, runs, items, new ReportFiles(reports()), new ReconciliationGauges(sql, config, new SimpleMeterRegistry()),
-            finance(), config, statuses()).next(stopping);
+            finance(), config, postings()).next(stopping);
     }
 
     /** What was found, such as {@code AMOUNT_MISMATCH O1 vnpay:1 here:s1 open}, in the order of the report. */
@@ -143,10 +145,12 @@ final class ReconciliationDatabase implements AutoCloseable {
         };
     }
 
-    private static SaleStatuses statuses() {
-        return () -> Map.of(OrderStatus.DELIVERED, "invoice", OrderStatus.COMPLETED, "invoice", OrderStatus.CANCELLED, "reverse",
-            OrderStatus.RETURNED, "reverse", OrderStatus.PENDING, "none");
+    private static PostingsConfig postings() {
+        return new Postings(Map.of(OrderStatus.DELIVERED, SaleEffect.INVOICE, OrderStatus.COMPLETED, SaleEffect.INVOICE,
+            OrderStatus.CANCELLED, SaleEffect.REVERSE, OrderStatus.RETURNED, SaleEffect.REVERSE, OrderStatus.PENDING, SaleEffect.NONE), null, Map.of());
     }
+
+    private record Postings(Map<OrderStatus, SaleEffect> on, PostingsConfig.VatConfig vat, Map<String, BigDecimal> fees) implements PostingsConfig { }
 
     private ReportsConfig reports() {
         return () -> directory;
