@@ -38,9 +38,11 @@ begin
         insert into reconciliation_work (kind, id)
         select 'bank', line_id
           from (select *, row_number() over (partition by account, currency, amount, reference order by line_id) as alike
-                  from bank_line where booked_on = day and direction = 'CREDIT' and not reversal) as line
+                  from bank_line as credited
+                 where booked_on = day and direction = 'CREDIT' and not reversal
+                   and not exists (select from bank_line where reverses = credited.line_id)) as line
           left join (select account, currency, amount, reference, count(*) as lines
-                       from bank_line where booked_on >= day and direction = 'DEBIT' and reversal group by 1, 2, 3, 4) as back
+                       from bank_line where booked_on >= day and direction = 'DEBIT' and reversal and reverses is null group by 1, 2, 3, 4) as back
             on back.account = line.account and back.currency = line.currency and back.amount = line.amount
            and coalesce(back.reference, '') = coalesce(line.reference, '')
          where alike > coalesce(back.lines, 0)
