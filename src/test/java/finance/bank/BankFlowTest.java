@@ -195,7 +195,7 @@ class BankFlowTest {
 
         // Then
         String yesterday = LocalDate.now(ZONE).minusDays(1).toString();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(names(Path.of("target/bank/reports")))
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(names(Path.of("target/reports")))
             .contains("sales-" + yesterday + ".json", "sales-" + yesterday + ".csv"));
     }
 }

@@ -46,8 +46,7 @@ public class BankServer implements QuarkusTestResourceLifecycleManager {
             return Map.of("ordersync.bank.directory", FOLDER.toString(), "ordersync.bank.quiet-ms", "50",
                 "ordersync.bank.work-directory", DIR.resolve("work").toString(),
                 "ordersync.bank.sftp", "sftp://127.0.0.1:" + server.getPort() + "/out", "ordersync.bank.sftp-user", "ordersync",
-                "ordersync.bank.sftp-password", "geheim&)", "ordersync.bank.sftp-known-hosts", knownHosts.toString(),
-                "ordersync.reports.directory", DIR.resolve("reports").toString());
+                "ordersync.bank.sftp-password", "geheim&)", "ordersync.bank.sftp-known-hosts", knownHosts.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
