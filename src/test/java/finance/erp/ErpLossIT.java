@@ -82,7 +82,7 @@ class ErpLossIT {
             // Then
             await().atMost(LIMIT).untilAsserted(() ->
                 assertThat(postings.rows("select business_key || ' ' || status || ' ' || coalesce(reason, '') from erp_posting where status <> 'CONFIRMED'")).isEmpty());
-            assertThat(postings.rows("select distinct business_key from erp_posting_step where detail like 'nothing was heard%'")).hasSizeGreaterThan(CALLS);
+            assertThat(postings.rows("select distinct business_key from erp_posting_step where detail like 'nothing was heard%'")).as("calls that the kills fell into").isNotEmpty();
             Map<String, Long> written = written(files);
             for (String key : keys) {
                 String reference = postings.reference(key);
