@@ -25,7 +25,7 @@ import java.util.function.Function;
  */
 final class PaymentPage {
 
-    private static final String ORDERS = "select * from open_paid_orders(?)";
+    private static final String ORDERS = "select * from open_paid_orders(?, ?)";
     private static final String PAYMENTS = "select * from known_payments(?, ?)";
     private static final String WRITE = "select write_payments(" + String.join(", ", Collections.nCopies(21, "?")) + ")";
     private static final long MICROS = 1_000_000;
@@ -49,7 +49,7 @@ final class PaymentPage {
     }
 
     /**
-     * Locks the orders of these ids until the transaction ends, and reads them and their payments.
+     * Locks the orders and payments of these ids until the transaction ends, and reads them and their payments.
      *
      * @param zone whose days posting dates are
      */
@@ -58,10 +58,11 @@ final class PaymentPage {
         PaymentPage page = new PaymentPage(now, zone);
         Statements statements = new Statements(connection);
         String[] ids = orderIds.stream().distinct().toArray(String[]::new);
+        String[] payments = paymentIds.stream().distinct().toArray(String[]::new);
         statements.query(ORDERS, row -> new Found(row.getString("order_id"), new PaidOrder(row.getString("platform"),
-            row.getString("shop_id"), row.getBigDecimal("amount"), row.getString("currency"), row.getBoolean("on_account"))), (Object) ids)
+            row.getString("shop_id"), row.getBigDecimal("amount"), row.getString("currency"), row.getBoolean("on_account"))), ids, payments)
             .forEach(page::add);
-        statements.query(PAYMENTS, Payment::of, ids, paymentIds.toArray(String[]::new)).forEach(page::add);
+        statements.query(PAYMENTS, Payment::of, ids, payments).forEach(page::add);
         return page;
     }
 
@@ -76,9 +77,10 @@ final class PaymentPage {
         byOrder.computeIfAbsent(payment.orderId, id -> new ArrayList<>()).add(payment);
     }
 
-    /** The order of this id, where there is but one and its amount is known. */
+    /** The order of this id, where there is but one, and its amount and currency are known. */
     private Optional<PaidOrder> order(String orderId) {
-        return ambiguous.contains(orderId) ? Optional.empty() : Optional.ofNullable(orders.get(orderId)).filter(order -> order.amount() != null);
+        return ambiguous.contains(orderId) ? Optional.empty()
+            : Optional.ofNullable(orders.get(orderId)).filter(order -> order.amount() != null && order.currency() != null);
     }
 
     Recorded tell(ToldPayment told) {

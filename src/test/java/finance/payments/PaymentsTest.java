@@ -83,17 +83,21 @@ class PaymentsTest {
     }
 
     @Test
-    void aPaymentWaitsWhileItsOrderIsMissingWithoutAmountOrOneOfSeveral() throws SQLException {
+    void aPaymentWaitsWhileItsOrderIsMissingWithoutAmountOrCurrencyOrOneOfSeveral() throws SQLException {
         // Given
         database.order("shop-platform", "no-amount", null);
+        database.order("no-currency", 100);
+        database.execute("update orders set currency = null where order_id = 'no-currency'");
         database.order("a", "twice", BigDecimal.valueOf(100));
         database.order("b", "twice", BigDecimal.valueOf(100));
 
         // When
-        List<Recorded> recorded = tell(told("none", "t1", 100, CAPTURED), told("no-amount", "t2", 100, CAPTURED), told("twice", "t3", 100, CAPTURED));
+        List<Recorded> recorded = tell(told("none", "t1", 100, CAPTURED), told("no-amount", "t2", 100, CAPTURED), told("twice", "t3", 100, CAPTURED),
+            told("no-currency", "t4", 100, CAPTURED));
 
         // Then
         assertThat(recorded).extracting(Recorded::waitsFor).containsOnly(WaitsFor.ORDER);
+        assertThat(payments.lookAtAll()).isZero();
         assertThat(database.rows("select 1 from payment_outbox")).isEmpty();
     }
 
@@ -178,6 +182,19 @@ class PaymentsTest {
     }
 
     @Test
+    void aPaymentFirstHeardOfWhileItGoesBackInPartIsAnnounced() throws SQLException {
+        // Given
+        database.order("o1", 100);
+
+        // When
+        tell(told("o1", "t1", 100, REFUNDING), told("o1", "t2", 100, CAPTURED));
+
+        // Then: money came, and the order is paid
+        assertThat(database.rows(ALL)).containsExactly("vnpay:o1:t1 REFUNDING null t", "vnpay:o1:t2 CAPTURED PAID f");
+        assertThat(database.rows("select business_key from erp_posting")).containsExactly("vnpay:o1:t1:PAYMENT");
+    }
+
+    @Test
     void aRefundIsKeptAsFarAsItWent() throws SQLException {
         // Given
         database.order("o1", 100);
@@ -252,6 +269,33 @@ class PaymentsTest {
         assertThat(database.rows("select count(*) from payment where announced_at is null and waits_for = 'PAID'")).containsExactly("10");
         assertThat(database.rows("select count(*) from payment_outbox")).containsExactly("10");
         assertThat(database.rows("select count(*) from erp_posting e join payment p using (payment_id) where p.announced_at is not null")).containsExactly("10");
+    }
+
+    @Test
+    void onePaymentToldAtOnceOfTwoOrdersIsKeptAndAnnouncedOfOne() throws Exception {
+        // Given
+        List<Callable<List<Recorded>>> replicas = new ArrayList<>();
+        for (int payment = 0; payment < 100; payment++) {
+            for (String order : List.of("a" + payment, "b" + payment)) {
+                ToldPayment told = new ToldPayment("cash", order, "r" + payment, null, BigDecimal.valueOf(100), "VND", null, null, CAPTURED, null, null, null);
+                database.order(order, 100);
+                replicas.add(() -> database.payments().record(List.of(told)));
+            }
+        }
+
+        // When
+        ExecutorService executor = Executors.newFixedThreadPool(8);
+        List<Recorded> recorded = new ArrayList<>();
+        for (Future<List<Recorded>> done : executor.invokeAll(replicas)) {
+            recorded.addAll(done.get());
+        }
+        executor.shutdown();
+
+        // Then
+        assertThat(recorded).filteredOn(Recorded::contradicted).hasSize(100);
+        assertThat(database.rows("select count(*) from payment where announced_at is not null")).containsExactly("100");
+        assertThat(database.rows("select count(*) from payment_outbox")).containsExactly("100");
+        assertThat(database.rows("select count(*) from erp_posting e join payment p using (payment_id, order_id)")).containsExactly("100");
     }
 
     private List<Recorded> tell(ToldPayment... told) throws SQLException {
