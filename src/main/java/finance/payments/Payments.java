@@ -45,13 +45,15 @@ public class Payments {
 
     private final DataSource database;
     private final FinanceConfig config;
+    private final DealerChannels channels;
     private final Clock clock = Clock.systemUTC();
 
     private record Waiting(String paymentId, String orderId, Instant createdAt, boolean mayGoOn) { }
 
-    Payments(DataSource database, FinanceConfig config) {
+    Payments(DataSource database, FinanceConfig config, DealerChannels channels) {
         this.database = database;
         this.config = config;
+        this.channels = channels;
     }
 
     /**
@@ -120,6 +122,6 @@ public class Payments {
     }
 
     private PaymentPage open(Connection connection, List<String> orderIds, List<String> paymentIds) throws SQLException {
-        return PaymentPage.open(connection, orderIds, paymentIds, clock.instant(), config.zone());
+        return PaymentPage.open(connection, orderIds, paymentIds, clock.instant(), config.zone(), channels::tell);
     }
 }
