@@ -70,6 +70,10 @@ public class MomoIpnResource {
             }
             throw refused(reason, Problem.of(401, "The signature is missing or wrong."));
         }
+        if (!ipn.isUnambiguous()) {
+            LOG.warn("momo: an IPN is refused, for one of its values holds another of its fields (&orderId= or the like), and its signature fits other messages too");
+            throw refused("ambiguous", Problem.of(400, "A value holds another signed field, such as &orderId=, so the signature does not tell which is meant."));
+        }
         if (!momo.isOurPartner(ipn)) {
             throw refused("partner", Problem.of(401, "The partnerCode is not ours."));
         }

@@ -51,6 +51,14 @@ final class MomoMessage {
         return fields.getOrDefault(name, "");
     }
 
+    /**
+     * Whether what is signed can be read in one way alone. MoMo joins its fields unescaped, so that a value which holds
+     * another field, such as an orderInfo of {@code x&orderId=B}, has the signature of other messages too.
+     */
+    boolean isUnambiguous() {
+        return SIGNED.stream().map(this::value).noneMatch(value -> SIGNED.stream().anyMatch(name -> value.contains("&" + name + "=")));
+    }
+
     boolean isSigned(HexSignature signature, String accessKey) {
         String signed = SIGNED.stream().map(name -> name + "=" + value(name)).collect(Collectors.joining("&", "accessKey=" + accessKey + "&", ""));
         return signature.matches(signed, value("signature"));

@@ -133,9 +133,9 @@ final class Payment {
         return paidByAnother ? WaitsFor.PAID : null;
     }
 
-    /** Whether it is to be told to payment.settled and the ERP now. */
+    /** Whether it is to be told to payment.settled and the ERP now: money came, also where some of it is on its way back already. */
     boolean isToBeAnnounced() {
-        return !announced && status == PaymentStatus.CAPTURED && waitsFor == null;
+        return !announced && status.pays() && settledAt != null && waitsFor == null;
     }
 
     /** Whether it has paid its order. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The payments of some orders, locked and read, told of, and written: three statements for any number of them
@@ -25,7 +26,7 @@ import java.util.function.Function;
  */
 final class PaymentPage {
 
-    private static final String ORDERS = "select * from open_paid_orders(?)";
+    private static final String ORDERS = "select * from open_paid_orders(?, ?)";
     private static final String PAYMENTS = "select * from known_payments(?, ?)";
     private static final String WRITE = "select write_payments(" + String.join(", ", Collections.nCopies(21, "?")) + ")";
     private static final long MICROS = 1_000_000;
@@ -40,28 +41,32 @@ final class PaymentPage {
     private final Map<String, Payment> changed = new TreeMap<>();
     private final Map<Payment, Announcement> announced = new HashMap<>();
     private final ZoneId zone;
+    private final Predicate<String> tellsDealers;
 
     private record Found(String orderId, PaidOrder order) { }
 
-    private PaymentPage(Instant now, ZoneId zone) {
+    private PaymentPage(Instant now, ZoneId zone, Predicate<String> tellsDealers) {
         this.now = now;
         this.zone = zone;
+        this.tellsDealers = tellsDealers;
     }
 
     /**
-     * Locks the orders of these ids until the transaction ends, and reads them and their payments.
+     * Locks the orders and payments of these ids until the transaction ends, and reads them and their payments.
      *
-     * @param zone whose days posting dates are
+     * @param zone         whose days posting dates are
+     * @param tellsDealers of a platform: whether the dealer of its orders may be told later
      */
-    static PaymentPage open(Connection connection, Collection<String> orderIds, Collection<String> paymentIds, Instant now, ZoneId zone)
-            throws SQLException {
-        PaymentPage page = new PaymentPage(now, zone);
+    static PaymentPage open(Connection connection, Collection<String> orderIds, Collection<String> paymentIds, Instant now, ZoneId zone,
+                            Predicate<String> tellsDealers) throws SQLException {
+        PaymentPage page = new PaymentPage(now, zone, tellsDealers);
         Statements statements = new Statements(connection);
         String[] ids = orderIds.stream().distinct().toArray(String[]::new);
+        String[] payments = paymentIds.stream().distinct().toArray(String[]::new);
         statements.query(ORDERS, row -> new Found(row.getString("order_id"), new PaidOrder(row.getString("platform"),
-            row.getString("shop_id"), row.getBigDecimal("amount"), row.getString("currency"), row.getBoolean("on_account"))), (Object) ids)
+            row.getString("shop_id"), row.getBigDecimal("amount"), row.getString("currency"), row.getBoolean("on_account"))), ids, payments)
             .forEach(page::add);
-        statements.query(PAYMENTS, Payment::of, ids, paymentIds.toArray(String[]::new)).forEach(page::add);
+        statements.query(PAYMENTS, Payment::of, ids, payments).forEach(page::add);
         return page;
     }
 
@@ -76,9 +81,10 @@ final class PaymentPage {
         byOrder.computeIfAbsent(payment.orderId, id -> new ArrayList<>()).add(payment);
     }
 
-    /** The order of this id, where there is but one and its amount is known. */
+    /** The order of this id, where there is but one, and its amount and currency are known. */
     private Optional<PaidOrder> order(String orderId) {
-        return ambiguous.contains(orderId) ? Optional.empty() : Optional.ofNullable(orders.get(orderId)).filter(order -> order.amount() != null);
+        return ambiguous.contains(orderId) ? Optional.empty()
+            : Optional.ofNullable(orders.get(orderId)).filter(order -> order.amount() != null && order.currency() != null);
     }
 
     Recorded tell(ToldPayment told) {
@@ -118,7 +124,8 @@ final class PaymentPage {
         Optional<PaidOrder> order = order(payment.orderId);
         payment.compare(order, byOrder.get(payment.orderId).stream().anyMatch(other -> other != payment && other.hasPaid()));
         if (payment.isToBeAnnounced()) {
-            announced.put(payment, Announcement.of(payment, order.orElseThrow().onAccount(), zone));
+            boolean onAccount = order.orElseThrow().onAccount() || tellsDealers.test(payment.platform);
+            announced.put(payment, Announcement.of(payment, onAccount, zone));
             payment.announced = true;
         }
     }

@@ -26,6 +26,8 @@ class PaymentQueue {
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
+    private static final NotRecordedException ON_OUR_SIDE = new NotRecordedException("Something failed on our side; the log has it.");
+
     private final Payments payments;
     private final PaymentMetrics metrics;
     private final Duration waitLimit;
@@ -88,24 +90,32 @@ class PaymentQueue {
                 metrics.recorded(batch.get(i).told.provider(), recorded.get(i));
                 batch.get(i).answer.complete(recorded.get(i));
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             failed(batch, e);
-        } catch (RuntimeException | Error e) {
+        } catch (Error e) {
             LOG.errorf(e, "%d payments were not recorded", batch.size());
-            batch.forEach(waiting -> waiting.answer.completeExceptionally(new NotRecordedException("Something failed on our side; the log has it.")));
+            notRecorded(batch, ON_OUR_SIDE);
         }
     }
 
-    /** One value that PostgreSQL refuses does not keep the others from being recorded. */
-    private void failed(List<Waiting> batch, SQLException e) {
-        boolean isOfValues = SqlFailure.isOfValues(e);
-        if (isOfValues && batch.size() > 1) {
+    /** One payment that cannot be recorded does not keep the others from it. */
+    private void failed(List<Waiting> batch, Exception e) {
+        boolean isOfValues = e instanceof SQLException refused && SqlFailure.isOfValues(refused);
+        boolean isOurs = e instanceof RuntimeException;
+        if ((isOfValues || isOurs) && batch.size() > 1) {
             batch.forEach(waiting -> write(List.of(waiting)));
-            return;
+        } else if (isOurs) {
+            LOG.error("A payment was not recorded", e);
+            notRecorded(batch, ON_OUR_SIDE);
+        } else {
+            LOG.warnf("%d payments were not recorded: %s", batch.size(), e.getMessage());
+            notRecorded(batch, isOfValues ? new IllegalArgumentException("PostgreSQL does not store one of its values.")
+                : new NotRecordedException("PostgreSQL does not answer."));
         }
-        LOG.warnf("%d payments were not recorded: %s", batch.size(), e.getMessage());
-        batch.forEach(waiting -> waiting.answer.completeExceptionally(isOfValues
-            ? new IllegalArgumentException("PostgreSQL does not store one of its values.") : new NotRecordedException("PostgreSQL does not answer.")));
+    }
+
+    private static void notRecorded(List<Waiting> batch, RuntimeException why) {
+        batch.forEach(waiting -> waiting.answer.completeExceptionally(why));
     }
 
     /** Stops once what waits is recorded, or after ten seconds. */

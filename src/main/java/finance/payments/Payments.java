@@ -24,16 +24,20 @@ public class Payments {
     /** Payments that wait, the last that came in, that are looked at every time; the others are for {@link #lookAtAll}. */
     static final int LOOKED_AT_MAX = 2_000;
 
+    /** Whether it is one order alone, and what is to be paid for it is known. */
+    private static final String IS_ONE = """
+        select count(*) = 1 and count(o.amount) = 1 and count(o.currency) = 1 from (select amount, currency from orders o where o.order_id = %s limit 2) as o""";
     /** Whether what a payment waits for may have come; what still waits does not keep others waiting. */
     private static final String MAY_GO_ON = """
-        with looked_at as materialized (%s)
+        with looked_at as materialized (%%s)
         select p.payment_id, p.order_id, p.created_at, case p.waits_for
-                   when 'ORDER' then (select count(*) = 1 and count(o.amount) = 1 from (select amount from orders o where o.order_id = p.order_id limit 2) as o)
+                   when 'ORDER' then (%s)
                    when 'PAID' then not exists (select from payment x where x.order_id = p.order_id and x.payment_id <> p.payment_id
                                                    and x.announced_at is not null and x.status in ('CAPTURED', 'REFUNDING'))
                    else exists (select from orders o where o.order_id = p.order_id and o.amount = p.amount and o.currency = p.currency)
                end as may_go_on
-          from looked_at p order by p.created_at, p.payment_id""";
+          from looked_at p order by p.created_at, p.payment_id""".formatted(IS_ONE.formatted("p.order_id"));
+    private static final String KNOWS = IS_ONE.formatted("?");
     private static final String NEWEST = "select * from payment where waits_for is not null order by created_at desc, payment_id desc limit ?";
     /** But those that will never be announced: they pile up, for many a failed payment's order never comes. */
     private static final String FOLLOWING = """
@@ -41,13 +45,15 @@ public class Payments {
 
     private final DataSource database;
     private final FinanceConfig config;
+    private final DealerChannels channels;
     private final Clock clock = Clock.systemUTC();
 
     private record Waiting(String paymentId, String orderId, Instant createdAt, boolean mayGoOn) { }
 
-    Payments(DataSource database, FinanceConfig config) {
+    Payments(DataSource database, FinanceConfig config, DealerChannels channels) {
         this.database = database;
         this.config = config;
+        this.channels = channels;
     }
 
     /**
@@ -90,6 +96,13 @@ public class Payments {
         return changed;
     }
 
+    /** Whether payments can be compared with the order of this id: there is one, and its amount is known. */
+    boolean knowsOrder(String orderId) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return new Statements(connection).query(KNOWS, row -> row.getBoolean(1), orderId).get(0);
+        }
+    }
+
     private static List<Waiting> look(Connection connection, String which, Object... values) throws SQLException {
         return new Statements(connection).query(MAY_GO_ON.formatted(which), row -> new Waiting(row.getString("payment_id"), row.getString("order_id"),
             row.getTimestamp("created_at").toInstant(), row.getBoolean("may_go_on")), values);
@@ -109,6 +122,6 @@ public class Payments {
     }
 
     private PaymentPage open(Connection connection, List<String> orderIds, List<String> paymentIds) throws SQLException {
-        return PaymentPage.open(connection, orderIds, paymentIds, clock.instant(), config.zone());
+        return PaymentPage.open(connection, orderIds, paymentIds, clock.instant(), config.zone(), channels::tell);
     }
 }

@@ -6,10 +6,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 
@@ -33,8 +34,11 @@ public class PendingPayments {
                                  and created_at > ?
                                  and coalesce(asked_at, created_at) + make_interval(secs => least(? * power(2, least(asked, 20)), ?)) <= now()
                                order by asked_at nulls first limit ? for update skip locked)
-        returning payment_id, provider, order_id, reference, transaction_id, coalesce(begun_at, created_at) as begun""";
-    private static final String NOT_ASKED = "update payment set asked = asked - 1 where payment_id = any (?)";
+        returning payment_id, provider, order_id, reference, transaction_id, amount, coalesce(begun_at, created_at) as begun""";
+    /** Rows are locked in the order in which payments are written. */
+    private static final String NOT_ASKED = """
+        update payment set asked = asked - 1
+         where payment_id in (select payment_id from payment where payment_id = any (?) order by payment_id for update)""";
 
     private final Sql database;
     private final PaymentQueue queue;
@@ -58,24 +62,28 @@ public class PendingPayments {
     public int ask() {
         Set<String> inReach = new HashSet<>();
         providers.stream().filter(Questions::areOn).map(Questions::provider).forEach(inReach::add);
-        List<String> notAsked = new ArrayList<>();
         List<PendingPayment> due = due(inReach);
-        for (PendingPayment payment : due) {
-            if (!inReach.contains(payment.provider())) {
-                notAsked.add(payment.paymentId());
-            } else if (!ask(payment)) {
-                inReach.remove(payment.provider());
+        Set<String> notAsked = due.stream().map(PendingPayment::paymentId).collect(Collectors.toCollection(HashSet::new));
+        try {
+            for (PendingPayment payment : due) {
+                if (inReach.contains(payment.provider())) {
+                    notAsked.remove(payment.paymentId());
+                    if (!ask(payment)) {
+                        inReach.remove(payment.provider());
+                    }
+                }
             }
-        }
-        if (!notAsked.isEmpty()) {
-            database.update(NOT_ASKED, (Object) notAsked.toArray(String[]::new));
+        } finally {
+            if (!notAsked.isEmpty()) {
+                database.update(NOT_ASKED, (Object) notAsked.toArray(String[]::new));
+            }
         }
         return due.size() - notAsked.size();
     }
 
     private List<PendingPayment> due(Set<String> inReach) {
         return inReach.isEmpty() ? List.of() : database.query(DUE, row -> new PendingPayment(row.getString("payment_id"), row.getString("provider"),
-                row.getString("order_id"), row.getString("reference"), row.getString("transaction_id"), Sql.instant(row, "begun")),
+                row.getString("order_id"), row.getString("reference"), row.getString("transaction_id"), row.getBigDecimal("amount"), Sql.instant(row, "begun")),
             inReach.toArray(String[]::new), clock.instant().minus(config.age()), seconds(config.first()), seconds(config.longest()), config.batch());
     }
 
@@ -95,6 +103,10 @@ public class PendingPayments {
         } catch (PlatformException | IllegalArgumentException e) {
             metrics.refused(payment.provider(), "answer");
             LOG.warnf("%s said nothing of a payment that can be used: %s", payment.provider(), e.getMessage());
+            return true;
+        } catch (CompletionException e) {
+            metrics.refused(payment.provider(), e.getCause() instanceof NotRecordedException ? "unavailable" : "unreadable");
+            LOG.warnf("What %s said of a payment was not recorded, and is asked for again: %s", payment.provider(), e.getCause().getMessage());
             return true;
         }
     }

@@ -20,15 +20,17 @@ final class ShopPayment {
         {"provider": "vnpay", "reference": "ORDER-1", "orderId": "ORDER-1", "amount": 250000, "currency": "VND", "begunAt": "2026-11-22T15:04:25+07:00"}""";
 
     private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9-]{0,29}");
+    /** As long as {@code credit.PaymentMessage} takes it. */
+    private static final int PAYMENT_ID_MAX_CHARS = 200;
     private static final int INTEGER_DIGITS = 15;
     private static final int DECIMALS = 4;
 
     /** For the API's description. Amounts may be JSON numbers or decimal strings. */
     @Schema(name = "Payment that a shop tells of", requiredProperties = {"provider", "reference", "orderId", "amount", "currency"})
     record Request(@Schema(description = "vnpay, momo, or a name of your own such as cash") String provider,
-                   @Schema(description = "vnp_TxnRef or orderId at the provider; else the receipt's number: with the provider it tells the payment from all others") String reference,
+                   @Schema(description = "vnp_TxnRef or orderId at the provider; else the receipt's number: with the provider it tells the payment from all others. No colon") String reference,
                    String orderId, BigDecimal amount, @Schema(examples = "VND") String currency,
-                   @Schema(description = "The provider's number of the transaction, where there is one") String transactionId,
+                   @Schema(description = "The provider's number of the transaction, where there is one. No colon") String transactionId,
                    @Schema(description = "CAPTURED where it is left out; of vnpay and momo PENDING, for the rest they tell themselves") PaymentStatus status,
                    @Schema(description = "What the provider keeps of it") BigDecimal fee,
                    @Schema(description = "Of the amount, all that went back so far") BigDecimal refunded,
@@ -47,7 +49,10 @@ final class ShopPayment {
             throw ProblemException.badParameter("provider", "vnpay, momo or a name of lower-case letters, digits and dashes, at most 30");
         }
         String reference = id("reference", told.text("reference"));
-        String orderId = id("orderId", told.text("orderId"));
+        String orderId = told.text("orderId");
+        if (!MerchantReferences.isOne(orderId)) {
+            throw ProblemException.badParameter("orderId", "at most " + MerchantReferences.MAX_CHARS + " printable characters");
+        }
         Optional<PaymentStatus> status = Parameters.oneOf(PaymentStatus.class, "status", told.optionalText("status").orElse(null));
         boolean tellsItself = provider.equals(Vnpay.NAME) || provider.equals(Momo.NAME);
         if (tellsItself && status.filter(one -> one != PaymentStatus.PENDING).isPresent()) {
@@ -58,14 +63,21 @@ final class ShopPayment {
         }
         String currency = Amounts.currency("currency", told.text("currency"));
         BigDecimal amount = positive(Amounts.of(told, "amount", currency));
-        return new ToldPayment(provider, orderId, reference, told.optionalText("transactionId").map(id -> id("transactionId", id)).orElse(null), amount,
-            currency, part(told, "fee", amount), part(told, "refunded", amount), status.orElse(tellsItself ? PaymentStatus.PENDING : PaymentStatus.CAPTURED),
-            null, told.time("begunAt").orElse(null), told.time("settledAt").orElse(null));
+        ToldPayment payment = new ToldPayment(provider, orderId, reference, told.optionalText("transactionId").map(id -> id("transactionId", id)).orElse(null),
+            amount, currency, part(told, "fee", amount), part(told, "refunded", amount),
+            status.orElse(tellsItself ? PaymentStatus.PENDING : PaymentStatus.CAPTURED), null, told.time("begunAt").orElse(null),
+            told.time("settledAt").orElse(null));
+        if (payment.paymentId().length() > PAYMENT_ID_MAX_CHARS) {
+            throw ProblemException.badParameter("provider, reference and transactionId", "shorter: joined by colons they have at most "
+                + PAYMENT_ID_MAX_CHARS + " characters");
+        }
+        return payment;
     }
 
+    /** Without a colon, which joins the parts of a payment's id. */
     private static String id(String name, String text) {
-        if (!MerchantReferences.isOne(text)) {
-            throw ProblemException.badParameter(name, "at most " + MerchantReferences.MAX_CHARS + " printable characters");
+        if (!MerchantReferences.isOne(text) || text.contains(":")) {
+            throw ProblemException.badParameter(name, "at most " + MerchantReferences.MAX_CHARS + " printable characters, without a colon");
         }
         return text;
     }

@@ -83,17 +83,22 @@ class Vnpay {
         if (responseCode.isEmpty() || transactionStatus.isEmpty()) {
             throw new IllegalArgumentException("vnp_ResponseCode and vnp_TransactionStatus must both be there");
         }
-        return told(ipn.value("vnp_TxnRef"), ipn.value("vnp_TransactionNo"), ipn.value("vnp_Amount"), ipn.value("vnp_PayDate"),
+        return told(ipn.value("vnp_TxnRef"), ipn.value("vnp_TransactionNo"), amount(ipn.value("vnp_Amount")), ipn.value("vnp_PayDate"),
             status(responseCode, transactionStatus), responseCode + "/" + transactionStatus);
     }
 
-    /** The same of an IPN or of the answer to a question. */
-    ToldPayment told(String reference, String transactionNo, String amount, String payDate, PaymentStatus status, String words) {
+    /** The order that an IPN names. */
+    String orderId(VnpayQuery ipn) {
+        return references.orderId(ipn.value("vnp_TxnRef"));
+    }
+
+    /** The same of an IPN or of the answer to a question; the amount is in dong. */
+    ToldPayment told(String reference, String transactionNo, BigDecimal amount, String payDate, PaymentStatus status, String words) {
         if (!MerchantReferences.isOne(reference)) {
             throw new IllegalArgumentException("vnp_TxnRef must be a text of at most " + MerchantReferences.MAX_CHARS + " characters");
         }
         String transaction = transactionNo.isEmpty() || transactionNo.equals("0") ? null : transactionNo;
-        return new ToldPayment(NAME, references.orderId(reference), reference, transaction, amount(amount), CURRENCY, null, null, status, words,
+        return new ToldPayment(NAME, references.orderId(reference), reference, transaction, amount, CURRENCY, null, null, status, words,
             null, time(payDate).orElse(null));
     }
 
@@ -117,7 +122,12 @@ class Vnpay {
         return transactionStatus.equals("01") ? PaymentStatus.PENDING : PaymentStatus.FAILED;
     }
 
-    private static BigDecimal amount(String text) {
+    /**
+     * In dong.
+     *
+     * @throws InvalidAmountException it is none
+     */
+    static BigDecimal amount(String text) {
         if (!AMOUNT.matcher(text).matches() || new BigDecimal(text).signum() == 0) {
             throw new InvalidAmountException();
         }

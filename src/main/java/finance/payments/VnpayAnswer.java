@@ -15,11 +15,11 @@ record VnpayAnswer(@JsonProperty("RspCode") String code, @JsonProperty("Message"
 
     /** In VNPay's order: is there the order, is it the amount, is it still to be confirmed? The payment is kept in any case. */
     static VnpayAnswer of(Recorded recorded) {
-        if (recorded.contradicted() || recorded.waitsFor() == WaitsFor.AMOUNT || recorded.waitsFor() == WaitsFor.CURRENCY) {
-            return AMOUNT;
-        }
         if (recorded.waitsFor() == WaitsFor.ORDER) {
             return ORDER;
+        }
+        if (recorded.contradicted() || recorded.waitsFor() == WaitsFor.AMOUNT || recorded.waitsFor() == WaitsFor.CURRENCY) {
+            return AMOUNT;
         }
         boolean isRepeated = !recorded.changed() && !recorded.status().isOpen();
         return isRepeated || recorded.waitsFor() == WaitsFor.PAID ? CONFIRMED : SUCCESS;

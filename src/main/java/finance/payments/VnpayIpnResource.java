@@ -2,12 +2,14 @@ package finance.payments;
 
 import http.ProblemException;
 import http.ServedBy;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,12 +32,14 @@ public class VnpayIpnResource {
     private static final Logger LOG = Logger.getLogger(VnpayIpnResource.class);
 
     private final Vnpay vnpay;
+    private final Payments payments;
     private final PaymentQueue queue;
     private final RefusedSources sources;
     private final PaymentMetrics metrics;
 
-    VnpayIpnResource(Vnpay vnpay, PaymentQueue queue, RefusedSources sources, PaymentMetrics metrics) {
+    VnpayIpnResource(Vnpay vnpay, Payments payments, PaymentQueue queue, RefusedSources sources, PaymentMetrics metrics) {
         this.vnpay = vnpay;
+        this.payments = payments;
         this.queue = queue;
         this.sources = sources;
         this.metrics = metrics;
@@ -66,11 +70,27 @@ public class VnpayIpnResource {
             if (!vnpay.isOurTerminal(ipn.get().value("vnp_TmnCode"))) {
                 return refused(VnpayAnswer.TERMINAL, "terminal");
             }
-            return queue.record(vnpay.told(ipn.get())).thenApply(VnpayAnswer::of);
-        } catch (InvalidAmountException e) {
-            return refused(VnpayAnswer.AMOUNT, "amount");
+            return record(ipn.get());
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<VnpayAnswer> record(VnpayQuery ipn) {
+        try {
+            return queue.record(vnpay.told(ipn)).thenApply(VnpayAnswer::of);
+        } catch (InvalidAmountException e) {
+            metrics.refused(Vnpay.NAME, "amount");
+            return CompletableFuture.supplyAsync(() -> withoutAmount(vnpay.orderId(ipn)), Infrastructure.getDefaultWorkerPool());
+        }
+    }
+
+    /** VNPay asks for the order first, also where nothing can be recorded of it. */
+    private VnpayAnswer withoutAmount(String orderId) {
+        try {
+            return payments.knowsOrder(orderId) ? VnpayAnswer.AMOUNT : VnpayAnswer.ORDER;
+        } catch (SQLException e) {
+            throw new NotRecordedException("PostgreSQL does not answer.");
         }
     }
 

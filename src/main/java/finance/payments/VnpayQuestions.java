@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -58,7 +59,8 @@ class VnpayQuestions implements Questions {
             || !vnpay.isOurTerminal(text(answer, "vnp_TmnCode")) || !text(answer, "vnp_TxnRef").equals(payment.reference())) {
             return unsigned(answer);
         }
-        return text(answer, "vnp_ResponseCode").equals(OK) ? Optional.of(told(answer)) : Optional.empty();
+        boolean isNews = text(answer, "vnp_ResponseCode").equals(OK) && !text(answer, "vnp_TransactionStatus").isEmpty();
+        return isNews ? Optional.of(told(answer, payment)) : Optional.empty();
     }
 
     /** What VNPay refuses it need not sign; that is no news of the payment either. */
@@ -81,16 +83,20 @@ class VnpayQuestions implements Questions {
         return question.put("vnp_SecureHash", vnpay.signature().of(joined(question, SIGNED_IN_QUESTION)));
     }
 
-    /** Where VNPay tells of a refund of the payment, its status is the refund's. How much of a payment went back in part is for its shop to tell. */
-    private ToldPayment told(JsonNode answer) {
+    /**
+     * Where VNPay tells of a refund of the payment, its status is the refund's, and so may its amount and number be: those of the
+     * payment stay as they are known. How much of it went back in part is for its shop to tell.
+     */
+    private ToldPayment told(JsonNode answer, PendingPayment payment) {
         String transactionStatus = text(answer, "vnp_TransactionStatus");
         String type = text(answer, "vnp_TransactionType");
+        boolean isOfRefund = type.equals(FULL_REFUND) || type.equals(PART_REFUND);
         PaymentStatus status = Vnpay.status(OK, transactionStatus);
-        if (transactionStatus.equals(OK) && (type.equals(FULL_REFUND) || type.equals(PART_REFUND))) {
+        if (transactionStatus.equals(OK) && isOfRefund) {
             status = type.equals(FULL_REFUND) ? PaymentStatus.REFUNDED : PaymentStatus.REFUNDING;
         }
-        return vnpay.told(text(answer, "vnp_TxnRef"), text(answer, "vnp_TransactionNo"), text(answer, "vnp_Amount"), text(answer, "vnp_PayDate"),
-            status, OK + "/" + transactionStatus);
+        return vnpay.told(text(answer, "vnp_TxnRef"), isOfRefund ? Objects.toString(payment.transactionId(), "") : text(answer, "vnp_TransactionNo"),
+            isOfRefund ? payment.amount() : Vnpay.amount(text(answer, "vnp_Amount")), text(answer, "vnp_PayDate"), status, OK + "/" + transactionStatus);
     }
 
     private static String joined(JsonNode fields, List<String> names) {

@@ -1,14 +1,16 @@
 -- What finance.payments.PaymentPage sends. Arrays are columns, an element a row. Times are microseconds since 1970-01-01T00:00:00Z.
 
 -- The orders of these ids, with what payments are compared to. Until the end of the transaction nobody else records a payment
--- that names one of them, whether or not the order or the payment is there yet: so there is nothing to be in each other's way
--- with, and, the locks being taken in order, no deadlock. Volatile: what is read is read after the wait.
-create or replace function open_paid_orders(ids text[])
+-- that names one of them, or has one of these payment ids (which may be told with another order), whether or not the order or
+-- the payment is there yet: so there is nothing to be in each other's way with, and, the locks being taken in order, no
+-- deadlock. Volatile: what is read is read after the wait.
+drop function if exists open_paid_orders(text[]);
+create or replace function open_paid_orders(ids text[], payment_ids text[])
 returns table (order_id text, platform text, shop_id text, amount numeric, currency text, on_account boolean)
 volatile language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 #variable_conflict use_column
 begin
-    perform pg_advisory_xact_lock(1869770, h) from (select distinct hashtext(id) as h from unnest(ids) as id order by h) as mine;
+    perform pg_advisory_xact_lock(1869770, h) from (select distinct hashtext(id) as h from unnest(ids || payment_ids) as id order by h) as mine;
     return query
     select o.order_id, o.platform, o.shop_id, o.amount, o.currency::text, o.dealer_id is not null
       from unnest(ids) as k (id)
@@ -33,6 +35,8 @@ create or replace function write_payments(
     announced_of int[], announced_key text[], announced_message bytea[], posting_date text[], posting_document text[])
 returns void language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 #variable_conflict use_column
+declare
+    written int;
 begin
     insert into payment as known (payment_id, provider, order_id, platform, shop_id, amount, currency, fee, refunded, status,
                                   provider_status, reference, transaction_id, waits_for, begun_at, settled_at, announced_at)
@@ -48,6 +52,11 @@ begin
            begun_at = excluded.begun_at, settled_at = excluded.settled_at, updated_at = now(),
            announced_at = coalesce(known.announced_at, excluded.announced_at)
      where known.order_id = excluded.order_id;
+    get diagnostics written = row_count;
+    if written <> cardinality(id) then
+        -- Somebody wrote one of them past the locks, with another order: nothing is announced that is not kept, and the next try sees it.
+        raise exception 'a payment of another order has come meanwhile' using errcode = 'serialization_failure';
+    end if;
 
     insert into payment_outbox (key, message)
     select k, m from unnest(announced_key, announced_message) as _ (k, m);

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What VNPay and MoMo are answered, and what is kept of what they tell. */
 @QuarkusTest
@@ -112,7 +113,7 @@ class IpnTest {
         // Then
         assertThat(answer).isEqualTo("00");
         assertThat(rows("select status from payment where order_id = ?")).containsExactly(status);
-        assertThat(rows("select 1 from erp_posting where order_id = ?")).hasSize(status.equals("CAPTURED") ? 1 : 0);
+        assertThat(rows("select 1 from erp_posting where order_id = ?")).hasSize(List.of("CAPTURED", "REFUNDING").contains(status) ? 1 : 0);
     }
 
     @Test
@@ -188,7 +189,38 @@ class IpnTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vnp_Amount,0,04", "vnp_Amount,1e5,04", "vnp_Amount,-5,04", "vnp_TxnRef,'',99", "vnp_ResponseCode,'',99"})
+    @ValueSource(strings = {"0", "1e5", "-5", ""})
+    void ofAnAmountThatIsNoneTheOrderIsAskedForFirst(String amount) {
+        // Given
+        Map<String, String> fields = vnpay(order, "4", 30_000);
+        fields.put("vnp_Amount", amount);
+
+        // When
+        String without = code(fields);
+        store(order, 30_000, null);
+        String with = code(fields);
+
+        // Then
+        assertThat(List.of(without, with)).containsExactly("01", "04");
+    }
+
+    @Test
+    void aContradictedAmountOfAnUnknownOrderIsOfAnUnknownOrder() {
+        // Given
+        code(vnpay(order, "4", 30_000));
+
+        // When
+        String without = code(vnpay(order, "4", 20_000));
+        store(order, 30_000, null);
+        code(vnpay(order, "5", 30_000));
+        String with = code(vnpay(order, "5", 20_000));
+
+        // Then
+        assertThat(List.of(without, with)).containsExactly("01", "04");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"vnp_TxnRef,'',99", "vnp_ResponseCode,'',99"})
     void whatNobodyCanReadIsNeverA500(String field, String value, String answer) {
         Map<String, String> fields = vnpay(order, "4", 30_000);
         fields.put(field, value);
@@ -229,6 +261,7 @@ class IpnTest {
         post(body.replace("10000", "10001")).then().statusCode(401).contentType("application/problem+json").body("detail", containsString("signature"));
         post(body.replace("\"amount\":10000", "\"amount\":10000.0")).then().statusCode(401);
         post(body.replace("{\"partnerCode\"", "{\"amount\":1,\"partnerCode\"")).then().statusCode(400);
+        post(momo(order, 1, 10_000, 0, "x&orderId=B&orderInfo=y")).then().statusCode(400).body("detail", containsString("signed field"));
         post("no json").then().statusCode(400).body("status", equalTo(400));
         assertThat(rows("select 1 from payment where order_id = ?")).isEmpty();
     }

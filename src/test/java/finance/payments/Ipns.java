@@ -57,12 +57,16 @@ final class Ipns {
 
     /** A body in MoMo's words. */
     static String momo(String orderId, long transaction, long dong, int resultCode) {
+        return momo(orderId, transaction, dong, resultCode, "test");
+    }
+
+    static String momo(String orderId, long transaction, long dong, int resultCode, String orderInfo) {
         String requestId = orderId + "-r";
         String signature = MOMO.of("accessKey=" + FinanceOn.MOMO_ACCESS_KEY + "&amount=" + dong + "&extraData=&message=Successful.&orderId=" + orderId
-            + "&orderInfo=test&orderType=momo_wallet&partnerCode=MOMO&payType=qr&requestId=" + requestId + "&responseTime=1721720663942&resultCode="
+            + "&orderInfo=" + orderInfo + "&orderType=momo_wallet&partnerCode=MOMO&payType=qr&requestId=" + requestId + "&responseTime=1721720663942&resultCode="
             + resultCode + "&transId=" + transaction);
         return "{\"partnerCode\":\"MOMO\",\"orderId\":\"" + orderId + "\",\"requestId\":\"" + requestId + "\",\"amount\":" + dong
-            + ",\"orderInfo\":\"test\",\"orderType\":\"momo_wallet\",\"transId\":" + transaction + ",\"resultCode\":" + resultCode
+            + ",\"orderInfo\":\"" + orderInfo + "\",\"orderType\":\"momo_wallet\",\"transId\":" + transaction + ",\"resultCode\":" + resultCode
             + ",\"message\":\"Successful.\",\"payType\":\"qr\",\"responseTime\":1721720663942,\"extraData\":\"\",\"signature\":\"" + signature + "\"}";
     }
 

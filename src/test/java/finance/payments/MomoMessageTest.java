@@ -3,6 +3,7 @@ package finance.payments;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,24 @@ class MomoMessageTest {
             + "&responseTime=&resultCode=0&transId=";
         assertThat(isSigned("{\"amount\":1,\"message\":\"Giao d\\u1ecbch thành công & 50%\",\"orderId\":\"o\",\"partnerCode\":\"MOMO\",\"resultCode\":0,\"signature\":\""
             + KEY.of(signed) + "\"}")).isTrue();
+    }
+
+    @Test
+    void aSignatureThatFitsTwoMessagesIsToldFromOneThatFitsOne() {
+        // Given: a shop's text for an order that looks like a field, and the message of another order that is signed alike
+        String genuine = IPN.replace("\"orderInfo\":\"test\"", "\"orderInfo\":\"x&orderId=B&orderInfo=y\"");
+        String forged = IPN.replace("\"orderInfo\":\"test\"", "\"orderInfo\":\"y\"").replace("\"orderId\":\"ORDER123\"", "\"orderId\":\"B\"")
+            .replace("Successful.", "Successful.&orderId=ORDER123&orderInfo=x");
+        String signature = KEY.of("accessKey=F8BBA842ECF85&amount=10000&extraData=&message=Successful.&orderId=ORDER123&orderInfo=x&orderId=B&orderInfo=y"
+            + "&orderType=momo_wallet&partnerCode=MOMO&payType=qr&requestId=ORDER123&responseTime=1721720663942&resultCode=0&transId=4088878653");
+
+        // When, then
+        for (String body : List.of(genuine, forged)) {
+            String signed = body.replaceFirst("\"signature\":\"[0-9a-f]*", "\"signature\":\"" + signature);
+            assertThat(isSigned(signed)).isTrue();
+            assertThat(MomoMessage.parse(signed.getBytes(UTF_8)).orElseThrow().isUnambiguous()).isFalse();
+        }
+        assertThat(MomoMessage.parse(IPN.replace("test", "tea & order=2 & a=b").getBytes(UTF_8)).orElseThrow().isUnambiguous()).isTrue();
     }
 
     @ParameterizedTest

@@ -79,6 +79,19 @@ class PaymentQueueTest {
     }
 
     @Test
+    void oneThatFailsOnOurSideFailsAlone() throws SQLException {
+        // When: of one nobody told the amount
+        List<CompletableFuture<Recorded>> all = IntStream.range(0, 50).mapToObj(i -> told("o" + i, "t", 100, PaymentStatus.CAPTURED))
+            .map(told -> queue.record(told.orderId().equals("o7") ? new ToldPayment(told.provider(), told.orderId(), told.reference(), told.transactionId(), null,
+                told.currency(), null, null, told.status(), null, null, null) : told)).toList();
+
+        // Then
+        assertThatThrownBy(() -> all.get(7).join()).hasRootCauseInstanceOf(NotRecordedException.class);
+        all.stream().filter(answer -> answer != all.get(7)).forEach(CompletableFuture::join);
+        assertThat(database.rows("select count(*) from payment")).containsExactly("49");
+    }
+
+    @Test
     void whatWaitsTooLongOrFindsNoRoomIsToBeToldAgain() throws Exception {
         // Given
         queue.stop();
@@ -106,7 +119,7 @@ class PaymentQueueTest {
         PGSimpleDataSource nobody = new PGSimpleDataSource();
         nobody.setUrl("jdbc:postgresql://localhost:1/postgres");
         queue.stop();
-        queue = queue(new Payments(nobody, PaymentsDatabase.CONFIG), "10s", 4_000);
+        queue = queue(TestPayments.of(nobody, PaymentsDatabase.CONFIG), "10s", 4_000);
 
         // When
         CompletableFuture<Recorded> answer = queue.record(told("o", "t", 100, PaymentStatus.CAPTURED));

@@ -56,7 +56,7 @@ final class PaymentsDatabase implements AutoCloseable {
     }
 
     Payments payments() {
-        return new Payments(pool, CONFIG);
+        return TestPayments.of(pool, CONFIG);
     }
 
     void clear() throws SQLException {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept of payments, when they are announced, and what replicas at once make of them. */
@@ -63,37 +64,42 @@ class PaymentsTest {
         // Then
         assertThat(database.rows("select key, convert_from(message, 'UTF8') from payment_outbox")).containsExactly("shop-platform:s1:o1 "
             + "{\"payment_id\":\"vnpay:o1:t1\",\"platform\":\"shop-platform\",\"shop_id\":\"s1\",\"order_id\":\"o1\",\"amount\":\"100\",\"currency\":\"VND\","
-            + "\"settled_at\":\"2026-11-20T03:00:00Z\",\"on_account\":false}");
+            + "\"settled_at\":\"2026-11-20T03:00:00Z\"}");
         assertThat(database.rows("select business_key, kind, payment_id, posting_date, document from erp_posting")).containsExactly(
             "vnpay:o1:t1:PAYMENT INCOMING_PAYMENT vnpay:o1:t1 2026-11-20 "
                 + "{\"gross\": \"100\", \"order_id\": \"o1\", \"provider\": \"vnpay\", \"payment_id\": \"vnpay:o1:t1\", \"transaction\": \"t1\"}");
     }
 
-    @Test
-    void aDealersPaymentIsOneOfCredits() throws SQLException {
-        // Given
-        database.order("o1", 100);
-        database.execute("update orders set dealer_id = 'd1'");
+    @ParameterizedTest
+    @CsvSource({"lazada,d1,null", "lazada,,false", "b2b,,null", "of-the-standard-channel,,null"})
+    void onlyWhatCanBeNoDealersIsNoneOfCredits(String platform, String dealer, String onAccount) throws SQLException {
+        // Given: a dealer may be told later than the amount, by a channel that tells dealers
+        database.order(platform, "o1", BigDecimal.valueOf(100));
+        database.execute("update orders set dealer_id = ?", dealer);
 
         // When
         tell(told("o1", "t1", 100, CAPTURED));
 
         // Then
-        assertThat(database.rows("select convert_from(message, 'UTF8')::jsonb -> 'on_account' from payment_outbox")).containsExactly("null");
+        assertThat(database.rows("select convert_from(message, 'UTF8')::jsonb -> 'on_account' from payment_outbox")).containsExactly(onAccount);
     }
 
     @Test
-    void aPaymentWaitsWhileItsOrderIsMissingWithoutAmountOrOneOfSeveral() throws SQLException {
+    void aPaymentWaitsWhileItsOrderIsMissingWithoutAmountOrCurrencyOrOneOfSeveral() throws SQLException {
         // Given
         database.order("shop-platform", "no-amount", null);
+        database.order("no-currency", 100);
+        database.execute("update orders set currency = null where order_id = 'no-currency'");
         database.order("a", "twice", BigDecimal.valueOf(100));
         database.order("b", "twice", BigDecimal.valueOf(100));
 
         // When
-        List<Recorded> recorded = tell(told("none", "t1", 100, CAPTURED), told("no-amount", "t2", 100, CAPTURED), told("twice", "t3", 100, CAPTURED));
+        List<Recorded> recorded = tell(told("none", "t1", 100, CAPTURED), told("no-amount", "t2", 100, CAPTURED), told("twice", "t3", 100, CAPTURED),
+            told("no-currency", "t4", 100, CAPTURED));
 
         // Then
         assertThat(recorded).extracting(Recorded::waitsFor).containsOnly(WaitsFor.ORDER);
+        assertThat(payments.lookAtAll()).isZero();
         assertThat(database.rows("select 1 from payment_outbox")).isEmpty();
     }
 
@@ -178,6 +184,19 @@ class PaymentsTest {
     }
 
     @Test
+    void aPaymentFirstHeardOfWhileItGoesBackInPartIsAnnounced() throws SQLException {
+        // Given
+        database.order("o1", 100);
+
+        // When
+        tell(told("o1", "t1", 100, REFUNDING), told("o1", "t2", 100, CAPTURED));
+
+        // Then: money came, and the order is paid
+        assertThat(database.rows(ALL)).containsExactly("vnpay:o1:t1 REFUNDING null t", "vnpay:o1:t2 CAPTURED PAID f");
+        assertThat(database.rows("select business_key from erp_posting")).containsExactly("vnpay:o1:t1:PAYMENT");
+    }
+
+    @Test
     void aRefundIsKeptAsFarAsItWent() throws SQLException {
         // Given
         database.order("o1", 100);
@@ -252,6 +271,33 @@ class PaymentsTest {
         assertThat(database.rows("select count(*) from payment where announced_at is null and waits_for = 'PAID'")).containsExactly("10");
         assertThat(database.rows("select count(*) from payment_outbox")).containsExactly("10");
         assertThat(database.rows("select count(*) from erp_posting e join payment p using (payment_id) where p.announced_at is not null")).containsExactly("10");
+    }
+
+    @Test
+    void onePaymentToldAtOnceOfTwoOrdersIsKeptAndAnnouncedOfOne() throws Exception {
+        // Given
+        List<Callable<List<Recorded>>> replicas = new ArrayList<>();
+        for (int payment = 0; payment < 100; payment++) {
+            for (String order : List.of("a" + payment, "b" + payment)) {
+                ToldPayment told = new ToldPayment("cash", order, "r" + payment, null, BigDecimal.valueOf(100), "VND", null, null, CAPTURED, null, null, null);
+                database.order(order, 100);
+                replicas.add(() -> database.payments().record(List.of(told)));
+            }
+        }
+
+        // When
+        ExecutorService executor = Executors.newFixedThreadPool(8);
+        List<Recorded> recorded = new ArrayList<>();
+        for (Future<List<Recorded>> done : executor.invokeAll(replicas)) {
+            recorded.addAll(done.get());
+        }
+        executor.shutdown();
+
+        // Then
+        assertThat(recorded).filteredOn(Recorded::contradicted).hasSize(100);
+        assertThat(database.rows("select count(*) from payment where announced_at is not null")).containsExactly("100");
+        assertThat(database.rows("select count(*) from payment_outbox")).containsExactly("100");
+        assertThat(database.rows("select count(*) from erp_posting e join payment p using (payment_id, order_id)")).containsExactly("100");
     }
 
     private List<Recorded> tell(ToldPayment... told) throws SQLException {

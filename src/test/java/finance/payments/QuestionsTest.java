@@ -92,6 +92,34 @@ class QuestionsTest {
         assertThat(sql.query("select status from payment where reference = ?", row -> row.getString(1), reference)).containsExactly(status);
     }
 
+    @ParameterizedTest
+    @CsvSource({"00,03,REFUNDING", "00,02,REFUNDED", "05,03,REFUNDING"})
+    void theAmountAndNumberOfARefundAreNotThePayments(String transactionStatus, String type, String status) {
+        // Given
+        pending("vnpay", "PENDING", null);
+        answer(VNPAY, okJson(vnpayAnswer(transactionStatus, type, "20000").toString()));
+
+        // When
+        pending.ask();
+
+        // Then
+        assertThat(sql.query("select concat_ws(' ', status, trim_scale(amount), coalesce(transaction_id, 'null'), settled_at is not null) from payment where reference = ?",
+            row -> row.getString(1), reference)).containsExactly(status + " 250000 null t");
+    }
+
+    @Test
+    void fromAnAnswerWithoutATransactionStatusNothingIsConcluded() {
+        // Given
+        pending("vnpay", "PENDING", null);
+        answer(VNPAY, okJson(vnpayAnswer("", "01", "250000").toString()));
+
+        // When
+        pending.ask();
+
+        // Then
+        assertThat(payment()).containsExactly("PENDING null null 1");
+    }
+
     @Test
     void anAnswerThatIsNotSignedIsNotBelieved() {
         // Given
@@ -158,6 +186,30 @@ class QuestionsTest {
         // Then
         assertThat(asked).isEqualTo(1);
         assertThat(sql.query("select sum(asked) from payment where reference = ?", row -> row.getInt(1), reference)).containsExactly(1);
+    }
+
+    @Test
+    void anAnswerThatCannotBeRecordedDoesNotEndTheRun() {
+        // Given: PostgreSQL refuses what is told of the first that is asked about
+        pending("momo", "PENDING", null);
+        sql.update("insert into payment (payment_id, provider, order_id, amount, currency, status, reference, begun_at, created_at) "
+            + "values (?, 'vnpay', ?, 250000, 'VND', 'PENDING', ?, now(), now() - interval '10 minutes')", "vnpay:" + reference, reference, reference);
+        answer(MOMO, okJson(momoAnswer(0, "[]")));
+        answer(VNPAY, okJson(vnpayAnswer("00", "01", "250000").toString()));
+        sql.update("alter table payment add constraint no_captured_momo check (provider <> 'momo' or reference <> '%s' or status = 'PENDING') not valid".formatted(reference));
+
+        // When
+        int asked;
+        try {
+            asked = pending.ask();
+        } finally {
+            sql.update("alter table payment drop constraint no_captured_momo");
+        }
+
+        // Then
+        assertThat(asked).isEqualTo(2);
+        assertThat(sql.query("select concat_ws(' ', provider, status, asked) from payment where reference = ? order by provider", row -> row.getString(1), reference))
+            .containsExactly("momo PENDING 1", "vnpay CAPTURED 1");
     }
 
     @ParameterizedTest
