@@ -74,6 +74,10 @@ class PostedOrdersTest {
             return new Saying(1, 0, second, status, false, null, null, null);
         }
 
+        Saying aDayForASecond() {
+            return new Saying(order, line, DAY * second, status, reverse, amount, items, locked);
+        }
+
         Saying line(int number) {
             return new Saying(order, number, second, status, reverse, amount, items, locked);
         }
@@ -102,7 +106,7 @@ class PostedOrdersTest {
         connection = database.getConnection();
         postings = postings(Map.of("ordersync.finance.fees.lazada", "0.05"));
         rising = postings(Map.of("ordersync.finance.vat.rates.\"2026-11-01\"", "0.11", "ordersync.finance.vat.rates.\"2026-11-02\"", "0.12",
-            "ordersync.finance.vat.rates.\"2026-11-03\"", "0.13", "ordersync.finance.vat.rates.\"2026-11-04\"", "0.14"));
+            "ordersync.finance.vat.rates.\"2026-11-03\"", "0.13", "ordersync.finance.vat.rates.\"2026-11-04\"", "0.14", "ordersync.finance.vat.rates.\"2026-11-05\"", "0.15"));
     }
 
     /** With the settings the application has, and these. */
@@ -149,7 +153,7 @@ class PostedOrdersTest {
     @Property(tries = 40)
     void anyPermutationIsTaxedAtTheRatesOfTheDayItWasSoldOn(@ForAll("histories") List<Saying> history, @ForAll long seed) throws Exception {
         // Given rates that change while the order is told
-        List<byte[]> told = messages(history);
+        List<byte[]> told = messages(history.stream().map(Saying::aDayForASecond).toList());
         Random random = new Random(seed);
         clear();
         process(1000, rising).store(OrderBatch.of(told), new int[] {0}, new String[0]);
@@ -340,6 +344,19 @@ class PostedOrdersTest {
 
         // Then
         assertThat(column("select status from orders")).containsExactly("RETURNED");
+        assertThat(nets()).containsEntry("o1 USD false", "30.0000");
+    }
+
+    @Example
+    void aReturnThatIsToldByItsLineAndByTheAmountIsTakenBackOnce() throws Exception {
+        // Given
+        tell(Saying.of(0, "DELIVERED").sold("51 USD", ITEMS.get(1)));
+
+        // When a line comes back, and then the amount is told of what is left
+        tellMore(Saying.of(1, "RETURNED").line(1));
+        tellMore(Saying.of(2, null).sold("30 USD", null));
+
+        // Then
         assertThat(nets()).containsEntry("o1 USD false", "30.0000");
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -150,6 +151,21 @@ class PostingBookTest {
         assertThat(lines(discounted)).containsExactly("a SHIRT 2: 99083 = 91744 + 7339 at 0.08", "b TEL-1 1: 100917 = 91743 + 9174 at 0.10");
         assertThat(lines(shipped)).containsExactly("a SHIRT 2: 108000 = 100000 + 8000 at 0.08", "b TEL-1 1: 110000 = 100000 + 10000 at 0.10",
             "null null null: 20000 = 18519 + 1481 at 0.08");
+    }
+
+    @Example
+    void anAmountThatTheLinesLeftBearIsNotReducedAgain() {
+        // Given three items of 33.3333, of which one came back
+        PostingBook book = new PostingBook(new Vat(Map.of(), Map.of()), Map.of(), ZONE);
+        JsonNode items = json("""
+            [{"line_id": "a", "price": "33.3333"}, {"line_id": "b", "price": "33.3333"}, {"line_id": "c", "price": "33.3333"}]""");
+
+        // When the amount that is told has it, has it no more, or has another part of it no more
+        List<String> sold = Stream.of("100", "67", "66", "70", "60").map(amount -> new State(new BigDecimal(amount), "VND", items, true, Set.of("c"), 0, 0))
+            .map(state -> only(book.due(state.order(), List.of())).amount().toPlainString()).toList();
+
+        // Then
+        assertThat(sold).containsExactly("67", "67", "66", "47", "40");
     }
 
     @Example
