@@ -52,6 +52,11 @@ record LineState(String lineId, String status, String word, long at, String reve
         return new LineState(lineId, forth.status, forth.word, forth.at, back.reverseStatus, back.reverseWord, back.reverseAt);
     }
 
+    /** Whether anything was told of it, be it that nothing is asked for any more. */
+    boolean isTold() {
+        return at != NEVER || reverseAt != NEVER;
+    }
+
     boolean isWholeOrder() {
         return lineId.equals(WHOLE_ORDER);
     }

@@ -20,6 +20,9 @@ import java.util.TreeMap;
  */
 final class Sales {
 
+    /** Of one order; of one of which more was told before it was sold, nobody knows since when it is. */
+    private static final int EVENTS_MAX = 1000;
+
     private final SaleEffects effects;
 
     Sales(SaleEffects effects) {
@@ -36,11 +39,78 @@ final class Sales {
         }
         List<Sale> sales = new ArrayList<>();
         orders.forEach((order, state) -> {
-            if (told.get(order).channelStatus() != null) {
-                sales.add(sale(order, told.get(order), Instant.EPOCH.plus(state.updatedAt(), ChronoUnit.MICROS)));
+            if (told.get(order).lines().stream().anyMatch(LineState::isTold)) {
+                sales.add(sale(order, told.get(order), instant(state.updatedAt())));
             }
         });
-        return sales;
+        return since(sales, orders, connection);
+    }
+
+    /** The same, of those that are sold with the time since when they are. */
+    private List<Sale> since(List<Sale> sales, Map<OrderKey, OrderState> states, Connection connection) throws SQLException {
+        List<OrderKey> sold = sales.stream().filter(Sale::isSold).map(Sale::order).toList();
+        if (sold.isEmpty()) {
+            return sales;
+        }
+        Map<OrderKey, Sold> histories = new HashMap<>();
+        sold.forEach(order -> histories.put(order, new Sold(order, states.get(order).createdAt())));
+        try (PreparedStatement query = connection.prepareStatement("select * from told_of(?, ?, ?, ?, ?, ?, ?)")) {
+            setOrders(query, sold);
+            query.setObject(4, sold.stream().mapToLong(order -> states.get(order).createdAt()).toArray());
+            query.setObject(5, sold.stream().mapToLong(order -> states.get(order).updatedAt()).toArray());
+            query.setObject(6, effects.kept().toArray(String[]::new));
+            query.setInt(7, EVENTS_MAX);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    histories.get(sold.get(row.getInt("ordinal") - 1)).told(row);
+                }
+            }
+        }
+        return sales.stream().map(sale -> sale.isSold() ? sale.since(histories.get(sale.order()).since()) : sale).toList();
+    }
+
+    /** An order's history, told in the order of its source times, until it is sold. */
+    private final class Sold {
+
+        private final OrderKey order;
+        private final long createdAt;
+        private final Map<String, LineState> lines = new TreeMap<>();
+        private long at = LineState.NEVER;
+        private boolean complete;
+        private Instant since;
+
+        Sold(OrderKey order, long createdAt) {
+            this.order = order;
+            this.createdAt = createdAt;
+        }
+
+        void told(ResultSet row) throws SQLException {
+            long next = row.getLong("at");
+            if (next != at) {
+                look();
+                // Retention drops the oldest: what is left may tell a later time than the true one.
+                complete |= next == createdAt;
+                at = next;
+            }
+            if (since == null && row.getBoolean("tells_status")) {
+                String lineId = row.getString("line_id");
+                lines.put(lineId, lines.getOrDefault(lineId, LineState.unknown(lineId))
+                    .told(row.getBoolean("reverse"), row.getString("status"), row.getString("word"), at));
+            }
+        }
+
+        /** Null: not known. */
+        Instant since() {
+            look();
+            return complete ? since : null;
+        }
+
+        /** All of one time counts at once. */
+        private void look() {
+            if (since == null && !lines.isEmpty() && sale(order, OrderState.of(List.copyOf(lines.values())), null).isSold()) {
+                since = instant(at);
+            }
+        }
     }
 
     private SaleEffect effect(OrderState order) {
@@ -59,7 +129,11 @@ final class Sales {
             }
         }
         SaleEffect effect = effect(state);
-        return new Sale(order, effect == SaleEffect.INVOICE, effect == SaleEffect.REVERSE && wasInvoiced, reversed, at);
+        return new Sale(order, effect == SaleEffect.INVOICE, effect == SaleEffect.REVERSE && wasInvoiced, reversed, null, at);
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     /** The lines of the orders, by their ids, as they are without what keeps them. */
@@ -71,9 +145,7 @@ final class Sales {
             states.get(order).lines().forEach(line -> known.put(line.lineId(), line.without(effects.kept())));
         }
         try (PreparedStatement query = connection.prepareStatement("select * from told_besides(?, ?, ?, ?)")) {
-            query.setObject(1, orders.stream().map(OrderKey::platform).toArray(String[]::new));
-            query.setObject(2, orders.stream().map(OrderKey::shopId).toArray(String[]::new));
-            query.setObject(3, orders.stream().map(OrderKey::orderId).toArray(String[]::new));
+            setOrders(query, orders);
             query.setObject(4, effects.kept().toArray(String[]::new));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
@@ -85,5 +157,11 @@ final class Sales {
             }
         }
         return lines;
+    }
+
+    private static void setOrders(PreparedStatement query, List<OrderKey> orders) throws SQLException {
+        query.setObject(1, orders.stream().map(OrderKey::platform).toArray(String[]::new));
+        query.setObject(2, orders.stream().map(OrderKey::shopId).toArray(String[]::new));
+        query.setObject(3, orders.stream().map(OrderKey::orderId).toArray(String[]::new));
     }
 }

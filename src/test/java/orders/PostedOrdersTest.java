@@ -53,9 +53,12 @@ class PostedOrdersTest {
         "[{\"line_id\": \"l1\", \"sku\": \"A\", \"quantity\": \"2\", \"price\": \"10.5\"}, {\"line_id\": \"l2\", \"sku\": \"B\", \"quantity\": \"1\", \"price\": \"30\"}]",
         "[{\"line_id\": \"l1\", \"price\": \"40\"}, {\"line_id\": \"l2\", \"price\": \"40\"}, {\"line_id\": \"l3\"}]");
 
+    private static final int DAY = 86400;
+
     private static PGSimpleDataSource database;
     private static Connection connection;
     private static StoredPostings postings;
+    private static StoredPostings rising;
 
     /**
      * One thing a channel says.
@@ -69,6 +72,10 @@ class PostedOrdersTest {
     record Saying(int order, int line, int second, String status, boolean reverse, String amount, String items, Boolean locked) {
         static Saying of(int second, String status) {
             return new Saying(1, 0, second, status, false, null, null, null);
+        }
+
+        Saying aDayForASecond() {
+            return new Saying(order, line, DAY * second, status, reverse, amount, items, locked);
         }
 
         Saying line(int number) {
@@ -97,10 +104,18 @@ class PostedOrdersTest {
         database.setUrl(own);
         database.setUser("postgres");
         connection = database.getConnection();
-        SmallRyeConfig config = new SmallRyeConfigBuilder().withMapping(PostingsConfig.class).withMapping(FinanceConfig.class).withValidateUnknown(false)
-            .withSources(new PropertiesConfigSource(Path.of("src/main/resources/application.properties").toUri().toURL()))
-            .withDefaultValue("ordersync.finance.fees.lazada", "0.05").build();
-        postings = new StoredPostings(config.getConfigMapping(PostingsConfig.class), config.getConfigMapping(FinanceConfig.class));
+        postings = postings(Map.of("ordersync.finance.fees.lazada", "0.05"));
+        rising = postings(Map.of("ordersync.finance.vat.rates.\"2026-11-01\"", "0.11", "ordersync.finance.vat.rates.\"2026-11-02\"", "0.12",
+            "ordersync.finance.vat.rates.\"2026-11-03\"", "0.13", "ordersync.finance.vat.rates.\"2026-11-04\"", "0.14", "ordersync.finance.vat.rates.\"2026-11-05\"", "0.15"));
+    }
+
+    /** With the settings the application has, and these. */
+    private static StoredPostings postings(Map<String, String> settings) throws IOException {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withMapping(PostingsConfig.class).withMapping(FinanceConfig.class).withValidateUnknown(false)
+            .withSources(new PropertiesConfigSource(Path.of("src/main/resources/application.properties").toUri().toURL()));
+        settings.forEach(builder::withDefaultValue);
+        SmallRyeConfig config = builder.build();
+        return new StoredPostings(config.getConfigMapping(PostingsConfig.class), config.getConfigMapping(FinanceConfig.class));
     }
 
     @AfterContainer
@@ -133,6 +148,55 @@ class PostedOrdersTest {
         assertThat(column("select business_key from erp_posting where amount <> (document ->> 'net')::numeric + (document ->> 'tax')::numeric"
             + " + (document ->> 'rounding')::numeric")).as("do not sum").isEmpty();
         assertThat(column("select business_key from erp_posting except select business_key from erp_posting_step where status = 'CREATED'")).isEmpty();
+    }
+
+    @Property(tries = 40)
+    void anyPermutationIsTaxedAtTheRatesOfTheDayItWasSoldOn(@ForAll("histories") List<Saying> history, @ForAll long seed) throws Exception {
+        // Given rates that change while the order is told
+        List<byte[]> told = messages(history.stream().map(Saying::aDayForASecond).toList());
+        Random random = new Random(seed);
+        clear();
+        process(1000, rising).store(OrderBatch.of(told), new int[] {0}, new String[0]);
+        Map<String, String> atOnce = grossByRate();
+
+        // When
+        List<byte[]> shuffled = new ArrayList<>(told);
+        Collections.shuffle(shuffled, random);
+        clear();
+        store(shuffled, 1 + random.nextInt(5), List.of(process(1000, rising), process(random.nextInt(4), rising)), random);
+
+        // Then
+        assertThat(grossByRate()).isEqualTo(atOnce);
+    }
+
+    @Example
+    void anOrderIsInvoicedOnTheDayItWasSoldOnHoweverLateItsAmountIsTold() throws Exception {
+        // Given rates that change each day, and two lines of which one is delivered a day after the other
+        clear();
+        Saying[] sayings = {Saying.of(2 * DAY, "COMPLETED").line(1), Saying.of(0, "DELIVERED").line(1), Saying.of(0, "SHIPPED").line(2),
+            Saying.of(DAY, "DELIVERED").line(2), Saying.of(3 * DAY, null).sold("112 VND", null)};
+
+        // When
+        process(1000, rising).store(OrderBatch.of(messages(List.of(sayings))), new int[] {0}, new String[0]);
+
+        // Then
+        assertThat(posted()).containsExactly("lazada:1:o1:INVOICE:1 112 2026-11-02 CREATED");
+        assertThat(grossByRate()).isEqualTo(Map.of("o1 VND 0.12", "112"));
+    }
+
+    @Example
+    void ofAnOrderWhoseFirstEventsAreNoLongerKeptTheRateOfItsInvoiceStays() throws Exception {
+        // Given
+        clear();
+        process(1000, rising).store(OrderBatch.of(messages(List.of(Saying.of(0, "DELIVERED").sold("111 VND", null)))), new int[] {0}, new String[0]);
+        column("with gone as (delete from order_event returning 1) select count(*) from gone");
+
+        // When
+        List<Saying> later = List.of(Saying.of(2 * DAY, "COMPLETED").sold("222 VND", null));
+        process(1000, rising).store(OrderBatch.of(messages(later)), new int[] {0}, new String[0]);
+
+        // Then
+        assertThat(grossByRate()).isEqualTo(Map.of("o1 VND 0.11", "222"));
     }
 
     @Property(tries = 10)
@@ -283,6 +347,19 @@ class PostedOrdersTest {
         assertThat(nets()).containsEntry("o1 USD false", "30.0000");
     }
 
+    @Example
+    void aReturnThatIsToldByItsLineAndByTheAmountIsTakenBackOnce() throws Exception {
+        // Given
+        tell(Saying.of(0, "DELIVERED").sold("51 USD", ITEMS.get(1)));
+
+        // When a line comes back, and then the amount is told of what is left
+        tellMore(Saying.of(1, "RETURNED").line(1));
+        tellMore(Saying.of(2, null).sold("30 USD", null));
+
+        // Then
+        assertThat(nets()).containsEntry("o1 USD false", "30.0000");
+    }
+
     @Provide
     Arbitrary<List<Saying>> histories() {
         Arbitrary<Saying> saying = Combinators.combine(Arbitraries.of(1, 1, 1, 2), Arbitraries.of(0, 0, 1, 2, 3), Arbitraries.integers().between(0, 6),
@@ -403,6 +480,20 @@ class PostedOrdersTest {
             }
         }
         return nets;
+    }
+
+    /** By order, currency and rate: invoices less credit memos, where they are not 0. */
+    private static Map<String, String> grossByRate() throws SQLException {
+        Map<String, String> gross = new LinkedHashMap<>();
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("""
+            select order_id || ' ' || currency || ' ' || (line ->> 'rate'), trim_scale(sum(case kind when 'CREDIT_MEMO' then -1 else 1 end * (line ->> 'gross')::numeric))
+              from erp_posting cross join jsonb_array_elements(document -> 'lines') as line where kind <> 'PLATFORM_FEE'
+             group by 1 having sum(case kind when 'CREDIT_MEMO' then -1 else 1 end * (line ->> 'gross')::numeric) <> 0 order by 1""")) {
+            while (row.next()) {
+                gross.put(row.getString(1), row.getString(2));
+            }
+        }
+        return gross;
     }
 
     private static List<String> posted() throws SQLException {

@@ -22,6 +22,11 @@ final class BusinessKeys {
         return order + kind.word + ':' + last.merge(kind, 1, Integer::sum);
     }
 
+    /** Whether nothing of this kind was posted. */
+    boolean isFirst(PostingKind kind) {
+        return !last.containsKey(kind);
+    }
+
     /** 0 for a key of another form. */
     private int number(Posting posting) {
         String before = order + posting.kind().word + ':';

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -13,10 +15,11 @@ import orders.Money;
 /**
  * What a posting says to the ERP, {@code erp_posting.document}. The net and tax of its lines and its rounding sum to its amount.
  *
- * @param rounding what prices that are finer than the currency leave over; it bears no tax
- * @param refersTo business key of the invoice that a credit memo takes back from, or of the document a fee is charged on; null: none
+ * @param rounding   what prices that are finer than the currency leave over; it bears no tax
+ * @param refersTo   business key of the invoice that a credit memo takes back from, or of the document a fee is charged on; null: none
+ * @param suppliedOn of an invoice the day whose tax rates it has; null: another document, or one of another origin
  */
-record Document(String currency, List<DocumentLine> lines, BigDecimal rounding, String refersTo) {
+record Document(String currency, List<DocumentLine> lines, BigDecimal rounding, String refersTo, LocalDate suppliedOn) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,6 +45,7 @@ record Document(String currency, List<DocumentLine> lines, BigDecimal rounding, 
         if (refersTo != null) {
             document.put("refers_to", refersTo);
         }
+        put(document, "supplied_on", suppliedOn == null ? null : suppliedOn.toString());
         for (DocumentLine line : lines) {
             ObjectNode written = document.withArray("lines").addObject();
             line.key().write(written);
@@ -59,9 +63,9 @@ record Document(String currency, List<DocumentLine> lines, BigDecimal rounding, 
         return Money.text(amount, currency);
     }
 
-    private static void put(ObjectNode line, String field, String value) {
+    private static void put(ObjectNode node, String field, String value) {
         if (value != null) {
-            line.put(field, value);
+            node.put(field, value);
         }
     }
 
@@ -77,7 +81,7 @@ record Document(String currency, List<DocumentLine> lines, BigDecimal rounding, 
                 lines.add(new DocumentLine(LineKey.of(line), line.path("sku").textValue(), line.path("name").textValue(),
                     line.path("quantity").textValue(), decimal(line, "gross"), decimal(line, "tax"), decimal(line, "rate")));
             }
-            Document read = new Document(currency, lines, decimal(document, "rounding"), document.path("refers_to").textValue());
+            Document read = new Document(currency, lines, decimal(document, "rounding"), document.path("refers_to").textValue(), day(document));
             boolean ours = read.gross().compareTo(amount) == 0 && lines.stream().allMatch(DocumentLine::isSound);
             return ours ? read : untaxed(amount, currency, null);
         } catch (JsonProcessingException e) {
@@ -88,7 +92,15 @@ record Document(String currency, List<DocumentLine> lines, BigDecimal rounding, 
     /** One line without tax. */
     static Document untaxed(BigDecimal amount, String currency, String refersTo) {
         return new Document(currency, List.of(new DocumentLine(LineKey.REST, null, null, null, amount, BigDecimal.ZERO, BigDecimal.ZERO)),
-            BigDecimal.ZERO, refersTo);
+            BigDecimal.ZERO, refersTo, null);
+    }
+
+    private static LocalDate day(JsonNode document) {
+        try {
+            return document.hasNonNull("supplied_on") ? LocalDate.parse(document.path("supplied_on").asText()) : null;
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     private static BigDecimal decimal(JsonNode of, String field) {

@@ -1,6 +1,7 @@
 package finance.postings;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ final class PostedLines {
     private BigDecimal total = BigDecimal.ZERO;
     private BigDecimal fees = BigDecimal.ZERO;
     private String lastInvoice;
+    private LocalDate suppliedOn;
 
     PostedLines(List<Posting> posted) {
         for (Posting posting : posted) {
@@ -25,6 +27,7 @@ final class PostedLines {
             total = total.add(posting.invoiced());
             boolean takesBack = posting.kind() == PostingKind.CREDIT_MEMO;
             lastInvoice = takesBack ? lastInvoice : posting.businessKey();
+            suppliedOn = takesBack ? suppliedOn : posting.document().suppliedOn();
             for (DocumentLine line : posting.document().lines()) {
                 parts.merge(new Part(line.key(), line.rate().stripTrailingZeros()), takesBack ? negated(line) : line, PostedLines::sum);
             }
@@ -48,6 +51,17 @@ final class PostedLines {
     /** Business key; null: nothing was invoiced. */
     String lastInvoice() {
         return lastInvoice;
+    }
+
+    /** The day whose rates the last invoice has; null: nothing was invoiced, or that is not known. */
+    LocalDate suppliedOn() {
+        return suppliedOn;
+    }
+
+    /** Whether what is left of the invoices would have other rates had it been supplied on this day. */
+    boolean isTaxedOtherwise(LocalDate day, Vat vat) {
+        return suppliedOn != null && parts.values().stream().filter(part -> part.gross().signum() > 0)
+            .anyMatch(part -> vat.rate(suppliedOn, part.sku()).compareTo(vat.rate(day, part.sku())) != 0);
     }
 
     /** Of one line, at all rates. */

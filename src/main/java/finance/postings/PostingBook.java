@@ -2,6 +2,7 @@ package finance.postings;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -52,37 +53,80 @@ final class PostingBook {
         List<Posting> due = new ArrayList<>();
         for (String currency : currencies) {
             SoldLines sold = currency.equals(order.currency()) ? order.sold() : SoldLines.NONE;
-            PostedLines before = new PostedLines(posted.stream().filter(posting -> posting.currency().equals(currency)).toList());
-            due.addAll(due(order, sold, before, currency, keys));
+            due.addAll(due(order, sold, posted.stream().filter(posting -> posting.currency().equals(currency)).toList(), currency, keys));
         }
         return due.stream().allMatch(posting -> Posting.holds(posting.amount())) ? due : List.of();
     }
 
-    private List<Posting> due(SoldOrder order, SoldLines sold, PostedLines posted, String currency, BusinessKeys keys) {
-        BigDecimal difference = sold.total().subtract(posted.total());
-        if (difference.signum() == 0) {
-            return List.of();
-        }
-        LocalDate date = order.sale().at().atZone(zone).toLocalDate();
-        boolean more = difference.signum() > 0;
-        PostingKind kind = more ? PostingKind.CUSTOMER_INVOICE : PostingKind.CREDIT_MEMO;
-        List<DocumentLine> lines = more ? invoiced(sold, posted, date, Money.decimals(currency)) : takenBack(sold, posted, Money.decimals(currency));
-        BigDecimal ofLines = lines.stream().map(DocumentLine::gross).reduce(BigDecimal.ZERO, BigDecimal::add);
-        Document document = new Document(currency, lines, difference.abs().subtract(ofLines), more ? null : posted.lastInvoice());
+    /** The invoice or credit memo, and the fee. What was invoiced at the rates of another day than it was sold on is invoiced anew. */
+    private List<Posting> due(SoldOrder order, SoldLines sold, List<Posting> posted, String currency, BusinessKeys keys) {
+        PostedLines before = new PostedLines(posted);
+        LocalDate told = day(order.sale().at());
+        LocalDate supplied = order.sale().since() != null ? day(order.sale().since()) : before.suppliedOn() != null ? before.suppliedOn() : told;
+        boolean anew = sold.total().signum() > 0 && before.total().signum() > 0 && before.isTaxedOtherwise(supplied, vat);
         List<Posting> due = new ArrayList<>();
-        due.add(new Posting(keys.next(kind), kind, difference.abs(), currency, date, document));
-
-        BigDecimal rate = fees.getOrDefault(order.sale().order().platform(), BigDecimal.ZERO);
-        BigDecimal fee = sold.total().multiply(rate).setScale(Money.decimals(currency), RoundingMode.HALF_UP).subtract(posted.fees());
+        if (anew) {
+            due.add(creditMemo(SoldLines.NONE, before, currency, told, keys));
+        }
+        List<Posting> all = new ArrayList<>(posted);
+        all.addAll(due);
+        PostedLines now = new PostedLines(all);
+        int difference = sold.total().compareTo(now.total());
+        if (difference > 0) {
+            due.add(invoice(sold, now, currency, supplied, keys.isFirst(PostingKind.CUSTOMER_INVOICE) ? supplied : told, keys));
+        } else if (difference < 0) {
+            due.add(creditMemo(sold, now, currency, told, keys));
+        }
+        BigDecimal fee = fee(order, sold.total(), before, Money.decimals(currency));
         if (fee.signum() != 0) {
-            due.add(new Posting(keys.next(PostingKind.PLATFORM_FEE), PostingKind.PLATFORM_FEE, fee, currency, date,
-                Document.untaxed(fee, currency, due.get(0).businessKey())));
+            Posting on = due.get(due.size() - 1);
+            due.add(new Posting(keys.next(PostingKind.PLATFORM_FEE), PostingKind.PLATFORM_FEE, fee, currency, on.date(),
+                Document.untaxed(fee, currency, on.businessKey())));
         }
         return due;
     }
 
+    private LocalDate day(Instant time) {
+        return time.atZone(zone).toLocalDate();
+    }
+
+    private Posting invoice(SoldLines sold, PostedLines posted, String currency, LocalDate supplied, LocalDate date, BusinessKeys keys) {
+        List<DocumentLine> lines = invoiced(sold, posted, supplied, Money.decimals(currency));
+        BigDecimal amount = sold.total().subtract(posted.total());
+        Document document = new Document(currency, lines, amount.subtract(sum(lines)), null, supplied);
+        return new Posting(keys.next(PostingKind.CUSTOMER_INVOICE), PostingKind.CUSTOMER_INVOICE, amount, currency, date, document);
+    }
+
+    private static Posting creditMemo(SoldLines sold, PostedLines posted, String currency, LocalDate date, BusinessKeys keys) {
+        List<DocumentLine> lines = takenBack(sold, posted, Money.decimals(currency));
+        BigDecimal amount = posted.total().subtract(sold.total());
+        Document document = new Document(currency, lines, amount.subtract(sum(lines)), posted.lastInvoice(), null);
+        return new Posting(keys.next(PostingKind.CREDIT_MEMO), PostingKind.CREDIT_MEMO, amount, currency, date, document);
+    }
+
+    private static BigDecimal sum(List<DocumentLine> lines) {
+        return lines.stream().map(DocumentLine::gross).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /**
+     * What is sold more is charged at the platform's rate of now; of what is sold no longer, as much is given back as was charged
+     * on it, whatever the rate is now.
+     */
+    private BigDecimal fee(SoldOrder order, BigDecimal sold, PostedLines posted, int decimals) {
+        BigDecimal rate = fees.get(order.sale().order().platform());
+        if (rate == null || sold.compareTo(posted.total()) == 0) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal now = sold.multiply(rate).setScale(decimals, RoundingMode.HALF_UP);
+        BigDecimal before = posted.total().multiply(rate).setScale(decimals, RoundingMode.HALF_UP);
+        // The difference of two rounded fees: so they sum to the fee of the sum, in however many steps it came about.
+        boolean charged = sold.compareTo(posted.total()) > 0 || before.compareTo(posted.fees()) == 0;
+        return charged ? now.subtract(before)
+            : posted.fees().multiply(sold).divide(posted.total(), decimals, RoundingMode.HALF_UP).subtract(posted.fees());
+    }
+
     /** By as much as the lines bear more than is posted of them, that which each is short of. */
-    private List<DocumentLine> invoiced(SoldLines sold, PostedLines posted, LocalDate date, int decimals) {
+    private List<DocumentLine> invoiced(SoldLines sold, PostedLines posted, LocalDate supplied, int decimals) {
         BigDecimal more = sold.sum().subtract(posted.sum()).max(BigDecimal.ZERO);
         List<BigDecimal> shortOf = sold.lines().stream().map(line -> line.gross().subtract(posted.of(line.key())).max(BigDecimal.ZERO)).toList();
         List<BigDecimal> shares = Apportionment.of(more, shortOf, decimals);
@@ -91,7 +135,7 @@ final class PostingBook {
             SoldItem item = sold.lines().get(i);
             BigDecimal gross = shares.get(i);
             if (gross.signum() > 0) {
-                BigDecimal rate = vat.rate(date, item.sku());
+                BigDecimal rate = vat.rate(supplied, item.sku());
                 boolean first = !item.isRest() && posted.of(item.key()).signum() == 0;
                 lines.add(new DocumentLine(item.key(), item.sku(), item.name(), first ? item.quantity() : null, gross,
                     Vat.within(gross, rate, decimals), rate));

@@ -25,6 +25,14 @@ record SoldItem(LineKey key, JsonNode item, BigDecimal gross) {
         return Decimal.of(item.path("quantity")) == null ? "1" : item.path("quantity").asText();
     }
 
+    /** Price times quantity as they were told; 0 where it bears nothing. */
+    static BigDecimal price(JsonNode item) {
+        BigDecimal price = Decimal.of(item.path("price"));
+        BigDecimal quantity = item.path("quantity").isMissingNode() ? BigDecimal.ONE : Decimal.of(item.path("quantity"));
+        boolean known = price != null && quantity != null && price.signum() > 0 && quantity.signum() > 0;
+        return known ? price.multiply(quantity) : BigDecimal.ZERO;
+    }
+
     boolean isOf(Set<String> lineIds) {
         String lineId = item.path("line_id").textValue();
         return lineId != null && lineIds.contains(lineId);

@@ -22,31 +22,49 @@ record SoldLines(List<SoldItem> lines, BigDecimal rounding) {
     static final SoldLines NONE = new SoldLines(List.of(), BigDecimal.ZERO);
 
     /**
-     * @param total positive, in whole units of the currency
-     * @param items an array; an item without a price, or whose price or quantity is not positive, bears nothing; one without a
-     *              quantity is one. Anything else is an order without items
+     * Without the items that came back. A channel may tell that twice, by the line and by the amount: a total that is exactly what
+     * the items left cost has nothing of the others in it.
+     *
+     * @param total    positive, in whole units of the currency
+     * @param items    an array; an item without a price, or whose price or quantity is not positive, bears nothing; one without a
+     *                 quantity is one. Anything else is an order without items
+     * @param returned ids of lines
      */
-    static SoldLines of(BigDecimal total, JsonNode items, int decimals) {
+    static SoldLines of(BigDecimal total, JsonNode items, int decimals, Set<String> returned) {
+        List<SoldItem> priced = priced(items, decimals);
+        List<SoldItem> left = priced.stream().filter(item -> !item.isOf(returned)).toList();
+        BigDecimal sum = sum(left);
+        boolean bear = sum.signum() > 0 && total.subtract(rounding(total, left, decimals)).compareTo(sum) == 0;
+        return bear ? split(total, left, decimals) : split(total, priced, decimals).without(returned);
+    }
+
+    private static List<SoldItem> priced(JsonNode items, int decimals) {
         List<SoldItem> priced = new ArrayList<>();
         Set<LineKey> known = new HashSet<>();
-        BigDecimal exact = BigDecimal.ZERO;
         for (int i = 0; i < items.size(); i++) {
             JsonNode item = items.path(i);
-            BigDecimal price = price(item);
             LineKey key = new LineKey(item.path("line_id").textValue(), 0);
             key = !key.equals(LineKey.REST) && known.add(key) ? key : new LineKey(key.lineId(), i + 1);
-            exact = exact.add(price);
-            priced.add(new SoldItem(key, item, price.setScale(decimals, RoundingMode.HALF_UP)));
+            priced.add(new SoldItem(key, item, SoldItem.price(item).setScale(decimals, RoundingMode.HALF_UP)));
         }
-        BigDecimal sum = sum(priced);
-        BigDecimal rounding = sum.signum() == 0 ? BigDecimal.ZERO
-            : between(total.subtract(sum), exact.setScale(decimals, RoundingMode.HALF_UP).subtract(sum));
+        return priced;
+    }
+
+    private static SoldLines split(BigDecimal total, List<SoldItem> priced, int decimals) {
+        BigDecimal rounding = rounding(total, priced, decimals);
         BigDecimal borne = total.subtract(rounding);
-        List<SoldItem> lines = borne.compareTo(sum) < 0 ? spread(borne, priced, decimals) : priced;
+        List<SoldItem> lines = borne.compareTo(sum(priced)) < 0 ? spread(borne, priced, decimals) : priced;
         List<SoldItem> bearing = new ArrayList<>(lines);
         bearing.add(new SoldItem(LineKey.REST, MissingNode.getInstance(), borne.subtract(sum(lines))));
         bearing.removeIf(line -> line.gross().signum() == 0);
         return new SoldLines(bearing, rounding);
+    }
+
+    /** What of a total is there only because each item is rounded by itself. */
+    private static BigDecimal rounding(BigDecimal total, List<SoldItem> priced, int decimals) {
+        BigDecimal sum = sum(priced);
+        BigDecimal exact = priced.stream().map(item -> SoldItem.price(item.item())).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return sum.signum() == 0 ? BigDecimal.ZERO : between(total.subtract(sum), exact.setScale(decimals, RoundingMode.HALF_UP).subtract(sum));
     }
 
     BigDecimal sum() {
@@ -58,7 +76,7 @@ record SoldLines(List<SoldItem> lines, BigDecimal rounding) {
     }
 
     /** What is left without the items of {@code returned}; the rounding only as long as there is something to round. */
-    SoldLines without(Set<String> returned) {
+    private SoldLines without(Set<String> returned) {
         List<SoldItem> left = lines.stream().filter(line -> !line.isOf(returned)).toList();
         BigDecimal sum = sum(left);
         return sum.signum() == 0 ? NONE : new SoldLines(left, rounding.max(sum.negate()));
@@ -66,13 +84,6 @@ record SoldLines(List<SoldItem> lines, BigDecimal rounding) {
 
     boolean hasItems() {
         return lines.stream().anyMatch(line -> !line.isRest());
-    }
-
-    private static BigDecimal price(JsonNode item) {
-        BigDecimal price = Decimal.of(item.path("price"));
-        BigDecimal quantity = item.path("quantity").isMissingNode() ? BigDecimal.ONE : Decimal.of(item.path("quantity"));
-        boolean known = price != null && quantity != null && price.signum() > 0 && quantity.signum() > 0;
-        return known ? price.multiply(quantity) : BigDecimal.ZERO;
     }
 
     /** {@code wanted}, or the limit where it is further from 0 than that; 0 where it is on the other side. */

@@ -25,7 +25,7 @@ record SoldOrder(Sale sale, BigDecimal amount, String currency, JsonNode items) 
         if (rounded().signum() <= 0 || !sale.invoiced() && !sale.partly()) {
             return SoldLines.NONE;
         }
-        SoldLines left = SoldLines.of(rounded(), items, decimals()).without(sale.reversed());
+        SoldLines left = SoldLines.of(rounded(), items, decimals(), sale.reversed());
         return sale.invoiced() || left.hasItems() ? left : SoldLines.NONE;
     }
 

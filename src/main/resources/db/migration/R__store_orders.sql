@@ -6,6 +6,7 @@ drop function if exists store_orders;
 drop function if exists known_orders;
 drop function if exists status_rank;
 drop function if exists told_besides;
+drop function if exists told_of;
 
 -- The plans below must not depend on how full the tables are: they are made once for each connection, maybe when all is
 -- empty. A subquery that is lateral and has an offset is run once for each row, by index.
@@ -236,4 +237,23 @@ begin
                           where e.order_id = k.order_id and e.shop_id = k.shop_id and e.platform = k.platform offset 0) as e
      where e.status <> all (kept) or e.status is null and e.effect = 'previous'
      group by k.ordinal, coalesce(e.line_id, ''), e.reverse, e.status, e.platform_status;
+end $$;
+
+-- What was told of some orders from one time to another, the oldest first, at most so much of each; tells_status: of its status, or
+-- its line's, besides kept.
+create function told_of(platform text[], shop_id text[], order_id text[], from_micros bigint[], to_micros bigint[], kept text[], at_most int)
+returns table (ordinal bigint, line_id text, reverse boolean, status text, word text, at bigint, tells_status boolean)
+stable language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+#variable_conflict use_column
+begin
+    return query
+    select k.ordinal, coalesce(e.line_id, ''), e.reverse, e.status, e.platform_status, micros(e.occurred_at),
+           coalesce(e.status <> all (kept), e.effect = 'previous', false)
+      from unnest(platform, shop_id, order_id, from_micros, to_micros) with ordinality
+           as k (platform, shop_id, order_id, from_micros, to_micros, ordinal)
+     cross join lateral (select * from order_event e
+                          where e.order_id = k.order_id and e.shop_id = k.shop_id and e.platform = k.platform
+                            and e.occurred_at between at_micros(k.from_micros) and at_micros(k.to_micros)
+                          order by e.occurred_at limit at_most) as e
+     order by k.ordinal, e.occurred_at;
 end $$;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -43,14 +45,18 @@ class PostingBookTest {
     }
 
     /** What an order has come to. */
-    record State(BigDecimal amount, String currency, JsonNode items, boolean invoiced, Set<String> returned, int day) {
+    record State(BigDecimal amount, String currency, JsonNode items, boolean invoiced, Set<String> returned, int day, Integer since) {
         SoldOrder order() {
-            Sale sale = new Sale(ORDER, invoiced, false, returned, START.plusDays(day).atStartOfDay(ZONE).toInstant());
+            Sale sale = new Sale(ORDER, invoiced, false, returned, since == null || !invoiced ? null : at(since), at(day));
             return new SoldOrder(sale, amount, currency, items);
         }
 
         State returnedAsAWhole() {
-            return new State(amount, currency, items, false, returned, day);
+            return new State(amount, currency, items, false, returned, day, since);
+        }
+
+        private static Instant at(int day) {
+            return START.plusDays(day).atStartOfDay(ZONE).toInstant();
         }
     }
 
@@ -67,7 +73,7 @@ class PostingBookTest {
     @Property(tries = 400)
     void anOrderOfWhichNothingCameBackIsInvoicedAtItsAmount(@ForAll("states") State state, @ForAll("rates") Rates rates) {
         // Given
-        State sold = new State(state.amount, state.currency, state.items, true, Set.of(), state.day);
+        State sold = new State(state.amount, state.currency, state.items, true, Set.of(), state.day, state.since);
 
         // When
         List<Posting> due = rates.book().due(sold.order(), List.of());
@@ -111,8 +117,7 @@ class PostingBookTest {
 
         // Then
         netAndTax(posted).forEach((part, sums) -> assertThat(sums).as(part).allSatisfy(sum -> assertThat(sum).isZero()));
-        assertThat(posted.stream().filter(posting -> posting.kind() == PostingKind.PLATFORM_FEE).map(Posting::amount)
-            .reduce(BigDecimal.ZERO, BigDecimal::add)).isZero();
+        assertThat(fees(posted)).isZero();
     }
 
     @Property(tries = 300)
@@ -149,6 +154,21 @@ class PostingBookTest {
     }
 
     @Example
+    void anAmountThatTheLinesLeftBearIsNotReducedAgain() {
+        // Given three items of 33.3333, of which one came back
+        PostingBook book = new PostingBook(new Vat(Map.of(), Map.of()), Map.of(), ZONE);
+        JsonNode items = json("""
+            [{"line_id": "a", "price": "33.3333"}, {"line_id": "b", "price": "33.3333"}, {"line_id": "c", "price": "33.3333"}]""");
+
+        // When the amount that is told has it, has it no more, or has another part of it no more
+        List<String> sold = Stream.of("100", "67", "66", "70", "60").map(amount -> new State(new BigDecimal(amount), "VND", items, true, Set.of("c"), 0, 0))
+            .map(state -> only(book.due(state.order(), List.of())).amount().toPlainString()).toList();
+
+        // Then
+        assertThat(sold).containsExactly("67", "67", "66", "47", "40");
+    }
+
+    @Example
     void decimalsThatPricesLeaveOverAreRounding() {
         // Given
         PostingBook book = new PostingBook(new Vat(Map.of(START, BigDecimal.ZERO), Map.of()), Map.of(), ZONE);
@@ -168,11 +188,11 @@ class PostingBookTest {
         Rates rates = new Rates(new BigDecimal("0.08"), new BigDecimal("0.10"), BigDecimal.ZERO, new BigDecimal("0.05"));
         JsonNode items = json("""
             [{"line_id": "a", "quantity": "1", "price": "108000"}, {"line_id": "b", "quantity": "3", "price": "36000"}]""");
-        State sold = new State(new BigDecimal("216000"), "VND", items, true, Set.of(), 1);
+        State sold = new State(new BigDecimal("216000"), "VND", items, true, Set.of(), 1, 1);
         List<Posting> posted = new ArrayList<>(rates.book().due(sold.order(), List.of()));
 
         // When a line comes back the day after
-        List<Posting> due = rates.book().due(new State(sold.amount, "VND", items, true, Set.of("b"), 2).order(), posted);
+        List<Posting> due = rates.book().due(new State(sold.amount, "VND", items, true, Set.of("b"), 2, 1).order(), posted);
 
         // Then
         assertThat(due).extracting(Posting::businessKey).containsExactly("shop:1:o1:CREDIT:1", "shop:1:o1:FEE:2");
@@ -180,6 +200,72 @@ class PostingBookTest {
         assertThat(lines(due.get(0).document())).containsExactly("b null 3: 108000 = 100000 + 8000 at 0.08");
         assertThat(due.get(0).document().refersTo()).isEqualTo("shop:1:o1:INVOICE:1");
         assertThat(due.get(1).amount()).isEqualByComparingTo("-5400");
+    }
+
+    @Example
+    void whatIsToldLaterHasTheRateOfTheDayTheOrderWasSoldOn() {
+        // Given an order that was delivered on the last day at 8 %, of which the amount is told three days later
+        Rates rates = new Rates(new BigDecimal("0.08"), new BigDecimal("0.10"), BigDecimal.ZERO, BigDecimal.ZERO);
+        State sold = new State(new BigDecimal("108000"), "VND", json("[]"), true, Set.of(), 4, 1);
+
+        // When, and when it is amended another day later
+        Posting invoice = only(rates.book().due(sold.order(), List.of()));
+        Posting more = only(rates.book().due(new State(new BigDecimal("216000"), "VND", json("[]"), true, Set.of(), 5, 1).order(), List.of(stored(invoice))));
+
+        // Then
+        assertThat(invoice.date()).isEqualTo("2026-12-31");
+        assertThat(lines(invoice.document())).containsExactly("null null null: 108000 = 100000 + 8000 at 0.08");
+        assertThat(more.date()).isEqualTo("2027-01-04");
+        assertThat(lines(more.document())).containsExactly("null null null: 108000 = 100000 + 8000 at 0.08");
+    }
+
+    @Example
+    void anInvoiceAtTheRateOfAnotherDayIsTakenBackAndMadeAnew() {
+        // Given an order of which only its completion was told, in the year at 10 %
+        Rates rates = new Rates(new BigDecimal("0.08"), new BigDecimal("0.10"), BigDecimal.ZERO, new BigDecimal("0.05"));
+        List<Posting> posted = rates.book().due(new State(new BigDecimal("100000"), "VND", json("[]"), true, Set.of(), 5, 5).order(), List.of());
+
+        // When its delivery is told, of the year at 8 %
+        List<Posting> due = rates.book().due(new State(new BigDecimal("100000"), "VND", json("[]"), true, Set.of(), 5, 0).order(),
+            posted.stream().map(PostingBookTest::stored).toList());
+
+        // Then what the platform keeps stays as it is
+        assertThat(due).extracting(Posting::businessKey).containsExactly("shop:1:o1:CREDIT:1", "shop:1:o1:INVOICE:2");
+        assertThat(lines(due.get(0).document())).containsExactly("null null null: 100000 = 90909 + 9091 at 0.10");
+        assertThat(lines(due.get(1).document())).containsExactly("null null null: 100000 = 92593 + 7407 at 0.08");
+    }
+
+    @Property(tries = 300)
+    void ofWhatIsTakenBackTheFeeIsGivenBackThatWasCharged(@ForAll("states") State state, @ForAll("rates") Rates then, @ForAll("rates") Rates now) {
+        // Given
+        List<Posting> posted = then.book().due(new State(state.amount, state.currency, state.items, true, Set.of(), 0, 0).order(), List.of());
+        BigDecimal charged = fees(posted);
+
+        // When the order comes back after the platform's rate was changed, or its key was removed
+        SoldOrder back = state.returnedAsAWhole().order();
+        List<Posting> changed = now.book().due(back, posted);
+        List<Posting> removed = new PostingBook(new Vat(Map.of(), Map.of()), Map.of(), ZONE).due(back, posted);
+
+        // Then
+        assertThat(fees(changed)).isEqualByComparingTo(charged.negate());
+        assertThat(fees(removed)).isZero();
+    }
+
+    @Example
+    void onlyWhatIsSoldMoreIsChargedAtANewRate() {
+        // Given 5 % of 200000
+        State sold = new State(new BigDecimal("200000"), "VND", json("[]"), true, Set.of(), 0, 0);
+        PostingBook before = new PostingBook(new Vat(Map.of(), Map.of()), Map.of("shop", new BigDecimal("0.05")), ZONE);
+        List<Posting> posted = before.due(sold.order(), List.of());
+
+        // When
+        PostingBook book = new PostingBook(new Vat(Map.of(), Map.of()), Map.of("shop", new BigDecimal("0.10")), ZONE);
+        List<Posting> more = book.due(sold("300000", "VND", "[]"), posted);
+        List<Posting> less = book.due(sold("50000", "VND", "[]"), posted);
+
+        // Then
+        assertThat(fees(more)).isEqualByComparingTo("10000");
+        assertThat(fees(less)).isEqualByComparingTo("-7500");
     }
 
     @Example
@@ -264,7 +350,7 @@ class PostingBookTest {
     private static Arbitrary<State> states(Arbitrary<String> currency) {
         Arbitrary<BigDecimal> amount = Arbitraries.oneOf(decimals("-10", "1000"), decimals("0", "200000000"), Arbitraries.just(new BigDecimal("999999999999998.9999")));
         return Combinators.combine(amount, currency, items(), Arbitraries.frequency(net.jqwik.api.Tuple.of(5, true), net.jqwik.api.Tuple.of(1, false)),
-            Arbitraries.of("a", "b", "c", "d").set().ofMaxSize(3), Arbitraries.integers().between(0, 4)).as(State::new);
+            Arbitraries.of("a", "b", "c", "d").set().ofMaxSize(3), Arbitraries.integers().between(0, 4), Arbitraries.of(0, 0, 1, 1, 3).injectNull(0.2)).as(State::new);
     }
 
     private static Arbitrary<JsonNode> items() {
@@ -331,6 +417,10 @@ class PostingBookTest {
                 (one, other) -> List.of(one.get(0).add(other.get(0)), one.get(1).add(other.get(1)))));
     }
 
+    private static BigDecimal fees(List<Posting> posted) {
+        return posted.stream().filter(posting -> posting.kind() == PostingKind.PLATFORM_FEE).map(Posting::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
     private static BigDecimal invoiced(List<Posting> posted, String currency) {
         return posted.stream().filter(posting -> posting.currency().equals(currency)).map(Posting::invoiced).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
@@ -343,7 +433,7 @@ class PostingBookTest {
     }
 
     private static SoldOrder sold(String amount, String currency, String items) {
-        return new State(new BigDecimal(amount), currency, json(items), true, new HashSet<>(), 0).order();
+        return new State(new BigDecimal(amount), currency, json(items), true, new HashSet<>(), 0, 0).order();
     }
 
     private static JsonNode json(String text) {
