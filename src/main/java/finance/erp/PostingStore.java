@@ -169,14 +169,49 @@ public class PostingStore {
     private static final String WAKE = """
         with next as (
             select p.business_key from erp_posting p
-             where %s and p.status = 'CREATED' and p.erp is not null and p.due_at = 'infinity' and %s
+             where p.order_id = any (?) and p.status = 'CREATED' and p.erp is not null and p.due_at = 'infinity' and %s
                for update of p skip locked
         )
-        update erp_posting p set due_at = now() from next where p.business_key = next.business_key""";
+        update erp_posting p set due_at = now() from next where p.business_key = next.business_key""".formatted(IS_NEXT);
 
-    private static final String WAKE_ORDERS = WAKE.formatted("p.order_id = any (?)", IS_NEXT);
-    private static final String WAKE_ALL = WAKE.formatted("p.erp = any (?)", IS_NEXT);
-    private static final String RETRY_UNROUTED = "update erp_posting set due_at = now() where status = 'HELD' and erp is null and due_at = 'infinity'";
+    /** The same of a page of those parked, which goes on behind the id of the last. */
+    private static final String WAKE_PAGE = """
+        with page as (
+            select business_key, id from erp_posting where erp = ? and status = 'CREATED' and due_at = 'infinity' and id > ? order by id limit ?
+        ), next as (
+            select p.business_key from erp_posting p join page using (business_key)
+             where p.status = 'CREATED' and p.due_at = 'infinity' and %s
+               for update of p skip locked
+        ), woken as (
+            update erp_posting p set due_at = now() from next where p.business_key = next.business_key
+        )
+        select max(id) as last from page having count(*) = ?""".formatted(IS_NEXT);
+
+    private static final String RETRY_UNROUTED = """
+        with unrouted as (
+            select business_key from erp_posting where status = 'HELD' and erp is null and due_at = 'infinity' and rate is not null
+             limit ? for update skip locked
+        )
+        update erp_posting p set due_at = now() from unrouted where p.business_key = unrouted.business_key""";
+
+    /** Postings for ERPs that are off. */
+    private static final String REROUTE = """
+        with stranded as (
+            select business_key, erp as was from erp_posting where status = 'CREATED' and erp is not null and erp <> all (?)
+             limit ? for update skip locked
+        ), back as (
+            update erp_posting p set erp = null, due_at = now(), reason = null from stranded where p.business_key = stranded.business_key
+            returning p.business_key, stranded.was
+        )
+        insert into erp_posting_step (business_key, status, detail) select business_key, 'CREATED', was || ' is off: routed anew' from back""";
+
+    private static final String UNASKABLE = """
+        with unaskable as (
+            select business_key, concat_ws('; asked: ', split_part(reason, '; asked: ', 1), 'nobody, for ' || erp || ' is off: set its address under ordersync.erp') as why
+              from erp_posting where status = 'IN_DOUBT' and erp is not null and erp <> all (?) and reason not like '%is off: set its address%'
+             limit ? for update skip locked
+        )
+        update erp_posting p set reason = why from unaskable where p.business_key = unaskable.business_key""";
 
     private static final String NOTE_NUMBERS = """
         update erp_posting p set document_number = t.document_number
@@ -184,6 +219,8 @@ public class PostingStore {
          where p.business_key = t.business_key and p.sent_at = t.sent_at and p.status = 'SENT'""";
 
     private static final String[] ERPS = Arrays.stream(Erp.values()).map(Erp::id).toArray(String[]::new);
+    /** Postings in one statement of those that look at all. */
+    static final int PAGE = 10_000;
     /** Lost calls looked at a second; more go on with the next. */
     private static final int SWEEP_MAX = 1_000;
 
@@ -240,14 +277,29 @@ public class PostingStore {
      */
     void wake(List<String> orders) {
         if (!orders.isEmpty()) {
-            database.update(WAKE_ORDERS, (Object) orders.toArray(String[]::new));
+            database.update(WAKE, (Object) orders.toArray(String[]::new));
         }
     }
 
-    /** After a start: what nobody woke, and what another configuration had no ERP for. */
-    public void lookAtAll() {
-        database.update(WAKE_ALL, (Object) ERPS);
-        database.update(RETRY_UNROUTED);
+    /**
+     * Wakes what has become next and nobody woke, because whoever was to do it died: a page of those parked for an ERP.
+     *
+     * @param after the id behind which the page begins
+     * @return where the next page begins; zero: that was the last
+     */
+    long wake(Erp erp, long after) {
+        return database.query(WAKE_PAGE, row -> row.getLong("last"), erp.id(), after, PAGE, PAGE).stream().findFirst().orElse(0L);
+    }
+
+    /** Has at most {@link #PAGE} postings routed anew whose ERP has been turned off; returns how many, and says of those in doubt why they stay so. */
+    int reroute(String[] on) {
+        database.update(UNASKABLE, on, PAGE);
+        return database.update(REROUTE, on, PAGE);
+    }
+
+    /** Has at most {@link #PAGE} postings prepared anew that another configuration had no ERP for; returns how many. */
+    int retryUnrouted() {
+        return database.update(RETRY_UNROUTED, PAGE);
     }
 
     /** Takes calls that nobody can be making any more for in doubt, and refused postings that are replayed back. */
