@@ -11,6 +11,7 @@ import finance.erp.Outboxes;
 import finance.erp.PostingStore;
 import finance.erp.Preparation;
 import finance.erp.Routing;
+import finance.erp.Stranded;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -31,6 +32,10 @@ public class ErpRoutes extends RouteBuilder {
     /** How long a call that ended waits for the next to begin, at most. */
     private static final int CLAIM_PERIOD_MS = 20;
     private static final int SWEEP_PERIOD_MS = 1_000;
+    /** How long what lacks a rate that is there by now waits, at most. */
+    private static final int HELD_PERIOD_MS = 60_000;
+    /** How long what nobody woke waits, at most, while there are not more than a run looks at. */
+    private static final int LOOK_AT_ALL_PERIOD_MS = 180_000;
     private static final int GAUGES_PERIOD_MS = 30_000;
 
     private final Roles roles;
@@ -38,16 +43,18 @@ public class ErpRoutes extends RouteBuilder {
     private final ErpConfig config;
     private final Preparation preparation;
     private final PostingStore store;
+    private final Stranded stranded;
     private final Outboxes outboxes;
     private final ErpGauges gauges;
 
-    ErpRoutes(Roles roles, Routing routing, ErpConfig config, Preparation preparation, PostingStore store, Outboxes outboxes,
-              ErpGauges gauges) {
+    ErpRoutes(Roles roles, Routing routing, ErpConfig config, Preparation preparation, PostingStore store, Stranded stranded,
+              Outboxes outboxes, ErpGauges gauges) {
         this.roles = roles;
         this.routing = routing;
         this.config = config;
         this.preparation = preparation;
         this.store = store;
+        this.stranded = stranded;
         this.outboxes = outboxes;
         this.gauges = gauges;
     }
@@ -59,8 +66,14 @@ public class ErpRoutes extends RouteBuilder {
         }
         errorHandler(untilItIsBack());
 
-        from("timer:erp-start?repeatCount=1&delay=0").routeId("erp-look-at-all")
-            .process(exchange -> store.lookAtAll());
+        from("timer:erp-start?repeatCount=1&delay=0").routeId("erp-start")
+            .process(this::retryUnrouted);
+
+        from("timer:erp-look-at-all?delay=0&period=" + LOOK_AT_ALL_PERIOD_MS).routeId("erp-look-at-all")
+            .process(exchange -> stranded.run());
+
+        from("timer:erp-held?period=" + HELD_PERIOD_MS).routeId("erp-held")
+            .process(this::release);
 
         from("timer:erp-prepare?delay=0&period=" + PREPARE_PERIOD_MS).routeId("erp-prepare")
             .process(this::prepare);
@@ -103,6 +116,20 @@ public class ErpRoutes extends RouteBuilder {
         int prepared = Preparation.PAGE;
         while (prepared == Preparation.PAGE && !exchange.getContext().isStopping()) {
             prepared = preparation.run();
+        }
+    }
+
+    private void release(Exchange exchange) throws Exception {
+        int released = Preparation.PAGE;
+        while (released == Preparation.PAGE && !exchange.getContext().isStopping()) {
+            released = preparation.release();
+        }
+    }
+
+    private void retryUnrouted(Exchange exchange) {
+        boolean hasMore = true;
+        while (hasMore && !exchange.getContext().isStopping()) {
+            hasMore = stranded.retryUnrouted();
         }
     }
 

@@ -1,8 +1,10 @@
 package finance.erp;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
@@ -33,6 +35,8 @@ public class ErpPosting extends PanacheEntityBase {
     public String currency;
     @Column(name = "posting_date")
     public LocalDate postingDate;
+    /** Not loaded for a list. */
+    @Basic(fetch = FetchType.LAZY)
     @ColumnTransformer(read = "document::text")
     public String document;
     public BigDecimal rate;

@@ -5,8 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -63,10 +66,20 @@ public final class Outbox {
             return List.of();
         }
         List<Call> claimed = new ArrayList<>(questions());
-        claimed.addAll(postings());
+        claimed.addAll(claimed.isEmpty() ? postings() : postingsIfAny());
         isIdle = claimed.isEmpty();
         idleSinceNanos = System.nanoTime();
         return claimed;
+    }
+
+    /** Nothing when they cannot be had: the calls that are claimed already are to be made. */
+    private List<Call> postingsIfAny() {
+        try {
+            return postings();
+        } catch (RuntimeException e) {
+            LOG.warnf("ERP %s: no postings were claimed, which is tried again: %s", erp.id(), Failures.words(e));
+            return List.of();
+        }
     }
 
     /** Questions about postings in doubt whose time has come. */
@@ -101,16 +114,18 @@ public final class Outbox {
         }
         synchronized (writing) {
             for (List<Outcome> batch = oldest(); isUnwritten(outcomes); batch = oldest()) {
-                count(store.write(batch));
+                List<PostingStore.Written> written = store.write(batch);
                 synchronized (unwritten) {
                     batch.forEach(unwritten::remove);
                 }
+                count(written);
+                wake(batch);
             }
         }
         ended();
     }
 
-    /** Whether the ERP has booked anything since: if it has, it is not the ERP that is broken. */
+    /** Whether the ERP has booked anything since, by PostgreSQL's clock: if it has, it is not the ERP that is broken. */
     boolean hasConfirmedSince(Instant time) {
         return lastConfirmed.isAfter(time);
     }
@@ -137,9 +152,13 @@ public final class Outbox {
         callsUnderWay--;
     }
 
+    /** One of a posting: of several, first that it was booked, before another has it sent again. */
     private List<Outcome> oldest() {
         synchronized (unwritten) {
-            return unwritten.stream().limit(MAX_WRITE).toList();
+            Map<String, Outcome> oldest = new LinkedHashMap<>();
+            unwritten.stream().sorted(Comparator.comparing(outcome -> outcome.status() != Status.CONFIRMED))
+                .forEach(outcome -> oldest.putIfAbsent(outcome.posting().businessKey(), outcome));
+            return oldest.values().stream().limit(MAX_WRITE).toList();
         }
     }
 
@@ -149,14 +168,33 @@ public final class Outbox {
         }
     }
 
-    private void count(List<PostingStore.Changed> changed) {
-        for (PostingStore.Changed posting : changed) {
-            meters.counter("ordersync_erp_outcomes", "erp", erp.id(), "status", posting.status().name()).increment();
-            if (posting.status() == Status.CONFIRMED) {
-                lastConfirmed = Instant.now();
-            } else if (posting.status() == Status.REFUSED) {
-                meters.counter("ordersync.dead.letters", "channel", erp.id(), "reason", "ERP_REFUSED").increment();
+    private void count(List<PostingStore.Written> outcomes) {
+        for (PostingStore.Written outcome : outcomes) {
+            if (outcome.twice() != null) {
+                LOG.warnf("ERP %s, posting %s: %s. Look at both there, and cancel one", erp.id(), outcome.reference(), outcome.twice());
+                meters.counter("ordersync_erp_booked_twice", "erp", erp.id()).increment();
             }
+            if (outcome.counts()) {
+                count(outcome);
+            }
+        }
+    }
+
+    private void count(PostingStore.Written outcome) {
+        meters.counter("ordersync_erp_outcomes", "erp", erp.id(), "status", outcome.status().name()).increment();
+        if (outcome.status() == Status.CONFIRMED && outcome.finishedAt().isAfter(lastConfirmed)) {
+            lastConfirmed = outcome.finishedAt();
+        } else if (outcome.status() == Status.REFUSED) {
+            meters.counter("ordersync.dead.letters", "channel", erp.id(), "reason", "ERP_REFUSED").increment();
+        }
+    }
+
+    /** What waited for a posting that is booked goes on; should this fail, it is woken when all are looked at. */
+    private void wake(List<Outcome> written) {
+        try {
+            store.wake(written.stream().filter(outcome -> outcome.status() == Status.CONFIRMED).map(outcome -> outcome.posting().orderId()).distinct().toList());
+        } catch (RuntimeException e) {
+            LOG.warnf("ERP %s: what waits for postings that are booked goes on only when all are looked at: %s", erp.id(), Failures.words(e));
         }
     }
 

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +31,10 @@ record PostingFile(String name, List<Posting> postings) {
     private static final ObjectWriter CSV = new CsvMapper().writerFor(List.class)
         .with(CsvSchema.builder().addColumns(COLUMNS, CsvSchema.ColumnType.STRING).build().withHeader().withLineSeparator("\r\n"));
 
-    /** Named by its day and its first posting with the attempt, so that no other attempt has the name. */
+    /** Named by its day and its first posting with when that was sent, in microseconds, so that no other attempt has the name. */
     static PostingFile of(List<Posting> postings, LocalDate day) {
         Posting first = postings.get(0);
-        return new PostingFile("postings-" + day + "-" + first.reference() + "-" + first.attempts() + ".csv", postings);
+        return new PostingFile("postings-" + day + "-" + first.reference() + "-" + ChronoUnit.MICROS.between(Instant.EPOCH, first.sentAt()) + ".csv", postings);
     }
 
     /** What it is called until it is whole; whoever reads the directory passes over hidden files. */

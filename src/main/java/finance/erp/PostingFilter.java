@@ -16,6 +16,10 @@ record PostingFilter(Optional<Status> status, Optional<Kind> kind, Optional<Erp>
         Parameters values = new Parameters();
         status.ifPresent(value -> {
             conditions.add("status = :status");
+            if (value != Status.CONFIRMED) {
+                // What the index of the few that are not says, so that it is used also by a plan for any status.
+                conditions.add("status <> 'CONFIRMED'");
+            }
             values.and("status", value.name());
         });
         kind.ifPresent(value -> {

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
@@ -54,7 +55,8 @@ public class PostingStore {
             %s
         ), sent as (
             update erp_posting p
-               set status = 'SENT', attempts = attempts + 1, sent_at = now(), due_at = now() + ?::bigint * interval '1 millisecond',
+               set status = 'SENT', attempts = attempts + 1, sent_at = greatest(now(), sent_at + interval '1 microsecond'),
+                   due_at = now() + ?::bigint * interval '1 millisecond',
                    reason = null, document_number = null
               from next where p.business_key = next.business_key
             returning p.*
@@ -77,24 +79,44 @@ public class PostingStore {
         )
         select %s from asked order by id""".formatted(COLUMNS);
 
-    /** What is told of an attempt counts only for that attempt; that it was booked counts even when it is told late. */
+    /**
+     * What is told of an attempt counts only for that attempt, which sent_at tells from any other. That it was booked counts
+     * whenever it is told, unless it is sent again or booked as something else by then: that it may be booked twice is a step and
+     * is told. Rows are locked in one order, so that no two of these wait for each other.
+     */
     private static final String WRITE = """
         with told as (
-            select * from unnest(?::text[], ?::text[]::int[], ?::text[], ?::text[], ?::text[], ?::text[]::bigint[], ?::text[]::boolean[])
-                as t (business_key, attempts, status, detail, document_number, wait_ms, unsent)
+            select * from unnest(?::text[], ?::text[], ?::text[]::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[]::bigint[], ?::text[]::boolean[])
+                as t (business_key, erp, sent_at, status, detail, document_number, wait_ms, unsent)
+        ), was as materialized (
+            select p.business_key, p.id, p.status, p.reason, p.document_number, p.sent_at
+              from erp_posting p join told using (business_key) order by p.business_key for update of p
+        ), judged as (
+            select t.*, was.id, was.status = t.status and was.reason is not distinct from t.detail as same,
+                   case when t.status <> 'CONFIRMED' then was.status in ('SENT', 'IN_DOUBT') and is_latest
+                        when was.status = 'SENT' then is_latest else was.status <> 'CONFIRMED' end as counts,
+                   case when t.status <> 'CONFIRMED' then null
+                        when was.status = 'CONFIRMED' and was.document_number <> t.document_number
+                            then 'booked twice: as ' || was.document_number || ' and as ' || t.document_number
+                        when was.status in ('SENT', 'IN_DOUBT') and not is_latest
+                            then 'perhaps booked twice: an earlier attempt was booked as ' || coalesce(t.document_number, 'no number') || ', and it was sent again'
+                   end as twice
+              from told t join was using (business_key) cross join lateral (select was.sent_at is not distinct from t.sent_at) as l (is_latest)
         ), changed as (
             update erp_posting p
                set status = t.status, reason = case when t.status <> 'CONFIRMED' then t.detail end,
                    document_number = coalesce(t.document_number, case when t.status = 'IN_DOUBT' then p.document_number end),
+                   erp = case t.status when 'CONFIRMED' then t.erp else p.erp end,
                    attempts = p.attempts - case when t.unsent then 1 else 0 end,
                    due_at = now() + t.wait_ms * interval '1 millisecond',
                    finished_at = case when t.status in ('CONFIRMED', 'REFUSED') then now() end
-              from told t join erp_posting was using (business_key)
-             where p.business_key = t.business_key and p.attempts = t.attempts
-               and (p.status in ('SENT', 'IN_DOUBT') or p.status = 'CREATED' and t.status = 'CONFIRMED')
-            returning p.*, coalesce(t.document_number, t.detail) as step, was.status = t.status and was.reason is not distinct from t.detail as same
+              from judged t where p.business_key = t.business_key and t.counts
+            returning p.*, coalesce(t.document_number, t.detail) as step, t.same
         ), step as (
-            insert into erp_posting_step (business_key, status, detail) select business_key, status, step from changed where not same
+            insert into erp_posting_step (business_key, status, detail)
+            select business_key, status, step from changed where not same
+             union all
+            select business_key, was.status, twice from judged join was using (business_key) where twice is not null
         ), refused as (
             insert into dead_letter (channel, reason, detail, remedy, mapping, key, body, headers, source, received_at, failed_at,
                                      topic, kafka_partition, kafka_offset)
@@ -114,7 +136,8 @@ public class PostingStore {
             update dead_letter d set status = 'RESOLVED' from changed c
              where c.status = 'CONFIRMED' and d.topic = ? and d.kafka_partition = 0 and d.kafka_offset = c.id and d.status <> 'RESOLVED'
         )
-        select business_key, status, order_id from changed""";
+        select t.id, t.status, c.business_key is not null as counts, c.finished_at, t.twice
+          from judged t left join changed c using (business_key) where c.business_key is not null or t.twice is not null""";
 
     private static final String REMEDY = "Mend what the ERP names: its accounts, its master data, an open period, or the configuration under"
         + " ordersync.erp. Then replay this as it is.";
@@ -146,21 +169,58 @@ public class PostingStore {
     private static final String WAKE = """
         with next as (
             select p.business_key from erp_posting p
-             where %s and p.status = 'CREATED' and p.erp is not null and p.due_at = 'infinity' and %s
+             where p.order_id = any (?) and p.status = 'CREATED' and p.erp is not null and p.due_at = 'infinity' and %s
                for update of p skip locked
         )
-        update erp_posting p set due_at = now() from next where p.business_key = next.business_key""";
+        update erp_posting p set due_at = now() from next where p.business_key = next.business_key""".formatted(IS_NEXT);
 
-    private static final String WAKE_ORDERS = WAKE.formatted("p.order_id = any (?)", IS_NEXT);
-    private static final String WAKE_ALL = WAKE.formatted("p.erp = any (?)", IS_NEXT);
-    private static final String RETRY_UNROUTED = "update erp_posting set due_at = now() where status = 'HELD' and erp is null and due_at = 'infinity'";
+    /** The same of a page of those parked, which goes on behind the id of the last. */
+    private static final String WAKE_PAGE = """
+        with page as (
+            select business_key, id from erp_posting where erp = ? and status = 'CREATED' and due_at = 'infinity' and id > ? order by id limit ?
+        ), next as (
+            select p.business_key from erp_posting p join page using (business_key)
+             where p.status = 'CREATED' and p.due_at = 'infinity' and %s
+               for update of p skip locked
+        ), woken as (
+            update erp_posting p set due_at = now() from next where p.business_key = next.business_key
+        )
+        select max(id) as last from page having count(*) = ?""".formatted(IS_NEXT);
+
+    private static final String RETRY_UNROUTED = """
+        with unrouted as (
+            select business_key from erp_posting where status = 'HELD' and erp is null and due_at = 'infinity' and rate is not null
+             limit ? for update skip locked
+        )
+        update erp_posting p set due_at = now() from unrouted where p.business_key = unrouted.business_key""";
+
+    /** Postings for ERPs that are off. */
+    private static final String REROUTE = """
+        with stranded as (
+            select business_key, erp as was from erp_posting where status = 'CREATED' and erp is not null and erp <> all (?)
+             limit ? for update skip locked
+        ), back as (
+            update erp_posting p set erp = null, due_at = now(), reason = null from stranded where p.business_key = stranded.business_key
+            returning p.business_key, stranded.was
+        )
+        insert into erp_posting_step (business_key, status, detail) select business_key, 'CREATED', was || ' is off: routed anew' from back""";
+
+    private static final String UNASKABLE = """
+        with unaskable as (
+            select business_key, concat_ws('; asked: ', split_part(reason, '; asked: ', 1), 'nobody, for ' || erp || ' is off: set its address under ordersync.erp') as why
+              from erp_posting where status = 'IN_DOUBT' and erp is not null and erp <> all (?) and reason not like '%is off: set its address%'
+             limit ? for update skip locked
+        )
+        update erp_posting p set reason = why from unaskable where p.business_key = unaskable.business_key""";
 
     private static final String NOTE_NUMBERS = """
         update erp_posting p set document_number = t.document_number
-          from unnest(?::text[], ?::text[]::int[], ?::text[]) as t (business_key, attempts, document_number)
-         where p.business_key = t.business_key and p.attempts = t.attempts and p.status = 'SENT'""";
+          from unnest(?::text[], ?::text[]::timestamptz[], ?::text[]) as t (business_key, sent_at, document_number)
+         where p.business_key = t.business_key and p.sent_at = t.sent_at and p.status = 'SENT'""";
 
     private static final String[] ERPS = Arrays.stream(Erp.values()).map(Erp::id).toArray(String[]::new);
+    /** Postings in one statement of those that look at all. */
+    static final int PAGE = 10_000;
     /** Lost calls looked at a second; more go on with the next. */
     private static final int SWEEP_MAX = 1_000;
 
@@ -172,8 +232,15 @@ public class PostingStore {
         this.patience = patience;
     }
 
-    /** A posting whose state changed. */
-    record Changed(String businessKey, Status status, String orderId) { }
+    /**
+     * What an outcome did to its posting.
+     *
+     * @param reference  what the ERP knows it by
+     * @param counts     whether it is the posting's state now
+     * @param finishedAt when it was confirmed or refused, by PostgreSQL's clock; else null
+     * @param twice      why the ERP may have it twice; null: it has not
+     */
+    record Written(String reference, Status status, boolean counts, Instant finishedAt, String twice) { }
 
     /**
      * Takes the postings that are next, each the first of its order that is not booked, as SENT.
@@ -189,15 +256,19 @@ public class PostingStore {
         return database.query(CLAIM_DOUBTFUL, PostingStore::posting, erp.id(), max, giveUpAfter.toMillis());
     }
 
-    /** Writes what became of calls, with dead letters for what was refused, and lets go on what waited for what was booked. */
-    List<Changed> write(Collection<Outcome> outcomes) {
-        List<Changed> changed = database.query(WRITE,
-            row -> new Changed(row.getString("business_key"), Status.valueOf(row.getString("status")), row.getString("order_id")),
-            texts(outcomes, outcome -> outcome.posting().businessKey()), texts(outcomes, outcome -> outcome.posting().attempts()),
-            texts(outcomes, Outcome::status), texts(outcomes, Outcome::detail), texts(outcomes, Outcome::documentNumber),
-            texts(outcomes, outcome -> outcome.delay().toMillis()), texts(outcomes, Outcome::isUnsent), REMEDY, TOPIC, TOPIC, TOPIC);
-        wake(outcomes.stream().filter(outcome -> outcome.status() == Status.CONFIRMED).map(outcome -> outcome.posting().orderId()).distinct().toList());
-        return changed;
+    /**
+     * Writes what became of calls, with dead letters for what was refused.
+     *
+     * @param outcomes of different postings
+     */
+    List<Written> write(Collection<Outcome> outcomes) {
+        return database.query(WRITE,
+            row -> new Written("OS" + row.getLong("id"), Status.valueOf(row.getString("status")), row.getBoolean("counts"), Sql.instant(row, "finished_at"),
+                row.getString("twice")),
+            texts(outcomes, outcome -> outcome.posting().businessKey()), texts(outcomes, outcome -> outcome.posting().erp().id()),
+            texts(outcomes, outcome -> outcome.posting().sentAt()), texts(outcomes, Outcome::status), texts(outcomes, Outcome::detail),
+            texts(outcomes, Outcome::documentNumber), texts(outcomes, outcome -> outcome.delay().toMillis()), texts(outcomes, Outcome::isUnsent), REMEDY, TOPIC,
+            TOPIC, TOPIC);
     }
 
     /**
@@ -206,14 +277,29 @@ public class PostingStore {
      */
     void wake(List<String> orders) {
         if (!orders.isEmpty()) {
-            database.update(WAKE_ORDERS, (Object) orders.toArray(String[]::new));
+            database.update(WAKE, (Object) orders.toArray(String[]::new));
         }
     }
 
-    /** After a start: what nobody woke, and what another configuration had no ERP for. */
-    public void lookAtAll() {
-        database.update(WAKE_ALL, (Object) ERPS);
-        database.update(RETRY_UNROUTED);
+    /**
+     * Wakes what has become next and nobody woke, because whoever was to do it died: a page of those parked for an ERP.
+     *
+     * @param after the id behind which the page begins
+     * @return where the next page begins; zero: that was the last
+     */
+    long wake(Erp erp, long after) {
+        return database.query(WAKE_PAGE, row -> row.getLong("last"), erp.id(), after, PAGE, PAGE).stream().findFirst().orElse(0L);
+    }
+
+    /** Has at most {@link #PAGE} postings routed anew whose ERP has been turned off; returns how many, and says of those in doubt why they stay so. */
+    int reroute(String[] on) {
+        database.update(UNASKABLE, on, PAGE);
+        return database.update(REROUTE, on, PAGE);
+    }
+
+    /** Has at most {@link #PAGE} postings prepared anew that another configuration had no ERP for; returns how many. */
+    int retryUnrouted() {
+        return database.update(RETRY_UNROUTED, PAGE);
     }
 
     /** Takes calls that nobody can be making any more for in doubt, and refused postings that are replayed back. */
@@ -224,7 +310,7 @@ public class PostingStore {
 
     /** Notes what numbers postings will have if what is about to be done is done; returns of how many nobody has taken the attempt back. */
     int noteNumbers(List<Posting> postings, List<String> numbers) {
-        return database.update(NOTE_NUMBERS, texts(postings, Posting::businessKey), texts(postings, Posting::attempts), numbers.toArray(String[]::new));
+        return database.update(NOTE_NUMBERS, texts(postings, Posting::businessKey), texts(postings, Posting::sentAt), numbers.toArray(String[]::new));
     }
 
     private static <T> String[] texts(Collection<T> rows, Function<T, Object> column) {

@@ -26,26 +26,44 @@ public class Preparation {
     /** Postings in one transaction. */
     public static final int PAGE = 1_000;
 
+    /** Of posting {@code p}. */
+    private static final String RATE = """
+        select r.vnd from fx_rate r where r.currency = p.currency and r.day between p.posting_date - ?::int and p.posting_date
+         order by r.day desc limit 1""";
+
     private static final String UNPREPARED = """
         select p.business_key, p.kind, p.platform, p.order_id, p.currency, p.amount, p.posting_date, not (%s) as waits,
-               case when p.currency = 'VND' then 1
-                    else (select r.vnd from fx_rate r where r.currency = p.currency and r.day between p.posting_date - ?::int and p.posting_date
-                           order by r.day desc limit 1) end as rate
+               case when p.currency = 'VND' then 1 else (%s) end as rate
           from erp_posting p
          where p.status in ('CREATED', 'HELD') and p.erp is null and p.due_at <= now()
-         order by p.due_at, p.id limit ? for update of p skip locked""".formatted(PostingStore.IS_NEXT);
+         order by p.due_at, p.id limit ? for update of p skip locked""".formatted(PostingStore.IS_NEXT, RATE);
 
     private static final String PREPARED = """
         with prepared as (
             update erp_posting p
                set status = t.status, erp = t.erp, reason = t.reason, rate = t.rate, amount_vnd = t.amount_vnd,
-                   due_at = case t.due when 'now' then now() when 'later' then now() + interval '1 minute' else 'infinity' end
+                   due_at = case t.due when 'now' then now() else 'infinity' end
               from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[]::numeric[], ?::text[]::numeric[], ?::text[])
                    as t (business_key, status, erp, reason, rate, amount_vnd, due) join erp_posting was using (business_key)
              where p.business_key = t.business_key
             returning p.business_key, p.status, coalesce(p.reason, 'to ' || p.erp) as detail, was.status = 'HELD' and p.status = 'HELD' and was.reason = p.reason as same
         )
         insert into erp_posting_step (business_key, status, detail) select business_key, status, detail from prepared where same is not true""";
+
+    /** Held ones of the days whose rate is there by now, or is another; those of days without are not touched. */
+    private static final String RELEASE = """
+        with changed as (
+            select p.currency, p.posting_date, p.rate
+              from (select distinct currency, posting_date, rate from erp_posting
+                     where status = 'HELD' and erp is null and due_at = 'infinity' and currency <> 'VND') as p
+             where (%s) is distinct from p.rate
+        ), held as (
+            select p.business_key from changed c
+              join erp_posting p on p.currency = c.currency and p.posting_date = c.posting_date and p.rate is not distinct from c.rate
+             where p.status = 'HELD' and p.erp is null and p.due_at = 'infinity'
+             limit ? for update of p skip locked
+        )
+        update erp_posting p set due_at = now() from held where p.business_key = held.business_key""".formatted(RATE);
 
     /** Of erp_posting.amount_vnd. */
     private static final int VND_DIGITS = 19;
@@ -63,7 +81,7 @@ public class Preparation {
     }
 
     /** When a prepared posting is looked at again; the words are those of the statement. */
-    private enum Due { NOW, LATER, NEVER }
+    private enum Due { NOW, NEVER }
 
     /** @param reason why it is held; null: it is not */
     private record Prepared(String businessKey, String orderId, Optional<Erp> erp, String reason, BigDecimal rate, BigDecimal amountVnd, Due due) {
@@ -87,6 +105,13 @@ public class Preparation {
         return prepared.size();
     }
 
+    /** Has postings prepared anew that were held for want of a rate that is there now; returns how many, at most {@link #PAGE}. */
+    public int release() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return new Statements(connection).update(RELEASE, config.rateMaxAgeDays(), PAGE);
+        }
+    }
+
     private List<Prepared> prepare(Statements statements) throws SQLException {
         List<Prepared> page = statements.query(UNPREPARED, this::prepared, config.rateMaxAgeDays(), PAGE);
         if (!page.isEmpty()) {
@@ -102,12 +127,12 @@ public class Preparation {
         String currency = row.getString("currency");
         BigDecimal rate = row.getBigDecimal("rate");
         if (rate == null) {
-            return new Prepared(key, order, Optional.empty(), noRate(currency, row.getObject("posting_date", LocalDate.class)), null, null, Due.LATER);
+            return new Prepared(key, order, Optional.empty(), noRate(currency, row.getObject("posting_date", LocalDate.class)), null, null, Due.NEVER);
         }
         BigDecimal vnd = row.getBigDecimal("amount").multiply(rate).setScale(0, RoundingMode.HALF_UP);
         if (vnd.precision() > VND_DIGITS) {
             return new Prepared(key, order, Optional.empty(), "its amount in VND has more than " + VND_DIGITS + " digits: correct the rate of " + currency,
-                rate, null, Due.LATER);
+                rate, null, Due.NEVER);
         }
         Optional<Erp> erp = routing.of(Kind.valueOf(row.getString("kind")), row.getString("platform"), currency);
         if (erp.isEmpty()) {

@@ -61,9 +61,13 @@ begin
     insert into payment_outbox (key, message)
     select k, m from unnest(announced_key, announced_message) as _ (k, m);
 
-    insert into erp_posting (business_key, kind, platform, shop_id, order_id, payment_id, amount, currency, posting_date, document)
-    select id[n] || ':PAYMENT', 'INCOMING_PAYMENT', platform[n], shop_id[n], order_id[n], id[n], amount[n]::numeric, currency[n],
-           d::date, doc::jsonb
-      from unnest(announced_of, posting_date, posting_document) as _ (n, d, doc)
-    on conflict (business_key) do nothing;
+    with posting as (
+        insert into erp_posting (business_key, kind, platform, shop_id, order_id, payment_id, amount, currency, posting_date, document)
+        select id[n] || ':PAYMENT', 'INCOMING_PAYMENT', platform[n], shop_id[n], order_id[n], id[n], amount[n]::numeric, currency[n],
+               d::date, doc::jsonb
+          from unnest(announced_of, posting_date, posting_document) as _ (n, d, doc)
+        on conflict (business_key) do nothing
+        returning erp_posting.business_key, erp_posting.status
+    )
+    insert into erp_posting_step (business_key, status) select posting.business_key, posting.status from posting;
 end $$;

@@ -77,6 +77,8 @@ create index erp_posting_unrouted on erp_posting (due_at, id) where status in ('
 create index erp_posting_due on erp_posting (erp, status, due_at, id) where status in ('CREATED', 'SENT', 'IN_DOUBT');
 create index erp_posting_by_date on erp_posting (posting_date, order_id);
 create index erp_posting_newest on erp_posting (id desc);
+create index erp_posting_unbooked on erp_posting (status, id desc) where status <> 'CONFIRMED';
+create index erp_posting_held on erp_posting (currency, posting_date, rate) where status = 'HELD' and erp is null;
 
 -- What became of a posting, step by step.
 create table erp_posting_step (

@@ -1,0 +1,183 @@
+package finance.erp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import database.Sql;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is told of a posting late, twice, or of an attempt that is not the last. */
+class PostingStoreTest {
+
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private static ErpDatabase database;
+
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private PostingRows rows;
+    private PostingStore store;
+    private Outbox outbox;
+
+    @BeforeAll
+    static void open() throws SQLException {
+        database = new ErpDatabase("posting_store");
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        rows = new PostingRows(database.pool);
+        rows.execute("truncate erp_posting, erp_posting_step, fx_rate, dead_letter cascade");
+        store = new PostingStore(new Sql(database.pool), new Patience(ErpSettings.with(Map.of())));
+        outbox = new Outbox(Erp.HTTP, store, meters, new Circuit(5, LONG), 2, 1, LONG);
+    }
+
+    @Test
+    void anOutcomeThatIsWrittenTwiceDoesNotTakeBackTheNextAttempt() {
+        // Given an attempt that surely was not sent, and the next
+        String key = routed(PostingRows.newOrder());
+        Outcome unsent = Outcome.unsent(claimed(), "HTTP 503");
+        store.write(List.of(unsent));
+        Posting next = claimed();
+
+        // When
+        store.write(List.of(unsent));
+
+        // Then
+        assertThat(rows.status(key)).isEqualTo("SENT");
+        store.write(List.of(Outcome.confirmed(next, "1", null)));
+        assertThat(rows.status(key) + " " + rows.column("attempts", key)).isEqualTo("CONFIRMED 1");
+    }
+
+    @Test
+    void anAnswerToAnEarlierQuestionDoesNotTakeBackTheNextAttempt() {
+        // Given
+        String key = routed(PostingRows.newOrder());
+        Posting first = claimed();
+        store.write(List.of(Outcome.unsent(first, "HTTP 503")));
+        Posting second = claimed();
+
+        // When
+        store.write(List.of(Outcome.again(first, "the ERP has not booked it", Duration.ZERO)));
+
+        // Then: they have the same number
+        assertThat(first.attempts()).isEqualTo(second.attempts());
+        assertThat(rows.status(key)).isEqualTo("SENT");
+    }
+
+    @Test
+    void thatItWasBookedCountsAlsoWhenItWasRefusedSince() {
+        // Given
+        String key = routed(PostingRows.newOrder());
+        Posting posting = claimed();
+        store.write(List.of(Outcome.refused(posting, "sent too often")));
+
+        // When
+        store.write(List.of(Outcome.confirmed(posting, "0100000001", null)));
+
+        // Then
+        assertThat(rows.status(key) + " " + rows.column("document_number", key)).isEqualTo("CONFIRMED 0100000001");
+        assertThat(rows.rows("select status from dead_letter")).containsExactly("RESOLVED");
+    }
+
+    @Test
+    void aSecondDocumentOfAPostingLeavesATrace() {
+        // Given an attempt that was taken back though the ERP had booked it
+        String key = routed(PostingRows.newOrder());
+        Posting first = claimed();
+        outbox.write(List.of(Outcome.again(first, "not there", Duration.ZERO)));
+        Posting second = claimed();
+
+        // When
+        outbox.write(List.of(Outcome.confirmed(first, "0100000001", null)));
+        outbox.write(List.of(Outcome.confirmed(second, "0100000002", null)));
+        outbox.write(List.of(Outcome.confirmed(first, "0100000001", null)));
+        outbox.write(List.of(Outcome.confirmed(second, "0100000002", "found when asked")));
+
+        // Then
+        assertThat(rows.column("document_number", key)).isEqualTo("0100000002");
+        assertThat(rows.rows("select detail from erp_posting_step where business_key = ? and detail like '%twice%' order by id", key)).containsExactly(
+            "perhaps booked twice: an earlier attempt was booked as 0100000001, and it was sent again", "booked twice: as 0100000002 and as 0100000001");
+        assertThat(meters.counter("ordersync_erp_booked_twice", "erp", "http").count()).isEqualTo(2);
+    }
+
+    @Test
+    void ofSeveralOutcomesOfAPostingThatItWasBookedComesFirst() {
+        // Given
+        String key = routed(PostingRows.newOrder());
+        Posting posting = claimed();
+
+        // When
+        outbox.write(List.of(Outcome.again(posting, "not there", Duration.ZERO), Outcome.confirmed(posting, "1", null), Outcome.confirmed(posting, "2", null)));
+
+        // Then
+        assertThat(rows.status(key) + " " + rows.column("document_number", key)).isEqualTo("CONFIRMED 1");
+        assertThat(rows.one("select detail from erp_posting_step where business_key = ? and detail like '%twice%'", key)).isEqualTo("booked twice: as 1 and as 2");
+    }
+
+    @Test
+    void whatCannotBeWokenIsWrittenAllTheSame() {
+        // Given a posting that waits for another, and a PostgreSQL that does not wake it
+        String order = PostingRows.newOrder();
+        String key = routed(order);
+        Posting posting = claimed();
+        rows.insert("shop", order, Kind.INCOMING_PAYMENT, "PAYMENT", "1", "VND", "{}");
+        rows.execute("update erp_posting set erp = 'http', due_at = 'infinity' where status = 'CREATED'");
+        rows.execute("create function refuse() returns trigger language plpgsql as 'begin raise exception ''no''; end'");
+        rows.execute("create trigger refuse before update on erp_posting for each row when (old.due_at = 'infinity') execute function refuse()");
+
+        // When
+        try {
+            outbox.write(List.of(Outcome.confirmed(posting, "1", null)));
+        } finally {
+            rows.execute("drop function refuse cascade");
+        }
+
+        // Then
+        assertThat(rows.status(key)).isEqualTo("CONFIRMED");
+    }
+
+    @Test
+    void questionsThatAreClaimedAreAskedThoughNoPostingCanBeClaimed() {
+        // Given
+        routed(PostingRows.newOrder());
+        store.write(List.of(Outcome.inDoubt(claimed(), "timeout", Duration.ZERO)));
+        routed(PostingRows.newOrder());
+        rows.execute("create function refuse() returns trigger language plpgsql as 'begin raise exception ''no''; end'");
+        rows.execute("create trigger refuse before update on erp_posting for each row when (new.status = 'SENT') execute function refuse()");
+
+        // When
+        List<Call> calls;
+        try {
+            calls = outbox.claim();
+        } finally {
+            rows.execute("drop function refuse cascade");
+        }
+
+        // Then
+        assertThat(calls).singleElement().satisfies(call -> assertThat(call.isSend()).isFalse());
+    }
+
+    /** A posting that is ready to be sent. */
+    private String routed(String order) {
+        String key = rows.invoice("shop", order);
+        rows.execute("update erp_posting set erp = 'http' where business_key = ?", key);
+        return key;
+    }
+
+    private Posting claimed() {
+        return store.claim(Erp.HTTP, 1, LONG).get(0);
+    }
+}
