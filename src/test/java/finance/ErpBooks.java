@@ -47,8 +47,14 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
         HANG,
         /** Not booked: 500. */
         FAIL,
+        /** Booked, and a proxy that had no patience says 503. */
+        BOOK_AND_BUSY,
         /** Not booked: 503. */
         BUSY,
+        /** Not booked, as a proxy without a route answers: 404. */
+        NOWHERE,
+        /** Not booked: 429, for a second. */
+        THROTTLE,
         /** Not booked: 422, or 200 with severity 3. */
         REFUSE,
         /** Booked, and said to have been booked before: 409. */
@@ -80,7 +86,7 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
         behaviours.put(orderId, new ArrayDeque<>(List.of(behaviour)));
     }
 
-    /** So many questions get 500. */
+    /** So many questions get the 404 of a proxy that has no route. */
     public void leaveUnanswered(int questions) {
         silentQuestions.set(questions);
     }
@@ -116,7 +122,7 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
             Request request = event.getRequest();
             boolean isSap = request.getUrl().startsWith("/sap");
             if (request.getMethod().equals(RequestMethod.GET)) {
-                return silentQuestions.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? aResponse().withStatus(500).build()
+                return silentQuestions.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? aResponse().withStatus(404).withBody("{\"status\":404}").build()
                     : isSap ? sapAsked(request.queryParameter("$filter").firstValue()) : asked(request.getUrl().substring("/erp/".length()));
             }
             return isSap ? sapPosted(request.getBodyAsString()) : posted(JSON.readTree(request.getBody()));
@@ -136,14 +142,16 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
             case BOOK_AND_MUMBLE -> aResponse().withStatus(200).withBody("<html>thank you</html>");
             case HANG -> aResponse().withStatus(500).withFixedDelay(HANG_MS);
             case FAIL -> aResponse().withStatus(500).withBody("oops");
-            case BUSY -> aResponse().withStatus(503);
+            case BUSY, BOOK_AND_BUSY -> aResponse().withStatus(503);
+            case NOWHERE -> aResponse().withStatus(404).withBody("no route");
+            case THROTTLE -> aResponse().withStatus(429).withHeader("Retry-After", "1");
             case REFUSE -> aResponse().withStatus(422).withBody("{\"detail\":\"" + WORDS + "\"}");
         }).build();
     }
 
     private ResponseDefinition asked(String reference) {
         List<String> documents = booked(reference);
-        return (documents.isEmpty() ? aResponse().withStatus(404) : answer(200, documents.get(0))).build();
+        return (documents.isEmpty() ? aResponse().withStatus(404).withBody("{\"reference\":\"" + reference + "\"}") : answer(200, documents.get(0))).build();
     }
 
     private ResponseDefinition sapPosted(String envelope) {
@@ -151,8 +159,10 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
         ResponseDefinitionBuilder answer = aResponse().withStatus(200).withHeader("Content-Type", "text/xml");
         Map<String, Behaviour> entries = new LinkedHashMap<>();
         all(ENTRY, envelope).forEach(entry -> entries.put(all(ID, entry).get(0), behaviour(all(ORDER, entry).get(0))));
-        if (entries.containsValue(Behaviour.BUSY)) {
-            return answer.withStatus(503).build();
+        for (Map.Entry<Behaviour, Integer> unbooked : Map.of(Behaviour.BUSY, 503, Behaviour.NOWHERE, 404, Behaviour.THROTTLE, 429).entrySet()) {
+            if (entries.containsValue(unbooked.getKey())) {
+                return answer.withStatus(unbooked.getValue()).build();
+            }
         }
         for (Map.Entry<String, Behaviour> entry : entries.entrySet()) {
             String reference = entry.getKey();
@@ -162,9 +172,10 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
                 case BOOK_AND_HANG, HANG -> answer.withFixedDelay(HANG_MS);
                 case BOOK_AND_DROP, DROP -> answer.withFault(Fault.EMPTY_RESPONSE);
                 case FAIL -> answer.withStatus(500);
+                case BOOK_AND_BUSY -> answer.withStatus(503);
                 case BOOK, BOOKED_BEFORE -> confirmations.append(confirmation(reference, document, 1, "Document posted successfully"));
                 case REFUSE -> confirmations.append(confirmation(reference, document, 3, WORDS.replace("&", "&amp;").replace("<", "&lt;")));
-                case BOOK_AND_MUMBLE, BUSY -> { }
+                case BOOK_AND_MUMBLE, BUSY, NOWHERE, THROTTLE -> { }
             }
         }
         return answer.withBody("""

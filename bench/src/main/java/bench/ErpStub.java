@@ -77,8 +77,9 @@ final class ErpStub implements AutoCloseable {
                 return Math.max(last, next);
             });
         }
-        byte[] answer = ("{\"document_number\":\"D" + reference + "\"}").getBytes(UTF_8);
-        exchange.sendResponseHeaders(booked.containsKey(reference) ? 201 : 404, answer.length);
+        boolean isBooked = booked.containsKey(reference);
+        byte[] answer = ("{\"reference\":\"OS" + reference + '"' + (isBooked ? ",\"document_number\":\"D" + reference + '"' : "") + '}').getBytes(UTF_8);
+        exchange.sendResponseHeaders(isBooked ? 201 : 404, answer.length);
         exchange.getResponseBody().write(answer);
         exchange.close();
     }

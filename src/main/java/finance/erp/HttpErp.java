@@ -26,7 +26,6 @@ public class HttpErp {
     private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
-    private static final int SERVER_ERROR = 500;
 
     private final Calls calls;
 
@@ -51,7 +50,7 @@ public class HttpErp {
         Posting posting = call.postings().get(0);
         byte[] bytes = ErpBody.read(body);
         Optional<String> document = documentNumber(bytes);
-        return call.isSend() ? sent(posting, status, retryAfter, bytes, document) : asked(posting, status, document);
+        return call.isSend() ? sent(posting, status, retryAfter, bytes, document) : asked(posting, status, bytes, document);
     }
 
     public Answer failed(Call call, Exception failure) {
@@ -67,18 +66,17 @@ public class HttpErp {
         if (HttpStatus.isNotTaken(status)) {
             return Answer.down(List.of(Outcome.unsent(posting, why)), HttpStatus.pause(retryAfter));
         }
-        if (status >= SERVER_ERROR || status / 100 == 1) {
-            return Answer.down(List.of(calls.inDoubt(posting, why)));
-        }
-        return Answer.up(List.of(Outcome.refused(posting, why)));
+        return HttpStatus.isRefusal(status) ? Answer.up(List.of(Outcome.refused(posting, why)))
+            : Answer.down(List.of(calls.inDoubt(posting, why)), HttpStatus.pause(retryAfter));
     }
 
-    private Answer asked(Posting posting, int status, Optional<String> document) {
-        if (status == NOT_FOUND) {
+    /** That it is not there is the ERP's own word only where it names what it looked for: any proxy answers 404. */
+    private Answer asked(Posting posting, int status, byte[] body, Optional<String> document) {
+        if (status == NOT_FOUND && parsed(body).path("reference").asText().equals(posting.reference())) {
             return Answer.unknown(List.of(calls.notThere(posting)));
         }
         return Answer.unknown(List.of(status / 100 == 2 && document.isPresent() ? Outcome.confirmed(posting, document.get(), "found when asked")
-            : calls.stillInDoubt(posting, "HTTP " + status + (status / 100 == 2 ? " without a document number" : ""))));
+            : calls.stillInDoubt(posting, "HTTP " + status + (status / 100 == 2 ? " without a document number" : status == NOT_FOUND ? " without the reference" : ""))));
     }
 
     private static byte[] json(Posting posting) {

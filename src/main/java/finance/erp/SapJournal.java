@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
@@ -27,9 +26,6 @@ public class SapJournal {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
-    private static final int SERVER_ERROR = 500;
-    /** Nothing is at this address: it is the address that is wrong. */
-    private static final Set<Integer> WRONG_ADDRESS = Set.of(404, 405, 410);
 
     private final ErpConfig.Sap config;
     private final Calls calls;
@@ -98,13 +94,11 @@ public class SapJournal {
 
     private Answer unconfirmed(Call call, int status, String retryAfter, byte[] body) {
         String why = "HTTP " + status + parsed(body).flatMap(JournalConfirmation::fault).map(fault -> ": " + fault).orElse("");
-        if (HttpStatus.isNotTaken(status) || WRONG_ADDRESS.contains(status)) {
+        if (HttpStatus.isNotTaken(status)) {
             return Answer.down(Calls.each(call, posting -> Outcome.unsent(posting, why)), HttpStatus.pause(retryAfter));
         }
-        if (status >= SERVER_ERROR || status < 400) {
-            return Answer.down(Calls.each(call, posting -> calls.inDoubt(posting, why)));
-        }
-        return Answer.up(Calls.each(call, posting -> calls.spoilt(call, posting, why)));
+        return HttpStatus.isRefusal(status) ? Answer.up(Calls.each(call, posting -> calls.spoilt(call, posting, why)))
+            : Answer.down(Calls.each(call, posting -> calls.inDoubt(posting, why)), HttpStatus.pause(retryAfter));
     }
 
     /** SAP lists the lines of the documents it has with these references; of one that it does not list it has none. */

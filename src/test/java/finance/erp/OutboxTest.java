@@ -112,7 +112,7 @@ class OutboxTest {
         // Then
         awaitStatus(key, "CONFIRMED");
         assertThat(books.booked(postings.reference(key))).hasSize(1);
-        assertThat(postings.one("select detail from erp_posting_step where business_key = ? and detail like '%asked%'", key)).contains("HTTP 500");
+        assertThat(postings.one("select detail from erp_posting_step where business_key = ? and detail like '%asked%'", key)).contains("HTTP 404 without the reference");
     }
 
     @Test
