@@ -409,6 +409,33 @@ class ReconciliationTest {
     }
 
     @Test
+    void aNightRunsTheDaysAgainOfWhichMoreWasToldSince() throws SQLException {
+        // Given days that were reconciled in their nights
+        LocalDate yesterday = database.runs.today().minusDays(1);
+        for (int days = 1; days <= 31; days++) {
+            database.sql.update("insert into reconciliation (date, state, started_at, finished_at) values (?, 'DONE', ?::date + interval '26 hours', ?::date + interval '26 hours')",
+                yesterday.minusDays(days), yesterday.minusDays(days), yesterday.minusDays(days));
+        }
+        // When lines of two of them come, a payment of another, and one that was pending in its night is captured
+        String line = "insert into bank_line (line_id, account, booked_on, direction, amount, currency, created_at) values (?, 'A', ?, 'DEBIT', 1, 'VND', ?::date + ?::interval)";
+        database.sql.update(line, "l1", yesterday.minusDays(1), yesterday.minusDays(1), "30 hours");
+        database.sql.update(line, "l2", yesterday.minusDays(31), yesterday.minusDays(31), "30 hours");
+        database.sql.update(line, "l3", yesterday.minusDays(2), yesterday.minusDays(2), "25 hours");
+        String payment = "insert into payment (payment_id, provider, order_id, amount, currency, status, settled_at, created_at, updated_at)"
+            + " values (?, 'vnpay', 'none', 1, 'VND', 'CAPTURED', ?::date, ?::date + ?::interval, ?::date + ?::interval)";
+        for (List<String> told : List.of(List.of("4", "30 hours", "30 hours"), List.of("6", "1 minute", "60 hours"), List.of("8", "1 minute", "2 minutes"),
+                List.of("9", "1 hour", "2 hours"))) {
+            LocalDate day = yesterday.minusDays(Long.parseLong(told.get(0)));
+            database.sql.update(payment, "p" + told.get(0), day, day, told.get(1), day, told.get(2));
+        }
+        database.runs.requestNightly();
+
+        // Then
+        assertThat(database.sql.query("select date::text from reconciliation where state = 'RUNNING' order by date desc", row -> row.getString(1)))
+            .containsExactly(yesterday.toString(), yesterday.minusDays(1).toString(), yesterday.minusDays(4).toString(), yesterday.minusDays(6).toString());
+    }
+
+    @Test
     void filesAreSafeToOpenAndKeepNumbersAndIds() throws SQLException, IOException {
         // Given ids and references that are formulas, and an amount with a fraction
         database.payment("=cmd|!A0", "0012", DAY, "12.50", "USD");
