@@ -302,6 +302,24 @@ class ReconciliationTest {
     }
 
     @Test
+    void aPaymentThatIsTakenBackLaterIsMissedFromThatDayOn() throws SQLException {
+        // Given two sales that agreed, and one payment that was never more than begun
+        database.sale("O1", DAY, 100);
+        database.sale("O2", DAY, 100);
+        database.reconcile(DAY);
+        assertThat(database.found(DAY)).isEmpty();
+        database.payment("vnpay:O2:0", "O2", NEXT, "100", "VND");
+
+        // When the bank takes one back
+        database.execute("update payment set status = 'REVERSED', refunded = amount, updated_at = '2026-11-11T05:00:00Z' where payment_id = 'vnpay:O1'; "
+            + "update payment set status = 'REVERSED', settled_at = null, updated_at = '2026-11-11T05:00:00Z' where payment_id = 'vnpay:O2:0'");
+        database.reconcile(NEXT);
+
+        // Then
+        assertThat(database.found(NEXT)).containsExactly("MISSING_PAYMENT O1 here:s1 open");
+    }
+
+    @Test
     void daysAreOfTheZone() throws SQLException {
         // Given payments for no order, in the first and the last second of the day in Vietnam, and a second outside it
         database.execute("""
