@@ -34,18 +34,9 @@ begin
         insert into reconciliation_work (kind, id)
         select 'order', order_id from reconciliation_item where date = day and state <> 'settled' and subject <> 'bank' on conflict do nothing;
     elsif source = 'bank' then
-        -- Of lines that are alike as many are taken back as there are lines that do so.
         insert into reconciliation_work (kind, id)
-        select 'bank', line_id
-          from (select *, row_number() over (partition by account, currency, amount, reference order by line_id) as alike
-                  from bank_line as credited
-                 where booked_on = day and direction = 'CREDIT' and not reversal
-                   and not exists (select from bank_line where reverses = credited.line_id)) as line
-          left join (select account, currency, amount, reference, count(*) as lines
-                       from bank_line where booked_on >= day and direction = 'DEBIT' and reversal and reverses is null group by 1, 2, 3, 4) as back
-            on back.account = line.account and back.currency = line.currency and back.amount = line.amount
-           and coalesce(back.reference, '') = coalesce(line.reference, '')
-         where alike > coalesce(back.lines, 0)
+        select 'bank', line_id from bank_line l
+         where booked_on = day and direction = 'CREDIT' and not reversal and amount > 0 and not exists (select from bank_line where reverses = l.line_id)
         on conflict do nothing;
     else
         raise invalid_parameter_value using message = 'nothing is collected from ' || source;

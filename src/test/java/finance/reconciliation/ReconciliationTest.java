@@ -143,12 +143,13 @@ class ReconciliationTest {
         breaks.add("IN_DOUBT X-doubt X-doubt:PAYMENT open");
 
         database.execute("""
-            insert into bank_line (line_id, account, booked_on, direction, reversal, amount, currency, reference, payment_id) values
-            ('b1', 'A1', '2026-11-10', 'CREDIT', false, 77, 'VND', 'unknown', null),
-            ('b2', 'A1', '2026-11-10', 'CREDIT', false, 99, 'VND', 'X-doubt', 'vnpay:X-doubt'),
-            ('b3', 'A1', '2026-11-10', 'CREDIT', false, 55, 'VND', 'taken back', null),
-            ('b4', 'A1', '2026-11-12', 'DEBIT', true, 55, 'VND', 'taken back', null),
-            ('b5', 'A1', '2026-11-10', 'DEBIT', false, 55, 'VND', 'rent', null)""");
+            insert into bank_line (line_id, account, booked_on, direction, reversal, reverses, amount, currency, reference, payment_id) values
+            ('b1', 'A1', '2026-11-10', 'CREDIT', false, null, 77, 'VND', 'unknown', null),
+            ('b2', 'A1', '2026-11-10', 'CREDIT', false, null, 99, 'VND', 'X-doubt', 'vnpay:X-doubt'),
+            ('b3', 'A1', '2026-11-10', 'CREDIT', false, null, 55, 'VND', 'taken back', null),
+            ('b4', 'A1', '2026-11-12', 'DEBIT', true, 'b3', 55, 'VND', 'taken back', null),
+            ('b5', 'A1', '2026-11-10', 'DEBIT', false, null, 55, 'VND', 'rent', null),
+            ('b6', 'A1', '2026-11-10', 'CREDIT', false, null, 0, 'VND', 'a note', null)""");
         breaks.add("MISSING_ORDER b1 bank open");
         breaks.add("AMOUNT_MISMATCH b2 bank open");
         return breaks.stream().sorted(Comparator.comparing(ReconciliationTest::inTheReport)).toList();
