@@ -24,6 +24,9 @@ import javax.sql.DataSource;
 public class Reconciliations {
 
     private static final String COLUMNS = "date, state, detail, started_at, finished_at, orders, payments, postings, bank_lines";
+    private static final String PROLONG = """
+        update reconciliation set taken_until = clock_timestamp() + make_interval(secs => ?)
+         where date = ? and taken_by = ? and state = 'RUNNING' and taken_until > clock_timestamp()""";
     /** Held while a run is taken, so that two replicas do not take two. */
     private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(1869767, -4)";
     /** A report that nobody could be told of for so long is old news. */
@@ -123,10 +126,12 @@ public class Reconciliations {
 
     /** Prolongs a run by the first statement of a transaction, which holds its row to the end. False: somebody else has it. */
     boolean prolong(Statements statements, Taken run) throws SQLException {
-        return statements.update("""
-            update reconciliation set taken_until = clock_timestamp() + make_interval(secs => ?)
-             where date = ? and taken_by = ? and state = 'RUNNING' and taken_until > clock_timestamp()""",
-            seconds(config.silenceLimit()), run.date(), run.by()) == 1;
+        return statements.update(PROLONG, seconds(config.silenceLimit()), run.date(), run.by()) == 1;
+    }
+
+    /** The same in a transaction of its own. */
+    boolean prolong(Taken run) {
+        return database.update(PROLONG, seconds(config.silenceLimit()), run.date(), run.by()) == 1;
     }
 
     /** Leaves a run to whoever comes next. */
