@@ -120,7 +120,13 @@ public class ReconciliationRun {
     }
 
     private void collect(Connection connection, Taken run, ReportDay day) throws SQLException {
-        held(connection, run, statements -> statements.update("truncate reconciliation_work"));
+        held(connection, run, statements -> {
+            if (run.position() == null) {
+                // Its files may have been under way when somebody left it, and then all of it was counted.
+                statements.update("update reconciliation set orders = 0, payments = 0, postings = 0, bank_lines = 0 where date = ?", run.date());
+            }
+            return statements.update("truncate reconciliation_work");
+        });
         for (String what : TIMED_SOURCES) {
             for (Instant from = day.begins(); from.isBefore(day.ends()); from = from.plus(COLLECTED)) {
                 Instant to = from.plus(COLLECTED);
@@ -182,7 +188,11 @@ public class ReconciliationRun {
     }
 
     private void finish(Taken run) {
-        Report report = Report.of(runs.find(run.date()).orElseThrow(), items);
+        Report report = Report.of(runs.find(run.date()).orElseThrow(), items).beforeEachPage(() -> {
+            if (!runs.prolong(run)) {
+                throw new OvertakenException();
+            }
+        });
         String detail = null;
         try {
             files.write(report);

@@ -24,12 +24,33 @@ import javax.sql.DataSource;
 public class Reconciliations {
 
     private static final String COLUMNS = "date, state, detail, started_at, finished_at, orders, payments, postings, bank_lines";
+    private static final String PROLONG = """
+        update reconciliation set taken_until = clock_timestamp() + make_interval(secs => ?)
+         where date = ? and taken_by = ? and state = 'RUNNING' and taken_until > clock_timestamp()""";
     /** Held while a run is taken, so that two replicas do not take two. */
     private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(1869767, -4)";
     /** A report that nobody could be told of for so long is old news. */
     private static final int MAIL_DAYS = 2;
     /** How long a mail may take, and how long a mail server that failed is left alone. */
     private static final Duration MAIL_LIMIT = Duration.ofMinutes(5);
+
+    /**
+     * Days to run again. The bank's file of a day comes in the morning after its night, and a provider may be asked for days: what
+     * was told since a run began may have been missed by it. The condition of payments is that of the index payment_told_late.
+     */
+    private static final String AGAIN = """
+        with span as (select ?::date as first, ?::date as past, ?::text as zone)
+        select date from reconciliation_item, span where state = 'open' and date >= first and date < past
+        union
+        select r.date
+          from span join reconciliation r on r.date >= first and r.date < past
+         where r.state <> 'RUNNING'
+           and (exists (select from bank_line l where l.booked_on = r.date and l.created_at > r.started_at)
+                or exists (select from payment p
+                            where p.settled_at >= r.date::timestamp at time zone zone and p.settled_at < (r.date + 1)::timestamp at time zone zone
+                              and (p.created_at - p.settled_at > interval '10 minutes' or p.refunded = 0 and p.updated_at - p.settled_at > interval '10 minutes')
+                              and (p.created_at > r.started_at or p.refunded = 0 and p.updated_at > r.started_at)))
+         order by 1""";
 
     private final DataSource source;
     private final Sql database;
@@ -63,12 +84,12 @@ public class Reconciliations {
              where reconciliation.state <> 'RUNNING'""", date) == 1;
     }
 
-    /** Asks for yesterday's run, and for those of the days before it of which something is open. */
+    /** Asks for yesterday's run, and for those of the days before it of which something is open, or was told since they were run. */
     public void requestNightly() {
         LocalDate yesterday = today().minusDays(1);
         request(yesterday);
-        database.query("select distinct date from reconciliation_item where state = 'open' and date >= ? and date < ? order by date",
-            row -> row.getObject(1, LocalDate.class), yesterday.minusDays(config.againDays()), yesterday).forEach(this::request);
+        database.query(AGAIN, row -> row.getObject(1, LocalDate.class), yesterday.minusDays(config.againDays()), yesterday, finance.zone().getId())
+            .forEach(this::request);
     }
 
     LocalDate today() {
@@ -105,10 +126,12 @@ public class Reconciliations {
 
     /** Prolongs a run by the first statement of a transaction, which holds its row to the end. False: somebody else has it. */
     boolean prolong(Statements statements, Taken run) throws SQLException {
-        return statements.update("""
-            update reconciliation set taken_until = clock_timestamp() + make_interval(secs => ?)
-             where date = ? and taken_by = ? and state = 'RUNNING' and taken_until > clock_timestamp()""",
-            seconds(config.silenceLimit()), run.date(), run.by()) == 1;
+        return statements.update(PROLONG, seconds(config.silenceLimit()), run.date(), run.by()) == 1;
+    }
+
+    /** The same in a transaction of its own. */
+    boolean prolong(Taken run) {
+        return database.update(PROLONG, seconds(config.silenceLimit()), run.date(), run.by()) == 1;
     }
 
     /** Leaves a run to whoever comes next. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param alerts amounts that are further apart than {@code ordersync.reconciliation.alert-above}
  */
-record Report(Reconciliation run, List<ClassSum> sums, long alerts, Items source) {
+record Report(Reconciliation run, List<ClassSum> sums, long alerts, Pages pages) {
 
     private static final int PAGE_ITEMS = 2000;
 
@@ -20,8 +20,22 @@ record Report(Reconciliation run, List<ClassSum> sums, long alerts, Items source
         void take(Item item) throws IOException;
     }
 
+    /** Where items come from: the next after the last, at most so many. */
+    interface Pages {
+        List<Item> after(Optional<Item> last, int limit);
+    }
+
     static Report of(Reconciliation run, Items items) {
-        return new Report(run, items.sums(run.date()), items.alerts(run.date()), items);
+        return new Report(run, items.sums(run.date()), items.alerts(run.date()),
+            (last, limit) -> items.page(run.date(), Items.Filter.ALL, last.map(Item::key), limit));
+    }
+
+    /** The same report; writing it does something before each page is read. */
+    Report beforeEachPage(Runnable action) {
+        return new Report(run, sums, alerts, (last, limit) -> {
+            action.run();
+            return pages.after(last, limit);
+        });
     }
 
     LocalDate date() {
@@ -33,14 +47,14 @@ record Report(Reconciliation run, List<ClassSum> sums, long alerts, Items source
     }
 
     void items(Sink sink) throws IOException {
-        Optional<List<String>> after = Optional.empty();
+        Optional<Item> last = Optional.empty();
         List<Item> page;
         do {
-            page = source.page(date(), Items.Filter.ALL, after, PAGE_ITEMS);
+            page = pages.after(last, PAGE_ITEMS);
             for (Item item : page) {
                 sink.take(item);
             }
-            after = page.isEmpty() ? after : Optional.of(page.get(page.size() - 1).key());
+            last = page.isEmpty() ? last : Optional.of(page.get(page.size() - 1));
         } while (page.size() == PAGE_ITEMS);
     }
 }

@@ -6,8 +6,8 @@ drop function if exists reconciliation_collect;
 drop function if exists reconcile_orders;
 drop function if exists reconcile_bank;
 
--- Notes what hangs on a day, from begins to ends, as source tells it: an order updated, a payment settled or refunded, a posting,
--- a line of the bank, an item of an earlier run. Called for a part of the day at a time, postings, items and lines once. Returns
+-- Notes what hangs on a day, from begins to ends, as source tells it: an order updated, a payment settled, refunded or taken back,
+-- a posting, a line of the bank, an item of an earlier run. Called for a part of the day at a time, postings, items and lines once. Returns
 -- how many ids were new.
 create function reconciliation_collect(source text, day date, begins timestamptz, ends timestamptz) returns bigint language plpgsql
 set enable_seqscan = off set work_mem = '64MB' as $$
@@ -34,18 +34,9 @@ begin
         insert into reconciliation_work (kind, id)
         select 'order', order_id from reconciliation_item where date = day and state <> 'settled' and subject <> 'bank' on conflict do nothing;
     elsif source = 'bank' then
-        -- Of lines that are alike as many are taken back as there are lines that do so.
         insert into reconciliation_work (kind, id)
-        select 'bank', line_id
-          from (select *, row_number() over (partition by account, currency, amount, reference order by line_id) as alike
-                  from bank_line as credited
-                 where booked_on = day and direction = 'CREDIT' and not reversal
-                   and not exists (select from bank_line where reverses = credited.line_id)) as line
-          left join (select account, currency, amount, reference, count(*) as lines
-                       from bank_line where booked_on >= day and direction = 'DEBIT' and reversal and reverses is null group by 1, 2, 3, 4) as back
-            on back.account = line.account and back.currency = line.currency and back.amount = line.amount
-           and coalesce(back.reference, '') = coalesce(line.reference, '')
-         where alike > coalesce(back.lines, 0)
+        select 'bank', line_id from bank_line l
+         where booked_on = day and direction = 'CREDIT' and not reversal and amount > 0 and not exists (select from bank_line where reverses = l.line_id)
         on conflict do nothing;
     else
         raise invalid_parameter_value using message = 'nothing is collected from ' || source;
@@ -106,19 +97,29 @@ begin
         select class, order_id, payment_id, subject from reconciliation_item
          where date = day and class = any (classes) and order_id between first_id and last_id and state <> 'settled' and subject <> 'bank'
     ),
+    told as materialized (
+        select p.*
+          from reconciliation_work w
+         cross join lateral (select payment_id, provider, order_id, platform, shop_id, amount, currency, fee, refunded, status,
+                                    settled_at, announced_at, updated_at
+                               from payment where order_id = w.id and status in ('CAPTURED', 'REFUNDING', 'REFUNDED', 'REVERSED') offset 0) as p
+         where w.kind = 'order' and w.id between first_id and last_id
+    ),
     -- Money that came in, each beside the order it names: the only one of that id, or that of its platform and shop.
     paid as materialized (
         select p.*, name, namesakes, s.total, s.amount as order_amount, s.currency as order_currency, s.dealer_id,
                p.settled_at >= begins and p.settled_at < ends as of_day,
                p.returned >= p.amount as given_back,
                p.currency = s.currency and (abs(p.amount - s.total) <= greatest(tolerance, tolerance_share * s.total) or p.amount = s.amount) as agrees
-          from (select p.*, case when p.status = 'REFUNDED' and p.refunded = 0 then p.amount else p.refunded end as returned
-                  from reconciliation_work w
-                 cross join lateral (select payment_id, provider, order_id, platform, shop_id, amount, currency, fee, refunded, status,
-                                            settled_at, announced_at, updated_at
-                                       from payment where order_id = w.id and status in ('CAPTURED', 'REFUNDING', 'REFUNDED') offset 0) as p
-                 where w.kind = 'order' and w.id between first_id and last_id) as p
+          from (select *, case when status = 'REFUNDED' and refunded = 0 then amount else refunded end as returned
+                  from told where status <> 'REVERSED') as p
           left join sold s on s.order_id = p.order_id and (s.namesakes = 1 or s.platform = p.platform and s.shop_id = p.shop_id)
+    ),
+    -- Orders whose money was there and was taken back on the day.
+    undone as materialized (
+        select s.order_id, s.name
+          from told p join sold s on s.order_id = p.order_id and (s.namesakes = 1 or s.platform = p.platform and s.shop_id = p.shop_id)
+         where p.status = 'REVERSED' and p.refunded > 0 and p.updated_at >= begins and p.updated_at < ends
     ),
     -- The first of an order's payments pays it: one that was not given back, that agrees, that was announced, that came first.
     turned as materialized (
@@ -167,6 +168,7 @@ begin
                s.updated_at >= begins and s.updated_at < ends or coalesce(r.refunded_today, false)
                    -- Told after its own day was reconciled.
                    or s.updated_at < begins and coalesce(b.invoiced_today, false)
+                   or (s.order_id, s.name) in (select order_id, name from undone)
                    or (s.order_id, s.name) in (select order_id, subject from known) as looked_at,
                s.status = any (invoiced) as is_sold, s.status = any (reversed) as is_reversed,
                least(b.invoiced_at, s.updated_at) as sold_at,

@@ -31,6 +31,9 @@ create table payment (
 create index payment_of on payment (order_id);
 create index payment_settled on payment (settled_at) where settled_at is not null;
 create index payment_refunded on payment (updated_at) where refunded > 0;
+-- What a run of its day may have missed (finance.reconciliation.Reconciliations).
+create index payment_told_late on payment (settled_at)
+    where created_at - settled_at > interval '10 minutes' or refunded = 0 and updated_at - settled_at > interval '10 minutes';
 create index payment_waiting on payment (created_at, payment_id) where waits_for is not null;
 create index payment_pending on payment (created_at) where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD');
 create index payment_newest on payment (created_at desc, payment_id desc);
@@ -139,6 +142,7 @@ create table bank_line (
 create index bank_line_of on bank_line (order_id) where order_id is not null;
 create index bank_line_of_payment on bank_line (payment_id) where payment_id is not null;
 create index bank_line_by_date on bank_line (booked_on desc, line_id);
+create index bank_line_told on bank_line (booked_on, created_at);
 create index bank_line_by_amount on bank_line (account, direction, amount, booked_on);
 create index bank_line_unmatched on bank_line (line_id) where payment_id is null and direction = 'CREDIT' and not reversal;
 create index bank_line_reversing on bank_line (line_id) where reversal and reverses is null;
