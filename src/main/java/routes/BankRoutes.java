@@ -20,7 +20,6 @@ import roles.Roles;
 public class BankRoutes extends RouteBuilder {
 
     private static final Logger LOG = Logger.getLogger(BankRoutes.class);
-    private static final String ONE_AT_A_TIME = "&stateful=true&recoverableJob=true&usingFixedCamelContextName=true";
     private static final int SFTP_PORT = 22;
     /** How long a file may go on growing in one run; milliseconds more than it must be quiet for. */
     private static final int GROWING_MS = 10_000;
@@ -51,7 +50,7 @@ public class BankRoutes extends RouteBuilder {
         config.directory().ifPresent(directory -> read("folder", getContext().getEndpoint("file:" + directory + StatementFolder.OPTIONS + quiet())));
         config.sftp().filter(address -> isUsable()).ifPresent(address -> read("server", sftp(address)));
 
-        from("quartz:ordersync/bank-matching?cron={{ordersync.bank.match-cron}}" + ONE_AT_A_TIME)
+        from("quartz:ordersync/bank-matching?cron={{ordersync.bank.match-cron}}" + Jobs.ONE_AT_A_TIME)
             .routeId("bank-matching")
             .process(exchange -> matching.lookAgain());
     }
@@ -59,7 +58,7 @@ public class BankRoutes extends RouteBuilder {
     private void read(String where, Endpoint endpoint) {
         StatementFolder folder = new StatementFolder(endpoint, files, config.filesPerRun());
         ConsumerTemplate consumer = getContext().createConsumerTemplate();
-        from("quartz:ordersync/bank-statements-" + where + "?cron={{ordersync.bank.read-cron}}" + ONE_AT_A_TIME)
+        from("quartz:ordersync/bank-statements-" + where + "?cron={{ordersync.bank.read-cron}}" + Jobs.ONE_AT_A_TIME)
             .routeId("bank-statements-" + where)
             .process(exchange -> folder.read(consumer));
     }

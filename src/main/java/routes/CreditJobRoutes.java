@@ -17,8 +17,6 @@ import roles.Roles;
 @ApplicationScoped
 public class CreditJobRoutes extends RouteBuilder {
 
-    private static final String ONE_AT_A_TIME = "&stateful=true&recoverableJob=true&usingFixedCamelContextName=true";
-
     private final Roles roles;
     private final OverdueDealers overdue;
     private final TemporaryLimits limits;
@@ -46,12 +44,12 @@ public class CreditJobRoutes extends RouteBuilder {
         onException(Exception.class).handled(true)
             .log(LoggingLevel.ERROR, "${routeId} failed; the next run tries again: ${exception.message}");
 
-        from("quartz:ordersync/credit-overdue?cron={{ordersync.credit.overdue-cron}}&trigger.timeZone={{ordersync.credit.zone}}" + ONE_AT_A_TIME)
+        from("quartz:ordersync/credit-overdue?cron={{ordersync.credit.overdue-cron}}&trigger.timeZone={{ordersync.credit.zone}}" + Jobs.ONE_AT_A_TIME)
             .routeId("credit-overdue")
             .process(exchange -> exchange.getMessage().setBody(overdue.run()))
             .log("Dealers locked or unlocked by their invoices: ${body}");
 
-        from("quartz:ordersync/credit-proof?cron={{ordersync.credit.proof-cron}}&trigger.timeZone={{ordersync.credit.zone}}" + ONE_AT_A_TIME)
+        from("quartz:ordersync/credit-proof?cron={{ordersync.credit.proof-cron}}&trigger.timeZone={{ordersync.credit.zone}}" + Jobs.ONE_AT_A_TIME)
             .routeId("credit-proof")
             .process(exchange -> proof.broken());
 
@@ -60,7 +58,7 @@ public class CreditJobRoutes extends RouteBuilder {
         expiry("credit-overrides-expiry").process(exchange -> releases.endOverrides());
         expiry("credit-rates-look").process(exchange -> rates.lookAgain());
 
-        from("quartz:ordersync/waiting-payments?cron={{ordersync.credit.waiting-payments-cron}}" + ONE_AT_A_TIME)
+        from("quartz:ordersync/waiting-payments?cron={{ordersync.credit.waiting-payments-cron}}" + Jobs.ONE_AT_A_TIME)
             .routeId("all-waiting-payments")
             .process(exchange -> payments.settleAllWaiting());
 
@@ -69,6 +67,6 @@ public class CreditJobRoutes extends RouteBuilder {
     }
 
     private RouteDefinition expiry(String job) {
-        return from("quartz:ordersync/" + job + "?cron={{ordersync.credit.expiry-cron}}" + ONE_AT_A_TIME).routeId(job);
+        return from("quartz:ordersync/" + job + "?cron={{ordersync.credit.expiry-cron}}" + Jobs.ONE_AT_A_TIME).routeId(job);
     }
 }

@@ -32,13 +32,13 @@ public class DetailsRoutes extends RouteBuilder {
             fetch();
         }
 
-        from("quartz:ordersync/forget-details?cron=0+30+2+*+*+?&stateful=true&recoverableJob=true&usingFixedCamelContextName=true")
+        from("quartz:ordersync/forget-details?cron=0+30+2+*+*+?" + Jobs.ONE_AT_A_TIME)
             .routeId("forget-details")
             .process(exchange -> details.forget());
     }
 
     private void fetch() {
-        from("quartz:ordersync/details?trigger.repeatInterval=1000&stateful=true&recoverableJob=true&usingFixedCamelContextName=true")
+        from("quartz:ordersync/details?trigger.repeatInterval=1000" + Jobs.ONE_AT_A_TIME)
             .routeId("details")
             .process(exchange -> exchange.getMessage().setBody(details.claim()))
             .split(body())

@@ -26,6 +26,9 @@ import roles.Roles;
 @ApplicationScoped
 public class Jobs {
 
+    /** What every job's address ends with: one replica runs it, not before its last run has ended, and again if it died in it. */
+    static final String ONE_AT_A_TIME = "&stateful=true&recoverableJob=true&usingFixedCamelContextName=true";
+
     private static final Logger LOG = Logger.getLogger(Jobs.class);
     /** The jobs of the source Kamelets, and our own; each of them may go with its shop. */
     private static final List<String> GROUPS = List.of("ordersync-polls", "ordersync");

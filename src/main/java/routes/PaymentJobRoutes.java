@@ -12,8 +12,6 @@ import roles.Roles;
 @ApplicationScoped
 public class PaymentJobRoutes extends RouteBuilder {
 
-    private static final String ONE_AT_A_TIME = "&stateful=true&recoverableJob=true&usingFixedCamelContextName=true";
-
     private final Roles roles;
     private final PendingPayments pending;
     private final Payments payments;
@@ -32,10 +30,10 @@ public class PaymentJobRoutes extends RouteBuilder {
         onException(Exception.class).handled(true)
             .log(LoggingLevel.ERROR, "${routeId} failed; the next run tries again: ${exception.message}");
 
-        from("quartz:ordersync/pending-payments?cron={{ordersync.payments.ask-cron}}" + ONE_AT_A_TIME).routeId("pending-payments")
+        from("quartz:ordersync/pending-payments?cron={{ordersync.payments.ask-cron}}" + Jobs.ONE_AT_A_TIME).routeId("pending-payments")
             .process(exchange -> pending.ask());
 
-        from("quartz:ordersync/payments-that-wait?cron={{ordersync.payments.waiting-cron}}" + ONE_AT_A_TIME).routeId("all-payments-that-wait")
+        from("quartz:ordersync/payments-that-wait?cron={{ordersync.payments.waiting-cron}}" + Jobs.ONE_AT_A_TIME).routeId("all-payments-that-wait")
             .process(exchange -> payments.lookAtAll());
     }
 }

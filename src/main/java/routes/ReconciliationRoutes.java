@@ -41,7 +41,7 @@ public class ReconciliationRoutes extends RouteBuilder {
             .log(LoggingLevel.ERROR, "${routeId} failed; the next run tries again: ${exception.message}");
 
         from("quartz:ordersync/reconciliation?cron={{ordersync.reconciliation.cron}}&trigger.timeZone={{ordersync.finance.zone}}"
-                + "&stateful=true&recoverableJob=true&usingFixedCamelContextName=true")
+                + Jobs.ONE_AT_A_TIME)
             .routeId("reconciliation-nightly")
             .process(exchange -> runs.requestNightly());
 

@@ -31,7 +31,7 @@ public class ReportRoutes extends RouteBuilder {
             .log(LoggingLevel.ERROR, "${routeId} failed; the next run tries again: ${exception.message}");
 
         from("quartz:ordersync/sales-report?cron={{ordersync.reports.sales-cron}}&trigger.timeZone=" + finance.zone().getId()
-            + "&stateful=true&recoverableJob=true&usingFixedCamelContextName=true")
+            + Jobs.ONE_AT_A_TIME)
             .routeId("sales-report")
             .process(exchange -> sales.writeYesterday());
     }

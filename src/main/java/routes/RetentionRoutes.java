@@ -19,7 +19,7 @@ import roles.Roles;
 @ApplicationScoped
 public class RetentionRoutes extends RouteBuilder {
 
-    private static final String NIGHTLY = "?cron={{ordersync.events.retention-cron}}&stateful=true&recoverableJob=true&usingFixedCamelContextName=true";
+    private static final String NIGHTLY = "?cron={{ordersync.events.retention-cron}}" + Jobs.ONE_AT_A_TIME;
 
     @Inject
     Roles roles;
