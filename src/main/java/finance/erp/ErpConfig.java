@@ -2,6 +2,7 @@ package finance.erp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import finance.PostingKind;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
@@ -179,7 +180,7 @@ public interface ErpConfig {
     interface Rule {
 
         /** CUSTOMER_INVOICE, CREDIT_MEMO, INCOMING_PAYMENT, PLATFORM_FEE. */
-        Optional<Set<Kind>> kinds();
+        Optional<Set<PostingKind>> kinds();
 
         /** Such as lazada. */
         Optional<Set<String>> platforms();

@@ -1,5 +1,6 @@
 package finance.erp;
 
+import finance.PostingKind;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,7 +18,7 @@ import java.time.LocalDate;
  * @param reason         why it is in doubt
  * @param documentNumber of one in doubt: the number it has if it was booked, where that is known; mostly null
  */
-public record Posting(long id, String businessKey, Erp erp, Kind kind, String platform, String shopId, String orderId, String paymentId,
+public record Posting(long id, String businessKey, Erp erp, PostingKind kind, String platform, String shopId, String orderId, String paymentId,
                       BigDecimal amount, String currency, LocalDate postingDate, String document, BigDecimal rate, BigDecimal amountVnd,
                       int attempts, String reason, String documentNumber, Instant sentAt) {
 

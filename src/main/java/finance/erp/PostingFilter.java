@@ -1,5 +1,6 @@
 package finance.erp;
 
+import finance.PostingKind;
 import http.Cursor;
 import io.quarkus.panache.common.Parameters;
 import java.time.LocalDate;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Which postings are asked for. Every value is bound, never written into the query. */
-record PostingFilter(Optional<Status> status, Optional<Kind> kind, Optional<Erp> erp, Optional<String> order, Optional<LocalDate> date) {
+record PostingFilter(Optional<Status> status, Optional<PostingKind> kind, Optional<Erp> erp, Optional<String> order, Optional<LocalDate> date) {
 
     /** The page that follows {@code after}, and one more, which tells whether there is a next page. */
     List<ErpPosting> page(Optional<Cursor> after, int limit) {

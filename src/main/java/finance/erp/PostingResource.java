@@ -1,6 +1,7 @@
 package finance.erp;
 
 import database.ReadTransaction;
+import finance.PostingKind;
 import http.Cursor;
 import http.Parameters;
 import http.ProblemException;
@@ -47,7 +48,7 @@ public class PostingResource {
         @RestQuery @Parameter(description = "Posting date, such as 2026-05-01") String date,
         @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
         @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        PostingFilter filter = new PostingFilter(Parameters.oneOf(Status.class, "status", status), Parameters.oneOf(Kind.class, "kind", kind), erp(erp),
+        PostingFilter filter = new PostingFilter(Parameters.oneOf(Status.class, "status", status), Parameters.oneOf(PostingKind.class, "kind", kind), erp(erp),
             Parameters.text("order", order), Parameters.day("date", date));
         int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
         List<ErpPosting> found = transaction.of(() -> filter.page(Cursor.parse(cursor), size));

@@ -1,6 +1,7 @@
 package finance.erp;
 
 import database.Sql;
+import finance.PostingKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -318,7 +319,7 @@ public class PostingStore {
     }
 
     private static Posting posting(ResultSet row) throws SQLException {
-        return new Posting(row.getLong("id"), row.getString("business_key"), Erp.of(row.getString("erp")), Kind.valueOf(row.getString("kind")), row.getString("platform"),
+        return new Posting(row.getLong("id"), row.getString("business_key"), Erp.of(row.getString("erp")), PostingKind.valueOf(row.getString("kind")), row.getString("platform"),
             row.getString("shop_id"), row.getString("order_id"), row.getString("payment_id"), row.getBigDecimal("amount"), row.getString("currency"),
             row.getObject("posting_date", LocalDate.class), row.getString("document"), row.getBigDecimal("rate"), row.getBigDecimal("amount_vnd"),
             row.getInt("attempts"), row.getString("reason"), row.getString("document_number"), Sql.instant(row, "sent_at"));

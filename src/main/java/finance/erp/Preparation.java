@@ -3,6 +3,7 @@ package finance.erp;
 import database.Statements;
 import database.Transactions;
 import finance.FinanceConfig;
+import finance.PostingKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -134,7 +135,7 @@ public class Preparation {
             return new Prepared(key, order, Optional.empty(), "its amount in VND has more than " + VND_DIGITS + " digits: correct the rate of " + currency,
                 rate, null, Due.NEVER);
         }
-        Optional<Erp> erp = routing.of(Kind.valueOf(row.getString("kind")), row.getString("platform"), currency);
+        Optional<Erp> erp = routing.of(PostingKind.valueOf(row.getString("kind")), row.getString("platform"), currency);
         if (erp.isEmpty()) {
             return new Prepared(key, order, erp, "no ERP takes it: see ordersync.erp.routing", rate, vnd, Due.NEVER);
         }

@@ -1,5 +1,6 @@
 package finance.erp;
 
+import finance.PostingKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -37,14 +38,14 @@ public class Routing {
     }
 
     /** @param platform null where it is not known; a rule that names platforms does not match it */
-    Optional<Erp> of(Kind kind, String platform, String currency) {
+    Optional<Erp> of(PostingKind kind, String platform, String currency) {
         if (rules.isEmpty()) {
             return addresses.keySet().stream().findFirst();
         }
         return rules.stream().filter(rule -> matches(rule, kind, platform, currency)).findFirst().map(ErpConfig.Rule::to).filter(this::isOn);
     }
 
-    private static boolean matches(ErpConfig.Rule rule, Kind kind, String platform, String currency) {
+    private static boolean matches(ErpConfig.Rule rule, PostingKind kind, String platform, String currency) {
         return rule.kinds().map(kinds -> kinds.contains(kind)).orElse(true)
             && rule.platforms().map(platforms -> platform != null && platforms.contains(platform)).orElse(true)
             && rule.currencies().map(currencies -> currencies.contains(currency)).orElse(true);

@@ -1,5 +1,6 @@
 package finance.postings;
 
+import finance.PostingKind;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +12,15 @@ final class BusinessKeys {
     private final String order;
     private final Map<PostingKind, Integer> last = new EnumMap<>(PostingKind.class);
 
-    BusinessKeys(OrderKey order, List<Posting> posted) {
+    BusinessKeys(OrderKey order, List<OrderPosting> posted) {
         this.order = escaped(order.platform()) + ':' + escaped(order.shopId()) + ':' + escaped(order.orderId()) + ':';
-        for (Posting posting : posted) {
+        for (OrderPosting posting : posted) {
             last.merge(posting.kind(), number(posting), Math::max);
         }
     }
 
     String next(PostingKind kind) {
-        return order + kind.word + ':' + last.merge(kind, 1, Integer::sum);
+        return order + kind.word() + ':' + last.merge(kind, 1, Integer::sum);
     }
 
     /** Whether nothing of this kind was posted. */
@@ -28,8 +29,8 @@ final class BusinessKeys {
     }
 
     /** 0 for a key of another form. */
-    private int number(Posting posting) {
-        String before = order + posting.kind().word + ':';
+    private int number(OrderPosting posting) {
+        String before = order + posting.kind().word() + ':';
         String key = posting.businessKey();
         boolean ours = key.startsWith(before) && key.substring(before.length()).matches("\\d{1,9}");
         return ours ? Integer.parseInt(key.substring(before.length())) : 0;

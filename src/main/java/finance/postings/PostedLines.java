@@ -1,5 +1,6 @@
 package finance.postings;
 
+import finance.PostingKind;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -18,8 +19,8 @@ final class PostedLines {
     private String lastInvoice;
     private LocalDate suppliedOn;
 
-    PostedLines(List<Posting> posted) {
-        for (Posting posting : posted) {
+    PostedLines(List<OrderPosting> posted) {
+        for (OrderPosting posting : posted) {
             if (posting.kind() == PostingKind.PLATFORM_FEE) {
                 fees = fees.add(posting.amount());
                 continue;

@@ -1,5 +1,6 @@
 package finance.postings;
 
+import finance.PostingKind;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -41,7 +42,7 @@ final class PostingBook {
      * @param posted all postings of the order, in the order they were made
      * @return none for an order whose amount, or what others posted of it, is beyond any posting
      */
-    List<Posting> due(SoldOrder order, List<Posting> posted) {
+    List<OrderPosting> due(SoldOrder order, List<OrderPosting> posted) {
         if (!order.isPostable()) {
             return List.of();
         }
@@ -50,25 +51,25 @@ final class PostingBook {
         currencies.remove(order.currency());
         currencies.add(order.currency());
         BusinessKeys keys = new BusinessKeys(order.sale().order(), posted);
-        List<Posting> due = new ArrayList<>();
+        List<OrderPosting> due = new ArrayList<>();
         for (String currency : currencies) {
             SoldLines sold = currency.equals(order.currency()) ? order.sold() : SoldLines.NONE;
             due.addAll(due(order, sold, posted.stream().filter(posting -> posting.currency().equals(currency)).toList(), currency, keys));
         }
-        return due.stream().allMatch(posting -> Posting.holds(posting.amount())) ? due : List.of();
+        return due.stream().allMatch(posting -> OrderPosting.holds(posting.amount())) ? due : List.of();
     }
 
     /** The invoice or credit memo, and the fee. What was invoiced at the rates of another day than it was sold on is invoiced anew. */
-    private List<Posting> due(SoldOrder order, SoldLines sold, List<Posting> posted, String currency, BusinessKeys keys) {
+    private List<OrderPosting> due(SoldOrder order, SoldLines sold, List<OrderPosting> posted, String currency, BusinessKeys keys) {
         PostedLines before = new PostedLines(posted);
         LocalDate told = day(order.sale().at());
         LocalDate supplied = order.sale().since() != null ? day(order.sale().since()) : before.suppliedOn() != null ? before.suppliedOn() : told;
         boolean anew = sold.total().signum() > 0 && before.total().signum() > 0 && before.isTaxedOtherwise(supplied, vat);
-        List<Posting> due = new ArrayList<>();
+        List<OrderPosting> due = new ArrayList<>();
         if (anew) {
             due.add(creditMemo(SoldLines.NONE, before, currency, told, keys));
         }
-        List<Posting> all = new ArrayList<>(posted);
+        List<OrderPosting> all = new ArrayList<>(posted);
         all.addAll(due);
         PostedLines now = new PostedLines(all);
         int difference = sold.total().compareTo(now.total());
@@ -79,8 +80,8 @@ final class PostingBook {
         }
         BigDecimal fee = fee(order, sold.total(), before, Money.decimals(currency));
         if (fee.signum() != 0) {
-            Posting on = due.get(due.size() - 1);
-            due.add(new Posting(keys.next(PostingKind.PLATFORM_FEE), PostingKind.PLATFORM_FEE, fee, currency, on.date(),
+            OrderPosting on = due.get(due.size() - 1);
+            due.add(new OrderPosting(keys.next(PostingKind.PLATFORM_FEE), PostingKind.PLATFORM_FEE, fee, currency, on.date(),
                 Document.untaxed(fee, currency, on.businessKey())));
         }
         return due;
@@ -90,18 +91,18 @@ final class PostingBook {
         return time.atZone(zone).toLocalDate();
     }
 
-    private Posting invoice(SoldLines sold, PostedLines posted, String currency, LocalDate supplied, LocalDate date, BusinessKeys keys) {
+    private OrderPosting invoice(SoldLines sold, PostedLines posted, String currency, LocalDate supplied, LocalDate date, BusinessKeys keys) {
         List<DocumentLine> lines = invoiced(sold, posted, supplied, Money.decimals(currency));
         BigDecimal amount = sold.total().subtract(posted.total());
         Document document = new Document(currency, lines, amount.subtract(sum(lines)), null, supplied);
-        return new Posting(keys.next(PostingKind.CUSTOMER_INVOICE), PostingKind.CUSTOMER_INVOICE, amount, currency, date, document);
+        return new OrderPosting(keys.next(PostingKind.CUSTOMER_INVOICE), PostingKind.CUSTOMER_INVOICE, amount, currency, date, document);
     }
 
-    private static Posting creditMemo(SoldLines sold, PostedLines posted, String currency, LocalDate date, BusinessKeys keys) {
+    private static OrderPosting creditMemo(SoldLines sold, PostedLines posted, String currency, LocalDate date, BusinessKeys keys) {
         List<DocumentLine> lines = takenBack(sold, posted, Money.decimals(currency));
         BigDecimal amount = posted.total().subtract(sold.total());
         Document document = new Document(currency, lines, amount.subtract(sum(lines)), posted.lastInvoice(), null);
-        return new Posting(keys.next(PostingKind.CREDIT_MEMO), PostingKind.CREDIT_MEMO, amount, currency, date, document);
+        return new OrderPosting(keys.next(PostingKind.CREDIT_MEMO), PostingKind.CREDIT_MEMO, amount, currency, date, document);
     }
 
     private static BigDecimal sum(List<DocumentLine> lines) {

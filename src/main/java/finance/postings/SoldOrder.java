@@ -17,7 +17,7 @@ record SoldOrder(Sale sale, BigDecimal amount, String currency, JsonNode items) 
 
     /** Whether its amount is one of a currency of ISO 4217, and rounded no greater than a posting can say. */
     boolean isPostable() {
-        return Money.isCurrency(currency) && Posting.holds(rounded());
+        return Money.isCurrency(currency) && OrderPosting.holds(rounded());
     }
 
     /** What of it is sold now. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import database.Statements;
 import finance.FinanceConfig;
+import finance.PostingKind;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -36,7 +37,7 @@ public class StoredPostings implements OrderPostings {
     /** Of one order. Whoever amends an order more often than that gets no posting for it: reconciliation tells. */
     private static final int POSTINGS_MAX = 1000;
 
-    private record New(OrderKey order, Posting posting) { }
+    private record New(OrderKey order, OrderPosting posting) { }
 
     private final PostingBook book;
     private final SaleEffects effects;
@@ -63,13 +64,13 @@ public class StoredPostings implements OrderPostings {
 
     private List<New> due(List<Sale> sales, Statements statements) throws SQLException {
         List<SoldOrder> orders = new ArrayList<>();
-        List<List<Posting>> posted = new ArrayList<>();
+        List<List<OrderPosting>> posted = new ArrayList<>();
         statements.query("select * from sold_orders(?, ?, ?)", row -> {
             Sale sale = sales.get(row.getInt("ordinal") - 1);
             posted.add(new ArrayList<>());
             return orders.add(new SoldOrder(sale, row.getBigDecimal("amount"), row.getString("currency"), json(row.getString("items"))));
         }, keys(sales));
-        statements.query("select * from posted_of(?, ?, ?, ?)", row -> posted.get(row.getInt("ordinal") - 1).add(new Posting(
+        statements.query("select * from posted_of(?, ?, ?, ?)", row -> posted.get(row.getInt("ordinal") - 1).add(new OrderPosting(
             row.getString("business_key"), PostingKind.valueOf(row.getString("kind")), row.getBigDecimal("amount"), row.getString("currency"),
             null, Document.of(row.getString("document"), row.getBigDecimal("amount"), row.getString("currency")))),
             keys(orders.stream().map(SoldOrder::sale).toList(), POSTINGS_MAX));

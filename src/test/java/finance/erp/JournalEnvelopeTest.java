@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import finance.PostingKind;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -27,7 +28,7 @@ class JournalEnvelopeTest {
 
     @ParameterizedTest
     @EnumSource
-    void theAmountsOfADocumentAreZeroTogetherAndTheirSignsAgree(Kind kind) throws Exception {
+    void theAmountsOfADocumentAreZeroTogetherAndTheirSignsAgree(PostingKind kind) throws Exception {
         // When
         Document document = written(TestPosting.of(1, kind, "260422900198363", "265001", "VND", TWO_RATES));
 
@@ -49,7 +50,7 @@ class JournalEnvelopeTest {
     @Test
     void anInvoiceOwesTheGrossAndNamesTheTaxOfEachRate() throws Exception {
         // When
-        Document document = written(TestPosting.of(7, Kind.CUSTOMER_INVOICE, "260422900198363", "265001", "VND", TWO_RATES));
+        Document document = written(TestPosting.of(7, PostingKind.CUSTOMER_INVOICE, "260422900198363", "265001", "VND", TWO_RATES));
 
         // Then
         assertThat(texts(document, "ID")).containsExactly("B-OS7", "OS7");
@@ -65,9 +66,9 @@ class JournalEnvelopeTest {
     @Test
     void whatIsTakenBackOrPaidStandsOnTheOtherSide() throws Exception {
         // When
-        Document memo = written(TestPosting.of(1, Kind.CREDIT_MEMO, "1", "110000", "VND", PostingRows.LINES));
-        Document payment = written(TestPosting.of(2, Kind.INCOMING_PAYMENT, "1", "110000", "VND", "{}"));
-        Document fee = written(TestPosting.of(3, Kind.PLATFORM_FEE, "1", "-12.5", "USD", "{}"));
+        Document memo = written(TestPosting.of(1, PostingKind.CREDIT_MEMO, "1", "110000", "VND", PostingRows.LINES));
+        Document payment = written(TestPosting.of(2, PostingKind.INCOMING_PAYMENT, "1", "110000", "VND", "{}"));
+        Document fee = written(TestPosting.of(3, PostingKind.PLATFORM_FEE, "1", "-12.5", "USD", "{}"));
 
         // Then
         assertThat(texts(memo, "AccountingDocumentType")).containsExactly("DG");
@@ -84,7 +85,7 @@ class JournalEnvelopeTest {
         String order = "<&>\"'\u0001" + "Đơn hàng 😀".repeat(20);
 
         // When
-        Document document = written(TestPosting.of(Long.MAX_VALUE / 100_000, Kind.CUSTOMER_INVOICE, order, "110000", "VND", PostingRows.LINES));
+        Document document = written(TestPosting.of(Long.MAX_VALUE / 100_000, PostingKind.CUSTOMER_INVOICE, order, "110000", "VND", PostingRows.LINES));
 
         // Then
         assertThat(texts(document, "DocumentHeaderText")).allSatisfy(text -> assertThat(text).startsWith("LAZADA <&>\"'?Đơn").hasSizeLessThanOrEqualTo(25));
@@ -97,7 +98,7 @@ class JournalEnvelopeTest {
     @Test
     void aPostingWithoutLinesIsOneLine() throws Exception {
         // When
-        Document document = written(TestPosting.of(1, Kind.CUSTOMER_INVOICE, "1", "99.90", "USD", "{}"));
+        Document document = written(TestPosting.of(1, PostingKind.CUSTOMER_INVOICE, "1", "99.90", "USD", "{}"));
 
         // Then
         assertThat(texts(document, "AmountInTransactionCurrency")).containsExactly("99.90", "-99.90");
@@ -105,7 +106,7 @@ class JournalEnvelopeTest {
 
     @Test
     void linesThatAreNotTheAmountAreNotWritten() {
-        assertThatThrownBy(() -> JournalEntry.of(TestPosting.of(1, Kind.CUSTOMER_INVOICE, "1", "110001", "VND", PostingRows.LINES), CONFIG))
+        assertThatThrownBy(() -> JournalEntry.of(TestPosting.of(1, PostingKind.CUSTOMER_INVOICE, "1", "110001", "VND", PostingRows.LINES), CONFIG))
             .isInstanceOf(UnwritableException.class).hasMessageContaining("110000").hasMessageContaining("110001");
     }
 
@@ -113,7 +114,7 @@ class JournalEnvelopeTest {
     void aBulkIsAnEntryEach() throws Exception {
         // When
         byte[] xml = JournalEnvelope.of(IntStream.range(0, 50).mapToObj(i -> JournalEntry.of(
-            TestPosting.of(i, Kind.INCOMING_PAYMENT, "O" + i, "1", "VND", "{}"), CONFIG)).toList(), CONFIG, Instant.EPOCH);
+            TestPosting.of(i, PostingKind.INCOMING_PAYMENT, "O" + i, "1", "VND", "{}"), CONFIG)).toList(), CONFIG, Instant.EPOCH);
 
         // Then
         assertThat(texts(parsed(xml), "DocumentReferenceID")).hasSize(50).doesNotHaveDuplicates();

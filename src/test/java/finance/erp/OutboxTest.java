@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import finance.ErpBooks;
 import finance.ErpBooks.Behaviour;
 import finance.FinanceOn;
+import finance.PostingKind;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -146,8 +147,8 @@ class OutboxTest {
         List<String> keys = new ArrayList<>();
         for (String order : orders) {
             keys.add(postings.invoice(platform, order));
-            keys.add(postings.insert(platform, order, Kind.INCOMING_PAYMENT, "PAYMENT", "110000", "VND", "{}"));
-            keys.add(postings.insert(platform, order, Kind.PLATFORM_FEE, "FEE:1", "-5500", "VND", "{}"));
+            keys.add(postings.insert(platform, order, PostingKind.INCOMING_PAYMENT, "PAYMENT", "110000", "VND", "{}"));
+            keys.add(postings.insert(platform, order, PostingKind.PLATFORM_FEE, "FEE:1", "-5500", "VND", "{}"));
         }
 
         // Then
@@ -212,7 +213,7 @@ class OutboxTest {
         String order = PostingRows.newOrder();
         books.tell(order, Behaviour.REFUSE);
         String invoice = postings.invoice(FinanceOn.TO_HTTP, order);
-        String payment = postings.insert(FinanceOn.TO_HTTP, order, Kind.INCOMING_PAYMENT, "PAYMENT", "110000", "VND", "{}");
+        String payment = postings.insert(FinanceOn.TO_HTTP, order, PostingKind.INCOMING_PAYMENT, "PAYMENT", "110000", "VND", "{}");
         awaitStatus(invoice, "REFUSED");
 
         // When
@@ -236,7 +237,7 @@ class OutboxTest {
         List<String> orders = List.of(PostingRows.newOrder(), PostingRows.newOrder());
 
         // When
-        String wrong = postings.insert(FinanceOn.TO_SAP, orders.get(0), Kind.CUSTOMER_INVOICE, "INVOICE:1", "105", "USD",
+        String wrong = postings.insert(FinanceOn.TO_SAP, orders.get(0), PostingKind.CUSTOMER_INVOICE, "INVOICE:1", "105", "USD",
             "{\"lines\":[{\"net\":\"100\",\"tax\":\"5\",\"rate\":\"0.05\"}],\"rounding\":\"0\"}");
         postings.execute("insert into fx_rate values ('USD', '2026-11-20', 25000) on conflict do nothing");
         String right = postings.invoice(FinanceOn.TO_SAP, orders.get(1));
@@ -252,7 +253,7 @@ class OutboxTest {
     @Test
     void aMissingRateHoldsThePostingUntilItIsThere() {
         // Given
-        String key = postings.insert(FinanceOn.TO_HTTP, PostingRows.newOrder(), Kind.CUSTOMER_INVOICE, "INVOICE:1", "10.50", "XPF", "{}");
+        String key = postings.insert(FinanceOn.TO_HTTP, PostingRows.newOrder(), PostingKind.CUSTOMER_INVOICE, "INVOICE:1", "10.50", "XPF", "{}");
         awaitStatus(key, "HELD");
         assertThat(postings.column("reason", key)).contains("no rate of XPF for 2026-11-20");
 

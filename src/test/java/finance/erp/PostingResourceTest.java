@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import finance.FinanceOn;
+import finance.PostingKind;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -39,7 +40,7 @@ class PostingResourceTest {
     void pagesOfAnOrderHoldEachOfItsPostingsOnceTheLatestFirst() {
         // Given
         String order = PostingRows.newOrder();
-        List<String> keys = IntStream.rangeClosed(1, 5).mapToObj(i -> postings.insert("elsewhere", order, Kind.CREDIT_MEMO, "CREDIT:" + i, "1.5", "USD", "{}")).toList();
+        List<String> keys = IntStream.rangeClosed(1, 5).mapToObj(i -> postings.insert("elsewhere", order, PostingKind.CREDIT_MEMO, "CREDIT:" + i, "1.5", "USD", "{}")).toList();
 
         // When
         List<String> read = new ArrayList<>();

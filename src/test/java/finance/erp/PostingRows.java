@@ -1,5 +1,6 @@
 package finance.erp;
 
+import finance.PostingKind;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,11 +31,11 @@ final class PostingRows {
 
     /** An invoice of 110,000 VND, the first of its order. */
     String invoice(String platform, String order) {
-        return insert(platform, order, Kind.CUSTOMER_INVOICE, "INVOICE:1", "110000", "VND", LINES);
+        return insert(platform, order, PostingKind.CUSTOMER_INVOICE, "INVOICE:1", "110000", "VND", LINES);
     }
 
     /** @return its business key */
-    String insert(String platform, String order, Kind kind, String suffix, String amount, String currency, String document) {
+    String insert(String platform, String order, PostingKind kind, String suffix, String amount, String currency, String document) {
         String key = platform + ":shop:" + order + ":" + suffix;
         execute("""
             insert into erp_posting (business_key, kind, platform, shop_id, order_id, amount, currency, posting_date, document)

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import finance.PostingKind;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -63,7 +64,7 @@ class PostingBookTest {
     @Property(tries = 400)
     void linesTaxAndRoundingSumToTheTotalInTheDecimalsOfItsCurrency(@ForAll("states") State state, @ForAll("rates") Rates rates) {
         // When
-        List<Posting> due = rates.book().due(state.order(), List.of());
+        List<OrderPosting> due = rates.book().due(state.order(), List.of());
 
         // Then
         due.forEach(PostingBookTest::assertSums);
@@ -76,7 +77,7 @@ class PostingBookTest {
         State sold = new State(state.amount, state.currency, state.items, true, Set.of(), state.day, state.since);
 
         // When
-        List<Posting> due = rates.book().due(sold.order(), List.of());
+        List<OrderPosting> due = rates.book().due(sold.order(), List.of());
 
         // Then
         BigDecimal amount = state.amount.max(BigDecimal.ZERO).setScale(Money.decimals(state.currency), java.math.RoundingMode.HALF_UP);
@@ -87,29 +88,29 @@ class PostingBookTest {
     void afterAnyReturnsAndAmendmentsInvoicesLessCreditMemosAreWhatIsSold(@ForAll("histories") List<State> history, @ForAll("rates") Rates rates) {
         // Given
         PostingBook book = rates.book();
-        List<Posting> posted = new ArrayList<>();
+        List<OrderPosting> posted = new ArrayList<>();
 
         for (State state : history) {
             // When
-            List<Posting> due = book.due(state.order(), posted);
+            List<OrderPosting> due = book.due(state.order(), posted);
             posted.addAll(due.stream().map(PostingBookTest::stored).toList());
 
             // Then
             due.forEach(PostingBookTest::assertSums);
             assertThat(invoiced(posted, state.currency)).isEqualByComparingTo(state.order().sold().total());
-            posted.stream().map(Posting::currency).filter(currency -> !currency.equals(state.currency))
+            posted.stream().map(OrderPosting::currency).filter(currency -> !currency.equals(state.currency))
                 .forEach(currency -> assertThat(invoiced(posted, currency)).isZero());
             assertNothingIsTakenBackTwice(posted);
             assertThat(book.due(state.order(), posted)).as("told again").isEmpty();
         }
-        assertThat(posted.stream().map(Posting::businessKey)).doesNotHaveDuplicates();
+        assertThat(posted.stream().map(OrderPosting::businessKey)).doesNotHaveDuplicates();
     }
 
     @Property(tries = 400)
     void ofAnOrderThatCameBackNothingIsLeftAtAnyRate(@ForAll("histories") List<State> history, @ForAll("rates") Rates rates) {
         // Given
         PostingBook book = rates.book();
-        List<Posting> posted = new ArrayList<>();
+        List<OrderPosting> posted = new ArrayList<>();
         history.forEach(state -> posted.addAll(book.due(state.order(), posted).stream().map(PostingBookTest::stored).toList()));
 
         // When
@@ -121,15 +122,15 @@ class PostingBookTest {
     }
 
     @Property(tries = 300)
-    void whateverOthersPostedTheRestIsPosted(@ForAll("states") State state, @ForAll("rates") Rates rates, @ForAll("foreign") List<Posting> foreign) {
+    void whateverOthersPostedTheRestIsPosted(@ForAll("states") State state, @ForAll("rates") Rates rates, @ForAll("foreign") List<OrderPosting> foreign) {
         // Given
-        List<Posting> posted = new ArrayList<>(foreign.stream().map(posting -> new Posting(posting.businessKey(), posting.kind(), posting.amount(),
+        List<OrderPosting> posted = new ArrayList<>(foreign.stream().map(posting -> new OrderPosting(posting.businessKey(), posting.kind(), posting.amount(),
             state.currency, null, posting.document())).toList());
 
         BigDecimal missing = state.order().sold().total().subtract(invoiced(posted, state.currency));
 
         // When
-        List<Posting> due = rates.book().due(state.order(), posted);
+        List<OrderPosting> due = rates.book().due(state.order(), posted);
 
         // Then
         assertThat(due).allSatisfy(posting -> assertThat(posting.amount().abs()).isLessThanOrEqualTo(new BigDecimal("999999999999999.9999")));
@@ -189,14 +190,14 @@ class PostingBookTest {
         JsonNode items = json("""
             [{"line_id": "a", "quantity": "1", "price": "108000"}, {"line_id": "b", "quantity": "3", "price": "36000"}]""");
         State sold = new State(new BigDecimal("216000"), "VND", items, true, Set.of(), 1, 1);
-        List<Posting> posted = new ArrayList<>(rates.book().due(sold.order(), List.of()));
+        List<OrderPosting> posted = new ArrayList<>(rates.book().due(sold.order(), List.of()));
 
         // When a line comes back the day after
-        List<Posting> due = rates.book().due(new State(sold.amount, "VND", items, true, Set.of("b"), 2, 1).order(), posted);
+        List<OrderPosting> due = rates.book().due(new State(sold.amount, "VND", items, true, Set.of("b"), 2, 1).order(), posted);
 
         // Then
-        assertThat(due).extracting(Posting::businessKey).containsExactly("shop:1:o1:CREDIT:1", "shop:1:o1:FEE:2");
-        assertThat(due).extracting(Posting::date).containsOnly(LocalDate.parse("2027-01-01"));
+        assertThat(due).extracting(OrderPosting::businessKey).containsExactly("shop:1:o1:CREDIT:1", "shop:1:o1:FEE:2");
+        assertThat(due).extracting(OrderPosting::date).containsOnly(LocalDate.parse("2027-01-01"));
         assertThat(lines(due.get(0).document())).containsExactly("b null 3: 108000 = 100000 + 8000 at 0.08");
         assertThat(due.get(0).document().refersTo()).isEqualTo("shop:1:o1:INVOICE:1");
         assertThat(due.get(1).amount()).isEqualByComparingTo("-5400");
@@ -209,8 +210,8 @@ class PostingBookTest {
         State sold = new State(new BigDecimal("108000"), "VND", json("[]"), true, Set.of(), 4, 1);
 
         // When, and when it is amended another day later
-        Posting invoice = only(rates.book().due(sold.order(), List.of()));
-        Posting more = only(rates.book().due(new State(new BigDecimal("216000"), "VND", json("[]"), true, Set.of(), 5, 1).order(), List.of(stored(invoice))));
+        OrderPosting invoice = only(rates.book().due(sold.order(), List.of()));
+        OrderPosting more = only(rates.book().due(new State(new BigDecimal("216000"), "VND", json("[]"), true, Set.of(), 5, 1).order(), List.of(stored(invoice))));
 
         // Then
         assertThat(invoice.date()).isEqualTo("2026-12-31");
@@ -223,14 +224,14 @@ class PostingBookTest {
     void anInvoiceAtTheRateOfAnotherDayIsTakenBackAndMadeAnew() {
         // Given an order of which only its completion was told, in the year at 10 %
         Rates rates = new Rates(new BigDecimal("0.08"), new BigDecimal("0.10"), BigDecimal.ZERO, new BigDecimal("0.05"));
-        List<Posting> posted = rates.book().due(new State(new BigDecimal("100000"), "VND", json("[]"), true, Set.of(), 5, 5).order(), List.of());
+        List<OrderPosting> posted = rates.book().due(new State(new BigDecimal("100000"), "VND", json("[]"), true, Set.of(), 5, 5).order(), List.of());
 
         // When its delivery is told, of the year at 8 %
-        List<Posting> due = rates.book().due(new State(new BigDecimal("100000"), "VND", json("[]"), true, Set.of(), 5, 0).order(),
+        List<OrderPosting> due = rates.book().due(new State(new BigDecimal("100000"), "VND", json("[]"), true, Set.of(), 5, 0).order(),
             posted.stream().map(PostingBookTest::stored).toList());
 
         // Then what the platform keeps stays as it is
-        assertThat(due).extracting(Posting::businessKey).containsExactly("shop:1:o1:CREDIT:1", "shop:1:o1:INVOICE:2");
+        assertThat(due).extracting(OrderPosting::businessKey).containsExactly("shop:1:o1:CREDIT:1", "shop:1:o1:INVOICE:2");
         assertThat(lines(due.get(0).document())).containsExactly("null null null: 100000 = 90909 + 9091 at 0.10");
         assertThat(lines(due.get(1).document())).containsExactly("null null null: 100000 = 92593 + 7407 at 0.08");
     }
@@ -238,13 +239,13 @@ class PostingBookTest {
     @Property(tries = 300)
     void ofWhatIsTakenBackTheFeeIsGivenBackThatWasCharged(@ForAll("states") State state, @ForAll("rates") Rates then, @ForAll("rates") Rates now) {
         // Given
-        List<Posting> posted = then.book().due(new State(state.amount, state.currency, state.items, true, Set.of(), 0, 0).order(), List.of());
+        List<OrderPosting> posted = then.book().due(new State(state.amount, state.currency, state.items, true, Set.of(), 0, 0).order(), List.of());
         BigDecimal charged = fees(posted);
 
         // When the order comes back after the platform's rate was changed, or its key was removed
         SoldOrder back = state.returnedAsAWhole().order();
-        List<Posting> changed = now.book().due(back, posted);
-        List<Posting> removed = new PostingBook(new Vat(Map.of(), Map.of()), Map.of(), ZONE).due(back, posted);
+        List<OrderPosting> changed = now.book().due(back, posted);
+        List<OrderPosting> removed = new PostingBook(new Vat(Map.of(), Map.of()), Map.of(), ZONE).due(back, posted);
 
         // Then
         assertThat(fees(changed)).isEqualByComparingTo(charged.negate());
@@ -256,12 +257,12 @@ class PostingBookTest {
         // Given 5 % of 200000
         State sold = new State(new BigDecimal("200000"), "VND", json("[]"), true, Set.of(), 0, 0);
         PostingBook before = new PostingBook(new Vat(Map.of(), Map.of()), Map.of("shop", new BigDecimal("0.05")), ZONE);
-        List<Posting> posted = before.due(sold.order(), List.of());
+        List<OrderPosting> posted = before.due(sold.order(), List.of());
 
         // When
         PostingBook book = new PostingBook(new Vat(Map.of(), Map.of()), Map.of("shop", new BigDecimal("0.10")), ZONE);
-        List<Posting> more = book.due(sold("300000", "VND", "[]"), posted);
-        List<Posting> less = book.due(sold("50000", "VND", "[]"), posted);
+        List<OrderPosting> more = book.due(sold("300000", "VND", "[]"), posted);
+        List<OrderPosting> less = book.due(sold("50000", "VND", "[]"), posted);
 
         // Then
         assertThat(fees(more)).isEqualByComparingTo("10000");
@@ -294,11 +295,11 @@ class PostingBookTest {
     void ofAPostingOfAnotherOriginTheRestIsPosted() {
         // Given an invoice that somebody wrote into the table with nothing but its amount
         PostingBook book = new PostingBook(new Vat(Map.of(), Map.of()), Map.of(), ZONE);
-        Posting foreign = new Posting("shop:1:o1:INVOICE:7", PostingKind.CUSTOMER_INVOICE, new BigDecimal("60.5000"), "VND", START,
+        OrderPosting foreign = new OrderPosting("shop:1:o1:INVOICE:7", PostingKind.CUSTOMER_INVOICE, new BigDecimal("60.5000"), "VND", START,
             Document.of("{}", new BigDecimal("60.5000"), "VND"));
 
         // When
-        Posting due = only(book.due(sold("100", "VND", "[]"), List.of(foreign)));
+        OrderPosting due = only(book.due(sold("100", "VND", "[]"), List.of(foreign)));
 
         // Then
         assertThat(due.businessKey()).isEqualTo("shop:1:o1:INVOICE:8");
@@ -334,12 +335,12 @@ class PostingBookTest {
 
     /** Rows with documents of any kind, or none. */
     @Provide
-    Arbitrary<List<Posting>> foreign() {
+    Arbitrary<List<OrderPosting>> foreign() {
         Arbitrary<String> document = Arbitraries.of("{}", "[]", "{\"lines\": [{\"line_id\": \"a\", \"gross\": \"7.77\", \"tax\": \"9\", \"rate\": \"-1\"}]}",
             "{\"lines\": [{\"line_id\": \"a\", \"gross\": \"-5\"}], \"rounding\": \"12.77\"}", "{\"lines\": {\"x\": 1}, \"rounding\": 7.77}");
         Arbitrary<BigDecimal> amount = Arbitraries.of(new BigDecimal("7.7700"), new BigDecimal("0.0001"), new BigDecimal("999999999999999.9999"));
-        return Combinators.combine(Arbitraries.of("x", "shop:1:o1:INVOICE:3", "shop:1:o1:CREDIT:99999999999"), Arbitraries.of(PostingKind.class), amount, document)
-            .as((key, kind, of, json) -> new Posting(key, kind, of, "VND", null, Document.of(json, of, "VND"))).list().ofMaxSize(4);
+        return Combinators.combine(Arbitraries.of("x", "shop:1:o1:INVOICE:3", "shop:1:o1:CREDIT:99999999999"), Arbitraries.of(PostingKind.CUSTOMER_INVOICE, PostingKind.CREDIT_MEMO, PostingKind.PLATFORM_FEE), amount, document)
+            .as((key, kind, of, json) -> new OrderPosting(key, kind, of, "VND", null, Document.of(json, of, "VND"))).list().ofMaxSize(4);
     }
 
     private static Arbitrary<String> currencies() {
@@ -380,7 +381,7 @@ class PostingBookTest {
 
     // --- what holds ---------------------------------------------------------------------------------------------------
 
-    private static void assertSums(Posting posting) {
+    private static void assertSums(OrderPosting posting) {
         Document document = posting.document();
         int decimals = Money.decimals(posting.currency());
         List<BigDecimal> amounts = new ArrayList<>(List.of(posting.amount(), document.net(), document.tax(), document.rounding()));
@@ -401,12 +402,12 @@ class PostingBookTest {
         }
     }
 
-    private static void assertNothingIsTakenBackTwice(List<Posting> posted) {
+    private static void assertNothingIsTakenBackTwice(List<OrderPosting> posted) {
         netAndTax(posted).forEach((part, sums) -> assertThat(sums).as(part).allSatisfy(sum -> assertThat(sum).isNotNegative()));
     }
 
     /** By currency, line and rate, invoices less credit memos; the rounding, which may be either side of 0, is none of it. */
-    private static Map<String, List<BigDecimal>> netAndTax(List<Posting> posted) {
+    private static Map<String, List<BigDecimal>> netAndTax(List<OrderPosting> posted) {
         return posted.stream().filter(posting -> posting.kind() != PostingKind.PLATFORM_FEE)
             .flatMap(posting -> posting.document().lines().stream().map(line -> {
                 BigDecimal sign = BigDecimal.valueOf(posting.kind() == PostingKind.CREDIT_MEMO ? -1 : 1);
@@ -417,18 +418,18 @@ class PostingBookTest {
                 (one, other) -> List.of(one.get(0).add(other.get(0)), one.get(1).add(other.get(1)))));
     }
 
-    private static BigDecimal fees(List<Posting> posted) {
-        return posted.stream().filter(posting -> posting.kind() == PostingKind.PLATFORM_FEE).map(Posting::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    private static BigDecimal fees(List<OrderPosting> posted) {
+        return posted.stream().filter(posting -> posting.kind() == PostingKind.PLATFORM_FEE).map(OrderPosting::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
-    private static BigDecimal invoiced(List<Posting> posted, String currency) {
-        return posted.stream().filter(posting -> posting.currency().equals(currency)).map(Posting::invoiced).reduce(BigDecimal.ZERO, BigDecimal::add);
+    private static BigDecimal invoiced(List<OrderPosting> posted, String currency) {
+        return posted.stream().filter(posting -> posting.currency().equals(currency)).map(OrderPosting::invoiced).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     /** As it is read from PostgreSQL. */
-    private static Posting stored(Posting posting) {
+    private static OrderPosting stored(OrderPosting posting) {
         BigDecimal amount = posting.amount().setScale(4);
-        return new Posting(posting.businessKey(), posting.kind(), amount, posting.currency(), null,
+        return new OrderPosting(posting.businessKey(), posting.kind(), amount, posting.currency(), null,
             Document.of(posting.document().json(), amount, posting.currency()));
     }
 
@@ -444,7 +445,7 @@ class PostingBookTest {
         }
     }
 
-    private static Posting only(List<Posting> postings) {
+    private static OrderPosting only(List<OrderPosting> postings) {
         assertThat(postings).hasSize(1);
         return postings.get(0);
     }

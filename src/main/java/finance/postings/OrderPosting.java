@@ -1,5 +1,6 @@
 package finance.postings;
 
+import finance.PostingKind;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 
@@ -10,7 +11,7 @@ import java.time.LocalDate;
  * @param amount      with tax; negative only for a fee that is given back
  * @param date        a day of {@code ordersync.finance.zone}
  */
-record Posting(String businessKey, PostingKind kind, BigDecimal amount, String currency, LocalDate date, Document document) {
+record OrderPosting(String businessKey, PostingKind kind, BigDecimal amount, String currency, LocalDate date, Document document) {
 
     /** What {@code erp_posting.amount} holds, numeric(19, 4). */
     private static final BigDecimal AMOUNT_MAX = new BigDecimal("999999999999999.9999");
@@ -24,7 +25,7 @@ record Posting(String businessKey, PostingKind kind, BigDecimal amount, String c
         return switch (kind) {
             case CUSTOMER_INVOICE -> amount;
             case CREDIT_MEMO -> amount.negate();
-            case PLATFORM_FEE -> BigDecimal.ZERO;
+            case PLATFORM_FEE, INCOMING_PAYMENT -> BigDecimal.ZERO;
         };
     }
 }
