@@ -49,6 +49,11 @@ public class ErpDirectory implements Directory {
     }
 
     @Override
+    public void mark(String name) {
+        camel.createFluentProducerTemplate().to(address()).withHeader(Exchange.FILE_NAME, name).withBody(new byte[0]).request();
+    }
+
+    @Override
     public void rename(String name, String to) {
         if (!with(operations -> operations.renameFile(path(name), path(to)))) {
             throw new IllegalStateException("the directory did not take " + to + ": is it writable, and on one file system?");

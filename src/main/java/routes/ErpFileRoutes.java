@@ -10,6 +10,8 @@ import finance.erp.Outbox;
 import finance.erp.Outboxes;
 import finance.erp.Routing;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import roles.Role;
 import roles.Roles;
@@ -19,6 +21,11 @@ import roles.Roles;
 public class ErpFileRoutes extends RouteBuilder {
 
     private static final String ONE_AT_A_TIME = "&stateful=true&recoverableJob=true&usingFixedCamelContextName=true";
+    /** What a run had to leave is tried again every five minutes. */
+    private static final String AGAIN_CRON = "30+0/5+*+*+*+?";
+    private static final int BETWEEN_TRIES_MS = 10_000;
+    /** Files in one run; what is left goes out with the next. */
+    private static final int MAX_FILES = 1_000;
     private static final int QUESTIONS_PERIOD_MS = 1_000;
 
     private final Roles roles;
@@ -46,9 +53,18 @@ public class ErpFileRoutes extends RouteBuilder {
         Outbox outbox = outboxes.of(Erp.FILE);
 
         from("quartz:ordersync/erp-file?cron=" + config.file().cron() + "&trigger.timeZone=" + finance.zone() + ONE_AT_A_TIME).routeId("erp-file")
+            .to("direct:erp-file-run");
+
+        from("quartz:ordersync/erp-file-again?cron=" + AGAIN_CRON + ONE_AT_A_TIME).routeId("erp-file-again")
+            .filter(exchange -> outbox.hasFailed())
+                .to("direct:erp-file-run");
+
+        // While the directory is away this goes on until the circuit opens; then there is nothing to write until the next run.
+        from("direct:erp-file-run").routeId("erp-file-run")
             .setBody(exchange -> outbox.postings())
-            .loopDoWhile(simple("${body.size} > 0")).breakOnShutdown()
+            .loopDoWhile(ErpFileRoutes::goesOn).breakOnShutdown()
                 .split(body()).to("direct:erp-file-calls").end()
+                .delay().exchange(exchange -> outbox.isFailing() ? BETWEEN_TRIES_MS : 0).syncDelayed()
                 .setBody(exchange -> outbox.postings())
             .end();
 
@@ -65,5 +81,9 @@ public class ErpFileRoutes extends RouteBuilder {
         from("direct:erp-directory").routeId("erp-directory")
             .errorHandler(noErrorHandler())
             .to(directory.address()).id("store-file");
+    }
+
+    private static boolean goesOn(Exchange exchange) {
+        return !exchange.getMessage().getBody(List.class).isEmpty() && exchange.getProperty(Exchange.LOOP_INDEX, 0, Integer.class) < MAX_FILES;
     }
 }

@@ -102,6 +102,8 @@ class ErpDirectoryTest {
             assertThat(directory.holds(".a.csv.part")).isTrue();
             directory.rename(".a.csv.part", "a.csv");
             assertThat(directory.holds("a.csv")).isTrue();
+            directory.mark(".a.csv.begun");
+            assertThat(directory.holds(".a.csv.begun")).isTrue();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

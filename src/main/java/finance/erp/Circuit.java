@@ -37,6 +37,11 @@ final class Circuit {
         return failures >= failuresToOpen;
     }
 
+    /** Whether the last call that tells anything was not answered. */
+    synchronized boolean isFailing() {
+        return failures > 0;
+    }
+
     synchronized void heard(Answer answer) {
         switch (answer.health()) {
             case UP -> close();

@@ -5,6 +5,9 @@ public interface Directory {
 
     boolean holds(String name);
 
+    /** Stores an empty file of this name. */
+    void mark(String name);
+
     /** @throws RuntimeException it may or may not have been renamed */
     void rename(String name, String to);
 }

@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What the Kamelet erp-file-sink calls. A file is written under a name that nobody reads; then it is noted which posting is on
- * which line of it, and only then is it renamed. So what is not noted was never delivered, and of what is noted the directory
- * knows: as long as the unfinished name is there, the file was not delivered. Whoever finds it so renames it out of the way,
- * which of him and a writer who is still at it only one can.
+ * What the Kamelet erp-file-sink calls. A file is written under a name that nobody reads, and beside it a mark that stays; then
+ * it is noted which posting is on which line of it, and only then is it renamed. So what is not noted was never delivered, and
+ * of what is noted the directory knows: as long as the unfinished name is there, the file was not delivered. Whoever finds it so
+ * renames it out of the way, which of him and a writer who is still at it only one can. A directory without the mark is not the
+ * one that the file was written to, and proves nothing.
  */
 @ApplicationScoped
 @Named("fileErp")
@@ -31,6 +32,9 @@ public class FileErp {
         this.store = store;
         this.directory = directory;
     }
+
+    /** What the directory says of a file. */
+    private enum Delivery { DONE, NOT_DONE, UNKNOWN }
 
     /** A rename failed, and may have been done. */
     private static final class DeliveryException extends RuntimeException {
@@ -53,6 +57,7 @@ public class FileErp {
     public Answer deliver(Call call) {
         PostingFile file = file(call);
         List<String> numbers = file.numbers();
+        directory.mark(mark(file.name()));
         if (store.noteNumbers(file.postings(), numbers) < numbers.size()) {
             throw new CallNotMadeException("writing the file took so long that its postings were taken back");
         }
@@ -66,12 +71,17 @@ public class FileErp {
 
     /** Finds out which of the postings were delivered, a file at a time. */
     public Answer ask(Call call) {
-        Map<String, Boolean> delivered = new HashMap<>();
+        Map<String, Delivery> deliveries = new HashMap<>();
         List<Outcome> outcomes = new ArrayList<>();
         for (Posting posting : call.postings()) {
             String number = posting.documentNumber();
-            boolean isDelivered = number != null && delivered.computeIfAbsent(PostingFile.fileOf(number), this::isDelivered);
-            outcomes.add(isDelivered ? Outcome.confirmed(posting, number, "the file was delivered") : calls.notThere(posting));
+            Delivery delivery = number == null ? Delivery.NOT_DONE : deliveries.computeIfAbsent(PostingFile.fileOf(number), this::delivery);
+            outcomes.add(switch (delivery) {
+                case DONE -> Outcome.confirmed(posting, number, "the file was delivered");
+                case NOT_DONE -> calls.notThere(posting);
+                case UNKNOWN -> calls.stillInDoubt(posting, "the directory has neither " + PostingFile.fileOf(number) + " nor what is left beside it: is it"
+                    + " another than the file was written to, or not mounted?");
+            });
         }
         return Answer.unknown(outcomes);
     }
@@ -100,15 +110,24 @@ public class FileErp {
         return isOurs ? Answer.unknown(outcomes) : Answer.down(outcomes);
     }
 
-    private boolean isDelivered(String name) {
+    /** Looked for in this order, so that a writer who is still at it cannot pass between two looks unseen. */
+    private Delivery delivery(String name) {
+        if (directory.holds(name)) {
+            return Delivery.DONE;
+        }
         if (directory.holds(PostingFile.abandoned(name))) {
-            return false;
+            return Delivery.NOT_DONE;
         }
-        if (!directory.holds(PostingFile.part(name))) {
-            return true;
+        if (directory.holds(PostingFile.part(name))) {
+            directory.rename(PostingFile.part(name), PostingFile.abandoned(name));
+            return Delivery.NOT_DONE;
         }
-        directory.rename(PostingFile.part(name), PostingFile.abandoned(name));
-        return false;
+        return directory.holds(mark(name)) ? Delivery.DONE : Delivery.UNKNOWN;
+    }
+
+    /** What stays in the directory when the file is taken away from it. */
+    private static String mark(String name) {
+        return "." + name + ".begun";
     }
 
     private static List<Outcome> confirmed(Call call, PostingFile file) {

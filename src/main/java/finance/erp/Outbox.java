@@ -96,6 +96,16 @@ public final class Outbox {
         return max == 0 ? List.of() : begun(Call.Purpose.SEND, store.claim(erp, max, giveUpAfter()));
     }
 
+    /** Whether the last call to book was in vain because of the ERP. */
+    public boolean isFailing() {
+        return circuit.isFailing();
+    }
+
+    /** Whether there is what a call was in vain for and could be sent now. */
+    public boolean hasFailed() {
+        return store.hasFailed(erp);
+    }
+
     /** Notes what a call tells of the ERP. */
     public void heard(Answer answer) {
         boolean wasOpen = circuit.isOpen();
@@ -130,9 +140,9 @@ public final class Outbox {
         return lastConfirmed.isAfter(time);
     }
 
-    /** Of a file there is one at a time: the next may hold what follows on it. */
+    /** A file is written or asked for where the calls are claimed: a question does not keep a file from being written. */
     private synchronized int room() {
-        return Math.max(0, (erp == Erp.FILE ? 1 : calls * (1 + CALLS_AHEAD)) - callsUnderWay);
+        return erp == Erp.FILE ? 1 : Math.max(0, calls * (1 + CALLS_AHEAD) - callsUnderWay);
     }
 
     /** Those that are called last wait for as long as the others take. */

@@ -1,8 +1,11 @@
 package finance.erp;
 
 import database.Sql;
+import database.Statements;
+import database.Transactions;
 import finance.PostingKind;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import javax.sql.DataSource;
 
 /**
  * The life of postings in {@code erp_posting}, a batch a statement. Each statement is a transaction of its own, so none is
@@ -38,18 +42,24 @@ public class PostingStore {
          where p.erp = ? and p.status = 'CREATED' and p.due_at <= now() and %s
          order by p.due_at, p.id limit ? for update of p skip locked""".formatted(IS_NEXT);
 
-    /**
-     * For one file: a posting may follow those of its order that are in the same file, which is taken whole or not at all. They
-     * have lower ids, so that the limit cannot cut them off; one replica writes files, so that nothing has to be passed over.
-     */
-    private static final String NEXT_OF_FILE = """
-        select p.business_key from erp_posting p
-         where p.erp = ? and p.status = 'CREATED' and (p.due_at <= now() or p.due_at = 'infinity')
+    /** Of posting {@code p}: all before it of its order are booked, or can go into the same file, which is taken whole or not at all. */
+    private static final String FITS_FILE = """
+        p.status = 'CREATED' and (p.due_at <= now() or p.due_at = 'infinity')
            and not exists (select from erp_posting before
                             where before.order_id = p.order_id and before.platform is not distinct from p.platform
                               and before.shop_id is not distinct from p.shop_id and before.id < p.id and before.status <> 'CONFIRMED'
-                              and not (before.status = 'CREATED' and before.erp = p.erp and (before.due_at <= now() or before.due_at = 'infinity')))
-         order by p.id limit ? for update of p""";
+                              and not (before.status = 'CREATED' and before.erp = p.erp and (before.due_at <= now() or before.due_at = 'infinity')))""";
+
+    /** By id, so that the limit cannot cut off what has to be before another. */
+    private static final String NEXT_OF_FILE = """
+        select p.business_key from erp_posting p
+         where p.erp = ? and %s
+         order by p.id limit ? for update of p""".formatted(FITS_FILE);
+
+    /** Two who claimed a file at a time could each have postings of one order. */
+    private static final String ONE_CLAIMS_FILE = "select pg_advisory_xact_lock(1869771, 0)";
+
+    private static final String HAS_FAILED = "select exists (select from erp_posting p where p.erp = ? and p.reason is not null and %s)".formatted(FITS_FILE);
 
     private static final String CLAIM = """
         with next as (
@@ -225,10 +235,12 @@ public class PostingStore {
     /** Lost calls looked at a second; more go on with the next. */
     private static final int SWEEP_MAX = 1_000;
 
+    private final DataSource source;
     private final Sql database;
     private final Patience patience;
 
-    PostingStore(Sql database, Patience patience) {
+    PostingStore(DataSource source, Sql database, Patience patience) {
+        this.source = source;
         this.database = database;
         this.patience = patience;
     }
@@ -249,7 +261,24 @@ public class PostingStore {
      * @param giveUpAfter when nobody can be calling for them any more: what is still SENT then is in doubt
      */
     List<Posting> claim(Erp erp, int max, Duration giveUpAfter) {
-        return database.query(erp == Erp.FILE ? CLAIM_FILE : CLAIM_NEXT, PostingStore::posting, erp.id(), max, giveUpAfter.toMillis());
+        return erp == Erp.FILE ? claimFile(max, giveUpAfter) : database.query(CLAIM_NEXT, PostingStore::posting, erp.id(), max, giveUpAfter.toMillis());
+    }
+
+    private List<Posting> claimFile(int max, Duration giveUpAfter) {
+        try (Connection connection = source.getConnection()) {
+            return Transactions.run(connection, () -> {
+                Statements statements = new Statements(connection);
+                statements.query(ONE_CLAIMS_FILE, row -> null);
+                return statements.query(CLAIM_FILE, PostingStore::posting, Erp.FILE.id(), max, giveUpAfter.toMillis());
+            });
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL did not hand out the postings of a file", e);
+        }
+    }
+
+    /** Whether postings could be sent that were in vain before. */
+    boolean hasFailed(Erp erp) {
+        return database.query(HAS_FAILED, row -> row.getBoolean(1), erp.id()).get(0);
     }
 
     /** Takes postings in doubt whose time to be asked about has come; nobody else asks before {@code giveUpAfter}. */

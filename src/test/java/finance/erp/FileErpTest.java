@@ -60,14 +60,32 @@ class FileErpTest {
     }
 
     @Test
-    void aFileThatWasDeliveredBeforeTheProcessDiedIsNotWrittenAgain() {
+    void aFileThatWasDeliveredBeforeTheProcessDiedIsNotWrittenAgain() throws IOException {
         // Given: renamed, taken by the ERP, and not confirmed
+        Files.createDirectories(directory);
+        Files.createFile(directory.resolve(".delivered.csv.begun"));
         String key = doubtful("delivered.csv:2");
 
         // Then
         awaitStatus(key, "CONFIRMED");
         assertThat(postings.column("document_number", key)).isEqualTo("delivered.csv:2");
         assertThat(postings.steps(key)).doesNotContain("SENT");
+    }
+
+    @Test
+    void aDirectoryThatKnowsNothingOfAFileProvesNothing() throws IOException {
+        // Given: it was written on another host, or to what is not mounted
+        String key = doubtful("elsewhere.csv:2");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(postings.column("reason", key)).contains("neither elsewhere.csv nor"));
+        assertThat(postings.status(key)).isEqualTo("IN_DOUBT");
+
+        // When it is there
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("elsewhere.csv"), "line\r\n");
+
+        // Then
+        awaitStatus(key, "CONFIRMED");
+        assertThat(postings.column("document_number", key)).isEqualTo("elsewhere.csv:2");
     }
 
     @Test

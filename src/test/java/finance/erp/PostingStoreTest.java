@@ -40,7 +40,7 @@ class PostingStoreTest {
     void begin() {
         rows = new PostingRows(database.pool);
         rows.execute("truncate erp_posting, erp_posting_step, fx_rate, dead_letter cascade");
-        store = new PostingStore(new Sql(database.pool), new Patience(ErpSettings.with(Map.of())));
+        store = new PostingStore(database.pool, new Sql(database.pool), new Patience(ErpSettings.with(Map.of())));
         outbox = new Outbox(Erp.HTTP, store, meters, new Circuit(5, LONG), 2, 1, LONG);
     }
 

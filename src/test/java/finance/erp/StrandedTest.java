@@ -39,7 +39,7 @@ class StrandedTest {
         ErpConfig config = ErpSettings.with(Map.of("ordersync.erp.http.url", "http://erp"));
         Routing routing = new Routing(config);
         FinanceConfig finance = new SmallRyeConfigBuilder().addDefaultInterceptors().withMapping(FinanceConfig.class).build().getConfigMapping(FinanceConfig.class);
-        store = new PostingStore(new Sql(database.pool), new Patience(config));
+        store = new PostingStore(database.pool, new Sql(database.pool), new Patience(config));
         stranded = new Stranded(store, routing);
         preparation = new Preparation(database.pool, store, routing, finance);
     }
