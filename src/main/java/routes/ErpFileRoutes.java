@@ -20,7 +20,6 @@ import roles.Roles;
 @ApplicationScoped
 public class ErpFileRoutes extends RouteBuilder {
 
-    private static final String ONE_AT_A_TIME = "&stateful=true&recoverableJob=true&usingFixedCamelContextName=true";
     /** What a run had to leave is tried again every five minutes. */
     private static final String AGAIN_CRON = "30+0/5+*+*+*+?";
     private static final int BETWEEN_TRIES_MS = 10_000;
@@ -52,10 +51,10 @@ public class ErpFileRoutes extends RouteBuilder {
         errorHandler(untilItIsBack());
         Outbox outbox = outboxes.of(Erp.FILE);
 
-        from("quartz:ordersync/erp-file?cron=" + config.file().cron() + "&trigger.timeZone=" + finance.zone() + ONE_AT_A_TIME).routeId("erp-file")
+        from("quartz:ordersync/erp-file?cron=" + config.file().cron() + "&trigger.timeZone=" + finance.zone() + Jobs.ONE_AT_A_TIME).routeId("erp-file")
             .to("direct:erp-file-run");
 
-        from("quartz:ordersync/erp-file-again?cron=" + AGAIN_CRON + ONE_AT_A_TIME).routeId("erp-file-again")
+        from("quartz:ordersync/erp-file-again?cron=" + AGAIN_CRON + Jobs.ONE_AT_A_TIME).routeId("erp-file-again")
             .filter(exchange -> outbox.hasFailed())
                 .to("direct:erp-file-run");
 

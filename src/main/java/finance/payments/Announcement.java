@@ -19,10 +19,7 @@ import orders.Money;
  */
 record Announcement(String key, byte[] message, LocalDate postingDate, String document) {
 
-    /**
-     * @param onAccount whether a dealer owes for the order, or may be told to
-     * @param zone      whose days posting dates are
-     */
+    /** @param zone whose days posting dates are */
     static Announcement of(Payment payment, boolean onAccount, ZoneId zone) {
         String amount = Money.text(payment.amount, payment.currency);
         ObjectNode message = PlatformJson.object().put("payment_id", payment.paymentId).put("platform", payment.platform)

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * The payments of some orders, locked and read, told of, and written: three statements for any number of them
@@ -41,25 +40,22 @@ final class PaymentPage {
     private final Map<String, Payment> changed = new TreeMap<>();
     private final Map<Payment, Announcement> announced = new HashMap<>();
     private final ZoneId zone;
-    private final Predicate<String> tellsDealers;
 
     private record Found(String orderId, PaidOrder order) { }
 
-    private PaymentPage(Instant now, ZoneId zone, Predicate<String> tellsDealers) {
+    private PaymentPage(Instant now, ZoneId zone) {
         this.now = now;
         this.zone = zone;
-        this.tellsDealers = tellsDealers;
     }
 
     /**
      * Locks the orders and payments of these ids until the transaction ends, and reads them and their payments.
      *
-     * @param zone         whose days posting dates are
-     * @param tellsDealers of a platform: whether the dealer of its orders may be told later
+     * @param zone whose days posting dates are
      */
-    static PaymentPage open(Connection connection, Collection<String> orderIds, Collection<String> paymentIds, Instant now, ZoneId zone,
-                            Predicate<String> tellsDealers) throws SQLException {
-        PaymentPage page = new PaymentPage(now, zone, tellsDealers);
+    static PaymentPage open(Connection connection, Collection<String> orderIds, Collection<String> paymentIds, Instant now, ZoneId zone)
+            throws SQLException {
+        PaymentPage page = new PaymentPage(now, zone);
         Statements statements = new Statements(connection);
         String[] ids = orderIds.stream().distinct().toArray(String[]::new);
         String[] payments = paymentIds.stream().distinct().toArray(String[]::new);
@@ -124,8 +120,7 @@ final class PaymentPage {
         Optional<PaidOrder> order = order(payment.orderId);
         payment.compare(order, byOrder.get(payment.orderId).stream().anyMatch(other -> other != payment && other.hasPaid()));
         if (payment.isToBeAnnounced()) {
-            boolean onAccount = order.orElseThrow().onAccount() || tellsDealers.test(payment.platform);
-            announced.put(payment, Announcement.of(payment, onAccount, zone));
+            announced.put(payment, Announcement.of(payment, order.orElseThrow().onAccount(), zone));
             payment.announced = true;
         }
     }

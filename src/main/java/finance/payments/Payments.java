@@ -45,15 +45,13 @@ public class Payments {
 
     private final DataSource database;
     private final FinanceConfig config;
-    private final DealerChannels channels;
     private final Clock clock = Clock.systemUTC();
 
     private record Waiting(String paymentId, String orderId, Instant createdAt, boolean mayGoOn) { }
 
-    Payments(DataSource database, FinanceConfig config, DealerChannels channels) {
+    Payments(DataSource database, FinanceConfig config) {
         this.database = database;
         this.config = config;
-        this.channels = channels;
     }
 
     /**
@@ -122,6 +120,6 @@ public class Payments {
     }
 
     private PaymentPage open(Connection connection, List<String> orderIds, List<String> paymentIds) throws SQLException {
-        return PaymentPage.open(connection, orderIds, paymentIds, clock.instant(), config.zone(), channels::tell);
+        return PaymentPage.open(connection, orderIds, paymentIds, clock.instant(), config.zone());
     }
 }

@@ -3,6 +3,7 @@ package finance.erp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import database.Sql;
+import finance.PostingKind;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
@@ -133,7 +134,7 @@ class PostingStoreTest {
         String order = PostingRows.newOrder();
         String key = routed(order);
         Posting posting = claimed();
-        rows.insert("shop", order, Kind.INCOMING_PAYMENT, "PAYMENT", "1", "VND", "{}");
+        rows.insert("shop", order, PostingKind.INCOMING_PAYMENT, "PAYMENT", "1", "VND", "{}");
         rows.execute("update erp_posting set erp = 'http', due_at = 'infinity' where status = 'CREATED'");
         rows.execute("create function refuse() returns trigger language plpgsql as 'begin raise exception ''no''; end'");
         rows.execute("create trigger refuse before update on erp_posting for each row when (old.due_at = 'infinity') execute function refuse()");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import database.Sql;
 import finance.FinanceConfig;
+import finance.PostingKind;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.sql.SQLException;
 import java.util.Map;
@@ -115,13 +116,13 @@ class StrandedTest {
     }
 
     private String parked(String order) {
-        String key = rows.insert("shop", order, Kind.INCOMING_PAYMENT, "PAYMENT", "1", "VND", "{}");
+        String key = rows.insert("shop", order, PostingKind.INCOMING_PAYMENT, "PAYMENT", "1", "VND", "{}");
         rows.execute("update erp_posting set erp = 'http', due_at = 'infinity' where business_key = ?", key);
         return key;
     }
 
     private String held(String day) {
-        String key = rows.insert("shop", PostingRows.newOrder(), Kind.INCOMING_PAYMENT, "PAYMENT", "1", "XPF", "{}");
+        String key = rows.insert("shop", PostingRows.newOrder(), PostingKind.INCOMING_PAYMENT, "PAYMENT", "1", "XPF", "{}");
         rows.execute("update erp_posting set posting_date = ?::date where business_key = ?", day, key);
         return key;
     }

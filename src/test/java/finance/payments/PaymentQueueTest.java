@@ -119,7 +119,7 @@ class PaymentQueueTest {
         PGSimpleDataSource nobody = new PGSimpleDataSource();
         nobody.setUrl("jdbc:postgresql://localhost:1/postgres");
         queue.stop();
-        queue = queue(TestPayments.of(nobody, PaymentsDatabase.CONFIG), "10s", 4_000);
+        queue = queue(new Payments(nobody, PaymentsDatabase.CONFIG), "10s", 4_000);
 
         // When
         CompletableFuture<Recorded> answer = queue.record(told("o", "t", 100, PaymentStatus.CAPTURED));

@@ -56,7 +56,7 @@ final class PaymentsDatabase implements AutoCloseable {
     }
 
     Payments payments() {
-        return TestPayments.of(pool, CONFIG);
+        return new Payments(pool, CONFIG);
     }
 
     void clear() throws SQLException {
