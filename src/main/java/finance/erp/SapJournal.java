@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import finance.Xml.WrongXmlException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import javax.xml.stream.XMLStreamException;
 
 /** What the Kamelet sap-journal-sink calls: a bulk of journal entries is one SOAP request, and each entry has an answer of its own. */
 @ApplicationScoped
@@ -150,7 +150,7 @@ public class SapJournal {
     private static Optional<JournalConfirmation> parsed(byte[] body) {
         try {
             return body == null || body.length == 0 ? Optional.empty() : Optional.of(JournalConfirmation.read(body));
-        } catch (XMLStreamException | RuntimeException notXml) {
+        } catch (WrongXmlException | RuntimeException notXml) {
             return Optional.empty();
         }
     }
