@@ -30,7 +30,7 @@ public interface ErpConfig {
     @WithDefault("5s")
     Duration connectTimeout();
 
-    /** How long after a call that nobody knows the end of the ERP is asked: longer than it can take to book. */
+    /** How long after a call that nobody knows the end of the ERP is asked: for HTTP longer than it can take to book. */
     @WithDefault("60s")
     Duration inDoubtAfter();
 
@@ -117,6 +117,10 @@ public interface ErpConfig {
         /** Calls at a time. */
         @WithDefault("2")
         int concurrency();
+
+        /** How long after a call it may still be booking, and what it has not booked is not sent again: a dialog step of SAP's may run 600 s. */
+        @WithDefault("15m")
+        Duration inDoubtAfter();
 
         /** Postings in one call. */
         @WithDefault("50")
