@@ -1,13 +1,10 @@
 package finance.erp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,11 +67,6 @@ public interface ErpConfig {
 
         /** Of the communication user. */
         Optional<String> password();
-
-        /** The header of that name; empty: none. */
-        default String authorization() {
-            return user().map(user -> "Basic " + Base64.getEncoder().encodeToString((user + ":" + password().orElse("")).getBytes(UTF_8))).orElse("");
-        }
 
         /** {@link #readUrl()}, or the default. */
         default String readAddress() {
@@ -139,11 +131,6 @@ public interface ErpConfig {
 
         /** Bearer token. */
         Optional<String> token();
-
-        /** The header of that name; empty: none. */
-        default String authorization() {
-            return token().map(token -> "Bearer " + token).orElse("");
-        }
 
         /** Calls at a time. */
         @WithDefault("20")

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,12 @@ public class SapJournal {
 
     private final ErpConfig.Sap config;
     private final Calls calls;
+    private final String authorization;
 
     SapJournal(ErpConfig config, Calls calls) {
         this.config = config.sap();
         this.calls = calls;
+        authorization = this.config.user().map(user -> basic(user, this.config.password().orElse(""))).orElse(null);
     }
 
     /** The entries that can be written, and why the others cannot. */
@@ -47,13 +50,13 @@ public class SapJournal {
             throw new CallNotMadeException("it waited too long for its turn");
         }
         if (!call.isSend()) {
-            return ErpRequest.get("", question(call.postings()));
+            return ErpRequest.get("", question(call.postings()), authorization);
         }
         Written written = write(call);
         if (written.entries.isEmpty()) {
             throw new UnwritableException("none of the postings can be written");
         }
-        return new ErpRequest("POST", "", null, "text/xml; charset=UTF-8", null, JournalEnvelope.of(written.entries, config, Instant.now()));
+        return new ErpRequest("POST", "", null, authorization, "text/xml; charset=UTF-8", null, JournalEnvelope.of(written.entries, config, Instant.now()));
     }
 
     /** @param retryAfter the header of that name; null for none */
@@ -115,6 +118,10 @@ public class SapJournal {
             return document != null ? Outcome.confirmed(posting, document, "found when asked")
                 : isWhole ? calls.notThere(posting) : calls.stillInDoubt(posting, "the list of documents has more pages");
         }));
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
     }
 
     private String question(List<Posting> postings) {
