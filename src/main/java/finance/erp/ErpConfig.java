@@ -110,17 +110,17 @@ public interface ErpConfig {
         @WithDefault("2")
         int concurrency();
 
-        /** How long after a call it may still be booking, and what it has not booked is not sent again: a dialog step of SAP's may run 600 s. */
-        @WithDefault("15m")
-        Duration inDoubtAfter();
-
         /** Postings in one call. */
         @WithDefault("50")
         int batch();
 
-        /** How long an answer may take. */
+        /** How long an answer may take, to its last byte; with what is left of connect-timeout. */
         @WithDefault("60s")
         Duration responseTimeout();
+
+        /** How long after a call it may still be booking, and what it has not booked is not sent again: a dialog step of SAP's may run 600 s. */
+        @WithDefault("15m")
+        Duration inDoubtAfter();
     }
 
     /** An ERP that takes JSON, a posting a call. */
@@ -136,7 +136,7 @@ public interface ErpConfig {
         @WithDefault("20")
         int concurrency();
 
-        /** How long an answer may take. */
+        /** How long an answer may take, to its last byte; with what is left of connect-timeout. */
         @WithDefault("10s")
         Duration responseTimeout();
     }
