@@ -87,12 +87,12 @@ public class ErpRoutes extends RouteBuilder {
             .process(exchange -> gauges.refresh());
 
         if (routing.isOn(Erp.HTTP)) {
-            outbox(Erp.HTTP, config.http().concurrency(), kamelet("erp-http-sink", address(Erp.HTTP), config.http().authorization(),
-                config.http().concurrency(), config.http().responseTimeout()));
+            outbox(Erp.HTTP, config.http().concurrency(), kamelet("erp-http-sink", address(Erp.HTTP), config.http().concurrency(),
+                config.http().responseTimeout()));
         }
         if (routing.isOn(Erp.SAP)) {
             outbox(Erp.SAP, config.sap().concurrency(), kamelet("sap-journal-sink", address(Erp.SAP) + "&readUrl=RAW(" + config.sap().readAddress() + ")",
-                config.sap().authorization(), config.sap().concurrency(), config.sap().responseTimeout()));
+                config.sap().concurrency(), config.sap().responseTimeout()));
         }
     }
 
@@ -137,8 +137,8 @@ public class ErpRoutes extends RouteBuilder {
         return "url=RAW(" + routing.address(erp) + ")";
     }
 
-    private String kamelet(String name, String address, String authorization, int connections, Duration responseTimeout) {
-        return "kamelet:%s?%s&authorization=RAW(%s)&connections=%d&connectTimeout=%d&responseTimeout=%d".formatted(name, address, authorization,
+    private String kamelet(String name, String address, int connections, Duration responseTimeout) {
+        return "kamelet:%s?%s&connections=%d&connectTimeout=%d&responseTimeout=%d".formatted(name, address,
             connections, config.connectTimeout().toMillis(), responseTimeout.toMillis());
     }
 }

@@ -35,6 +35,7 @@ public class FinanceOn implements QuarkusTestProfile {
             Map.entry("ordersync.erp.sap.response-timeout", "2s"),
             Map.entry("ordersync.erp.http.response-timeout", "2s"),
             Map.entry("ordersync.erp.in-doubt-after", "300ms"),
+            Map.entry("ordersync.erp.sap.in-doubt-after", "1500ms"),
             Map.entry("ordersync.erp.attempts", "3"),
             Map.entry("ordersync.erp.backoff", "100ms"),
             Map.entry("ordersync.erp.circuit-open", "300ms"),

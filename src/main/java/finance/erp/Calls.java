@@ -1,6 +1,8 @@
 package finance.erp;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
@@ -36,12 +38,18 @@ class Calls {
 
     /** The ERP was asked and did not say: why it came into doubt stays the reason. */
     Outcome stillInDoubt(Posting posting, String why) {
-        String first = posting.reason() == null ? "" : posting.reason().split("; asked: ", 2)[0];
-        return inDoubt(posting, first + "; asked: " + why);
+        return inDoubt(posting, first(posting) + "; asked: " + why);
     }
 
-    /** The ERP says that it has not booked it: it is sent again, unless that has been tried often enough and others were taken meanwhile. */
+    /**
+     * The ERP says that it has not booked it: it is sent again, unless that has been tried often enough and others were taken
+     * meanwhile. As long as it may still be booking, that it has not says nothing.
+     */
     Outcome notThere(Posting posting) {
+        Duration bookingLeft = Duration.between(Instant.now(), posting.sentAt().plus(longestBooking(posting.erp())));
+        if (bookingLeft.compareTo(Duration.ZERO) > 0) {
+            return Outcome.inDoubt(posting, first(posting) + "; asked: not booked, and may still be", bookingLeft);
+        }
         if (posting.attempts() >= config.attempts() && outboxes.of(posting.erp()).hasConfirmedSince(posting.sentAt())) {
             return Outcome.refused(posting, "sent " + posting.attempts() + " times, and the ERP, which took others, has not booked it: " + posting.reason());
         }
@@ -51,6 +59,16 @@ class Calls {
     /** The ERP took the call and refuses it for what it is, not for what it says: sent alone, it shows which posting it is. */
     Outcome spoilt(Call call, Posting posting, String why) {
         return call.postings().size() == 1 ? Outcome.refused(posting, why) : Outcome.again(posting, why, patience.backoff(1));
+    }
+
+    /** Of SAP it is known only of itself; any other ERP is not asked before it must have finished. */
+    private Duration longestBooking(Erp erp) {
+        return erp == Erp.SAP ? config.sap().inDoubtAfter() : Duration.ZERO;
+    }
+
+    /** Why it came into doubt. */
+    private static String first(Posting posting) {
+        return posting.reason() == null ? "" : posting.reason().split("; asked: ", 2)[0];
     }
 
     static List<Outcome> each(Call call, Function<Posting, Outcome> outcome) {

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** The body of an ERP's answer, of which no more is read than an answer has. */
-final class ErpBody {
+public final class ErpBody {
 
-    private static final int MAX_BYTES = 4 << 20;
+    /** More than fifty confirmations have, each with a long log. */
+    public static final int MAX_BYTES = 4 << 20;
 
     private ErpBody() {
     }

@@ -1,14 +1,11 @@
 package finance.erp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import finance.PostingKind;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +28,7 @@ public interface ErpConfig {
     @WithDefault("5s")
     Duration connectTimeout();
 
-    /** How long after a call that nobody knows the end of the ERP is asked: longer than it can take to book. */
+    /** How long after a call that nobody knows the end of the ERP is asked: for HTTP longer than it can take to book. */
     @WithDefault("60s")
     Duration inDoubtAfter();
 
@@ -71,11 +68,6 @@ public interface ErpConfig {
 
         /** Of the communication user. */
         Optional<String> password();
-
-        /** The header of that name; empty: none. */
-        default String authorization() {
-            return user().map(user -> "Basic " + Base64.getEncoder().encodeToString((user + ":" + password().orElse("")).getBytes(UTF_8))).orElse("");
-        }
 
         /** {@link #readUrl()}, or the default. */
         default String readAddress() {
@@ -123,9 +115,13 @@ public interface ErpConfig {
         @WithDefault("50")
         int batch();
 
-        /** How long an answer may take. */
+        /** How long an answer may take, to its last byte; with what is left of connect-timeout. */
         @WithDefault("60s")
         Duration responseTimeout();
+
+        /** How long after a call it may still be booking, and what it has not booked is not sent again: a dialog step of SAP's may run 600 s. */
+        @WithDefault("15m")
+        Duration inDoubtAfter();
     }
 
     /** An ERP that takes JSON, a posting a call. */
@@ -137,16 +133,11 @@ public interface ErpConfig {
         /** Bearer token. */
         Optional<String> token();
 
-        /** The header of that name; empty: none. */
-        default String authorization() {
-            return token().map(token -> "Bearer " + token).orElse("");
-        }
-
         /** Calls at a time. */
         @WithDefault("20")
         int concurrency();
 
-        /** How long an answer may take. */
+        /** How long an answer may take, to its last byte; with what is left of connect-timeout. */
         @WithDefault("10s")
         Duration responseTimeout();
     }

@@ -28,9 +28,11 @@ public class HttpErp {
     private static final int CONFLICT = 409;
 
     private final Calls calls;
+    private final String authorization;
 
-    HttpErp(Calls calls) {
+    HttpErp(ErpConfig config, Calls calls) {
         this.calls = calls;
+        authorization = config.http().token().map(token -> "Bearer " + token).orElse(null);
     }
 
     /** @throws CallNotMadeException it waited too long to be made */
@@ -40,9 +42,9 @@ public class HttpErp {
             throw new CallNotMadeException("it waited too long for its turn");
         }
         if (!call.isSend()) {
-            return ErpRequest.get("/" + posting.reference(), null);
+            return ErpRequest.get("/" + posting.reference(), null, authorization);
         }
-        return new ErpRequest("POST", "", null, "application/json", headerValue(posting.businessKey()), json(posting));
+        return new ErpRequest("POST", "", null, authorization, "application/json", headerValue(posting.businessKey()), json(posting));
     }
 
     /** @param retryAfter the header of that name; null for none */

@@ -1,39 +1,26 @@
 package finance.erp;
 
+import finance.Xml;
+import finance.Xml.WrongXmlException;
 import java.io.ByteArrayInputStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 
 /**
- * SOAP's JournalEntryBulkCreateConfirmation: what SAP says of each journal entry of a bulk, found by the reference it echoes.
- * Document types and external entities are refused.
+ * SOAP's JournalEntryBulkCreateConfirmation: what SAP says of each journal entry of a bulk, found by the reference it echoes; or
+ * SOAP's fault.
  */
 final class JournalConfirmation {
 
-    private static final XMLInputFactory XML = XMLInputFactory.newFactory();
+    private static final Xml.Limits LIMITS = new Xml.Limits(32, 10_000);
     private static final String ENTRY = "JournalEntryCreateConfirmation";
     private static final int ERROR = 3;
 
-    static {
-        XML.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        XML.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        XML.setProperty(XMLInputFactory.IS_COALESCING, true);
-    }
-
     private final Map<String, Entry> entries = new HashMap<>();
     private String fault;
-    private final Deque<String> path = new ArrayDeque<>();
-    private Entry entry;
-    private Note note;
 
     /** What SAP says of one journal entry. */
     static final class Entry {
@@ -75,14 +62,12 @@ final class JournalConfirmation {
     private JournalConfirmation() {
     }
 
-    /** @throws XMLStreamException it is no well-formed XML, or declares a document type */
-    static JournalConfirmation read(byte[] xml) throws XMLStreamException {
+    /** @throws WrongXmlException it is no well-formed XML, declares a document type, or a severity is no number */
+    static JournalConfirmation read(byte[] document) throws WrongXmlException {
         JournalConfirmation confirmation = new JournalConfirmation();
-        XMLStreamReader reader = XML.createXMLStreamReader(new ByteArrayInputStream(xml));
-        try {
-            confirmation.read(reader);
-        } finally {
-            reader.close();
+        try (Xml xml = Xml.open(new ByteArrayInputStream(document), LIMITS)) {
+            confirmation.readInto(xml);
+            xml.end();
         }
         return confirmation;
     }
@@ -96,77 +81,53 @@ final class JournalConfirmation {
         return Optional.ofNullable(fault);
     }
 
-    private void read(XMLStreamReader reader) throws XMLStreamException {
-        StringBuilder text = new StringBuilder();
-        while (reader.hasNext()) {
-            switch (reader.next()) {
-                case XMLStreamConstants.DTD -> throw new XMLStreamException("a document type is not accepted");
-                case XMLStreamConstants.START_ELEMENT -> {
-                    text.setLength(0);
-                    start(reader.getLocalName());
-                }
-                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text.append(reader.getText());
-                case XMLStreamConstants.END_ELEMENT -> {
-                    path.pop();
-                    end(reader.getLocalName(), text.toString().strip());
-                    text.setLength(0);
-                }
-                default -> { }
-            }
-        }
-    }
-
-    /** An entry holds an element of its own name, which names the document. */
-    private void start(String name) {
-        if (name.equals(ENTRY) && entry == null) {
-            entry = new Entry();
-        } else if (name.equals("Item") && "Log".equals(path.peek())) {
-            note = new Note();
-        }
-        path.push(name);
-    }
-
-    private void end(String name, String text) throws XMLStreamException {
-        if (name.equals("faultstring")) {
-            fault = text;
-        }
-        if (entry == null) {
-            return;
-        }
-        switch (name) {
-            case "ReferenceID" -> entry.reference = text;
-            case "AccountingDocument" -> entry.document = text;
-            case "CompanyCode" -> entry.companyCode = text;
-            case "FiscalYear" -> entry.fiscalYear = text;
-            case "MaximumLogItemSeverityCode" -> entry.severity = number(text);
-            case "SeverityCode" -> ofNote().severity = number(text);
-            case "Note" -> ofNote().text = text;
-            case "Item" -> {
-                entry.notes.add(ofNote());
-                note = null;
-            }
-            case ENTRY -> {
-                if (!path.contains(ENTRY)) {
+    /** The envelope and what is within it, down to the entries. */
+    private void readInto(Xml xml) throws WrongXmlException {
+        xml.children(name -> {
+            switch (name) {
+                case ENTRY -> {
+                    Entry entry = new Entry();
+                    read(entry, xml);
                     entries.put(entry.reference, entry);
-                    entry = null;
                 }
+                case "faultstring" -> fault = xml.text();
+                default -> readInto(xml);
             }
-            default -> { }
-        }
+        });
     }
 
-    private Note ofNote() throws XMLStreamException {
-        if (note == null) {
-            throw new XMLStreamException("a note stands outside of a log");
-        }
+    /** An entry's header, its log, and the element of its own name which names the document. */
+    private static void read(Entry entry, Xml xml) throws WrongXmlException {
+        xml.children(name -> {
+            switch (name) {
+                case "ReferenceID" -> entry.reference = xml.text();
+                case "AccountingDocument" -> entry.document = xml.text();
+                case "CompanyCode" -> entry.companyCode = xml.text();
+                case "FiscalYear" -> entry.fiscalYear = xml.text();
+                case "MaximumLogItemSeverityCode" -> entry.severity = number(xml);
+                case "Item" -> entry.notes.add(note(xml));
+                default -> read(entry, xml);
+            }
+        });
+    }
+
+    private static Note note(Xml xml) throws WrongXmlException {
+        Note note = new Note();
+        xml.children(name -> {
+            if (name.equals("SeverityCode")) {
+                note.severity = number(xml);
+            } else if (name.equals("Note")) {
+                note.text = xml.text();
+            }
+        });
         return note;
     }
 
-    private static int number(String text) throws XMLStreamException {
+    private static int number(Xml xml) throws WrongXmlException {
         try {
-            return Integer.parseInt(text);
+            return Integer.parseInt(xml.text());
         } catch (NumberFormatException noNumber) {
-            throw new XMLStreamException("a severity is no number");
+            throw xml.wrong("a severity is no number");
         }
     }
 }

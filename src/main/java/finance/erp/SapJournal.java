@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import finance.Xml.WrongXmlException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.io.IOException;
@@ -11,13 +12,13 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import javax.xml.stream.XMLStreamException;
 
 /** What the Kamelet sap-journal-sink calls: a bulk of journal entries is one SOAP request, and each entry has an answer of its own. */
 @ApplicationScoped
@@ -29,10 +30,12 @@ public class SapJournal {
 
     private final ErpConfig.Sap config;
     private final Calls calls;
+    private final String authorization;
 
     SapJournal(ErpConfig config, Calls calls) {
         this.config = config.sap();
         this.calls = calls;
+        authorization = this.config.user().map(user -> basic(user, this.config.password().orElse(""))).orElse(null);
     }
 
     /** The entries that can be written, and why the others cannot. */
@@ -47,13 +50,13 @@ public class SapJournal {
             throw new CallNotMadeException("it waited too long for its turn");
         }
         if (!call.isSend()) {
-            return ErpRequest.get("", question(call.postings()));
+            return ErpRequest.get("", question(call.postings()), authorization);
         }
         Written written = write(call);
         if (written.entries.isEmpty()) {
             throw new UnwritableException("none of the postings can be written");
         }
-        return new ErpRequest("POST", "", null, "text/xml; charset=UTF-8", null, JournalEnvelope.of(written.entries, config, Instant.now()));
+        return new ErpRequest("POST", "", null, authorization, "text/xml; charset=UTF-8", null, JournalEnvelope.of(written.entries, config, Instant.now()));
     }
 
     /** @param retryAfter the header of that name; null for none */
@@ -117,6 +120,10 @@ public class SapJournal {
         }));
     }
 
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+    }
+
     private String question(List<Posting> postings) {
         String references = postings.stream().map(posting -> "DocumentReferenceID eq '" + posting.reference() + "'").collect(Collectors.joining(" or "));
         String filter = "CompanyCode eq '" + config.companyCode() + "' and (" + references + ")";
@@ -150,7 +157,7 @@ public class SapJournal {
     private static Optional<JournalConfirmation> parsed(byte[] body) {
         try {
             return body == null || body.length == 0 ? Optional.empty() : Optional.of(JournalConfirmation.read(body));
-        } catch (XMLStreamException | RuntimeException notXml) {
+        } catch (WrongXmlException | RuntimeException notXml) {
             return Optional.empty();
         }
     }

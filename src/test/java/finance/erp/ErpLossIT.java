@@ -50,7 +50,7 @@ class ErpLossIT {
                 .with("ordersync.erp.routing[1].platforms", "sap").with("ordersync.erp.routing[1].to", "sap").with("ordersync.erp.routing[2].to", "file")
                 .with("ordersync.erp.sap.tax-codes.\"0.10\"", "A1").with("ordersync.erp.sap.batch", "10").with("ordersync.erp.connect-timeout", "1s")
                 .with("ordersync.erp.http.response-timeout", "1s").with("ordersync.erp.sap.response-timeout", "1s").with("ordersync.erp.file.response-timeout", "1s")
-                .with("ordersync.erp.in-doubt-after", "3s").with("ordersync.erp.circuit-open", "1s").with("ordersync.erp.backoff", "100ms")
+                .with("ordersync.erp.in-doubt-after", "3s").with("ordersync.erp.sap.in-doubt-after", "3s").with("ordersync.erp.circuit-open", "1s").with("ordersync.erp.backoff", "100ms")
                 .with("ordersync.roles", "erp,poll,api").start();
             PGSimpleDataSource database = new PGSimpleDataSource();
             database.setUrl(application.jdbcUrl());
