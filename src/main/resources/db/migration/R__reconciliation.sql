@@ -290,7 +290,7 @@ begin
     writing as (
         insert into reconciliation_item as item (date, class, order_id, payment_id, subject, expected, actual, currency, reason, owner, since)
         select distinct on (class, order_id, payment_id, subject)
-               day, class, order_id, payment_id, subject, expected, actual, currency, reason, owners ->> class, since
+               day, class, order_id, payment_id, subject, expected, actual, currency, reason, owners ->> class, coalesce(since, begins)
           from found
          order by class, order_id, payment_id, subject, reason
         on conflict (date, class, order_id, payment_id, subject) do update
