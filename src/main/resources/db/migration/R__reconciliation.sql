@@ -337,10 +337,21 @@ begin
                                from bank_line where line_id = w.id offset 0) as b
          where w.kind = 'bank' and w.id between first_id and last_id
     ),
+    -- A line that is no payment but names an order is held against the only captured payment of it that is no other line.
+    named as materialized (
+        select l.line_id, min(p.payment_id) as payment_id
+          from line l
+         cross join lateral (select payment_id from payment
+                              where order_id = l.order_id and status in ('CAPTURED', 'REFUNDING', 'REFUNDED')
+                                and not exists (select from bank_line o where o.payment_id = payment.payment_id
+                                                   and not exists (select from bank_line r where r.reverses = o.line_id)) offset 0) as p
+         where l.payment_id is null
+         group by l.line_id having count(*) = 1
+    ),
     compared as materialized (
         select l.*, p.payment_id as paid_by, p.amount as paid, p.currency as paid_currency
-          from line l
-          left join lateral (select payment_id, amount, currency from payment where payment_id = l.payment_id offset 0) as p on true
+          from (select line.*, coalesce(line.payment_id, named.payment_id) as compared_with from line left join named on named.line_id = line.line_id) as l
+          left join lateral (select payment_id, amount, currency from payment where payment_id = l.compared_with offset 0) as p on true
     ),
     found (class, order_id, payment_id, expected, actual, currency, reason) as materialized (
         select 'MISSING_ORDER', coalesce(order_id, ''), line_id, null::numeric, amount, currency,
