@@ -253,7 +253,10 @@ begin
            and abs(told_fee - fees) > greatest(tolerance, tolerance_share * abs(fees))
         union all
         select 'NOT_POSTED', p.order_id, p.payment_id, p.name, p.amount, null, p.currency,
-               'The payment agrees with its order and has no posting.', p.settled_at
+               case when p.amount in (p.total, p.order_amount) then 'The payment agrees with its order and has no posting.'
+                    -- Within the tolerance it is no mismatch, but it is announced and posted by the exact amount alone.
+                    else format('The payment waits for AMOUNT: paid %s, the order is over %s, which is within the tolerance; it is not posted.',
+                                money_text(p.amount, p.currency), money_text(p.total, p.order_currency)) end, p.settled_at
           from payment_judged p
          where p.looked_at and p.turn = 1 and p.agrees and not p.given_back
            and (p.order_id, p.payment_id) not in (select order_id, payment_id from incoming where payment_id is not null)

@@ -397,6 +397,25 @@ class ReconciliationTest {
     }
 
     @Test
+    void aPaymentWithinTheToleranceThatIsNotPostedSaysWhy() throws SQLException {
+        // Given a payment that is exact, and one that is a little more; neither has a posting
+        for (int more : List.of(0, 5)) {
+            database.sale("O" + more, DAY, 1000);
+            database.execute("update payment set amount = 1000 + " + more + " where order_id = 'O" + more + "'; "
+                + "delete from erp_posting where business_key = 'O" + more + ":PAYMENT'");
+        }
+
+        // When
+        database.within("5").reconcile(DAY);
+
+        // Then
+        assertThat(database.found(DAY)).containsExactly("NOT_POSTED O0 vnpay:O0 here:s1 open", "NOT_POSTED O5 vnpay:O5 here:s1 open");
+        assertThat(database.items.page(LocalDate.parse(DAY), Items.Filter.ALL, Optional.empty(), 9).stream().map(Item::reason)).containsExactly(
+            "The payment agrees with its order and has no posting.",
+            "The payment waits for AMOUNT: paid 1005 VND, the order is over 1000 VND, which is within the tolerance; it is not posted.");
+    }
+
+    @Test
     void aDifferenceAboveTheShareAlerts() throws SQLException {
         // Given 1% and a little more than 1%
         for (String paid : List.of("990", "989")) {
