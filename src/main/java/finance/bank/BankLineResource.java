@@ -2,6 +2,7 @@ package finance.bank;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import database.ReadTransaction;
 import database.Sql;
 import http.KeyCursor;
 import http.Parameters;
@@ -47,9 +48,11 @@ public class BankLineResource {
     private static final String STATEMENTS = "select * from bank_statement where id < ? and (?::text is null or state = ?) order by id desc limit ?";
 
     private final Sql database;
+    private final ReadTransaction transaction;
 
-    BankLineResource(Sql database) {
+    BankLineResource(Sql database, ReadTransaction transaction) {
         this.database = database;
+        this.transaction = transaction;
     }
 
     /** How far a file has come. */
@@ -113,8 +116,8 @@ public class BankLineResource {
         int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
         Optional<KeyCursor> after = KeyCursor.parse(cursor, LINE_KEY);
         LocalDate from = after.map(key -> Parameters.day("cursor", key.key().get(0)).orElseThrow(KeyCursor::refused)).orElse(LocalDate.of(9999, 12, 31));
-        List<Line> found = database.query(LINES, Line::of, day, day, orderId, orderId, isMatched, isMatched, from, from,
-            after.map(key -> key.key().get(1)).orElse(""), size + 1);
+        List<Line> found = transaction.of(() -> database.query(LINES, Line::of, day, day, orderId, orderId, isMatched, isMatched, from, from,
+            after.map(key -> key.key().get(1)).orElse(""), size + 1));
         List<Line> page = found.stream().limit(size).toList();
         return new Lines(page, found.size() > size ? cursor(page.get(size - 1)) : null);
     }

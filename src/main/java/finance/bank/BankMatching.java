@@ -61,15 +61,18 @@ public class BankMatching {
         update bank_line b set reversal = true, reverses = once.original from once where b.line_id = once.line_id
         returning once.original""".formatted(TAKEN_BACK.formatted("c.line_id"));
 
+    /** Payments that a word names. An offset keeps each a query of its own for each word, which finds its rows by index. */
+    private static final String BY_WORD = """
+        (select * from payment where payment_id = l.word union all select * from payment where transaction_id = l.word
+         union all select * from payment where reference = l.word and reference <> order_id %s offset 0)""";
+
+    /** Of the line's amount, also before the bank took its charges of it. */
     private static final String BE_PAYMENT = """
         with line as materialized (
-            select l.line_id, l.amount, l.currency, word from bank_line l cross join unnest(string_to_array(l.reference, ' ')) as word where %s
-        ), named as (
-            select l.line_id, p.* from line l join payment p on p.payment_id = l.word and p.amount = l.amount and p.currency = l.currency
-            union all select l.line_id, p.* from line l join payment p on p.order_id = l.word and p.amount = l.amount and p.currency = l.currency
-            union all select l.line_id, p.* from line l join payment p on p.transaction_id = l.word and p.amount = l.amount and p.currency = l.currency
-            union all select l.line_id, p.* from line l join payment p on p.reference = l.word and p.reference <> p.order_id
-                                                                     and p.amount = l.amount and p.currency = l.currency
+            select l.line_id, l.amount, l.amount + coalesce(l.charges, 0) as gross, l.currency, word
+              from bank_line l cross join unnest(string_to_array(l.reference, ' ')) as word where %s
+        ), named as materialized (
+            select l.line_id, p.* from line l cross join lateral %s as p where p.amount in (l.amount, l.gross) and p.currency = l.currency
         ), free as (
             select * from named n where n.status in ('CAPTURED', 'REFUNDING', 'REFUNDED')
                 and not exists (select from bank_line t where t.payment_id = n.payment_id and not %s) and not %s
@@ -81,15 +84,22 @@ public class BankMatching {
             select distinct on (payment_id) * from first order by payment_id, line_id
         )
         update bank_line b set payment_id = once.payment_id, order_id = once.order_id from once where b.line_id = once.line_id"""
-        .formatted(OPEN, TAKEN_BACK.formatted("t.line_id"), OF_LINE.formatted("n"));
+        .formatted(OPEN, BY_WORD.formatted("union all select * from payment where order_id = l.word"), TAKEN_BACK.formatted("t.line_id"),
+            OF_LINE.formatted("n"));
 
+    /** An order by its own id, of one channel alone, or by a payment of it. */
     private static final String NAME_ORDER = """
-        with named as (
-            select l.line_id, min(o.order_id) as order_id
-              from bank_line l cross join unnest(string_to_array(l.reference, ' ')) as word join orders o on o.order_id = word
-             where %s and l.order_id is null group by l.line_id having count(*) = 1
+        with line as materialized (
+            select l.line_id, word from bank_line l cross join unnest(string_to_array(l.reference, ' ')) as word where %s and l.order_id is null
+        ), named as materialized (
+            select l.line_id, o.order_id, count(*) as orders from line l cross join lateral (select order_id from orders where order_id = l.word offset 0) as o
+             group by l.line_id, o.order_id
+            union all
+            select distinct l.line_id, p.order_id, 1 from line l cross join lateral %s as p
+        ), one as (
+            select line_id, min(order_id) as order_id from named group by line_id having count(distinct order_id) = 1 and max(orders) = 1
         )
-        update bank_line b set order_id = named.order_id from named where b.line_id = named.line_id""".formatted(OPEN);
+        update bank_line b set order_id = one.order_id from one where b.line_id = one.line_id""".formatted(OPEN, BY_WORD.formatted(""));
 
     /** Not while a payment of the order may still come true, nor while one that came true may be what the line is, less or more. */
     private static final String PAYS = """
@@ -133,7 +143,8 @@ public class BankMatching {
     /** Looks at lines, in a transaction that somebody else begins and ends. */
     void match(Connection connection, String[] lineIds) throws SQLException {
         Statements statements = new Statements(connection);
-        statements.query("select pg_advisory_xact_lock(?)", row -> null, LOCK);
+        // Plans are kept by each connection, maybe from when the tables were empty.
+        statements.query("select pg_advisory_xact_lock(?), set_config('enable_seqscan', 'off', true)", row -> null, LOCK);
         List<ToldPayment> told = new ArrayList<>(statements.query(UNDONE, row -> payment(row, PaymentStatus.REVERSED),
             finance.zone().getId(), (Object) takeBack(statements, lineIds)));
         while (statements.update(BE_PAYMENT, (Object) lineIds) > 0) {

@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,8 @@ final class StatementReader {
     private static final int ID_MAX_CHARS = 35;
     private static final int INTEGER_DIGITS_MAX = 15;
     private static final int DECIMALS_MAX = 4;
+    /** Of what the entries of a page sum up to. */
+    private static final int SUM_DIGITS_MAX = 20;
     private static final Pattern AMOUNT = Pattern.compile("\\+?(\\d{1,40}\\.?\\d{0,40}|\\.\\d{1,40})");
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
@@ -321,7 +324,7 @@ final class StatementReader {
                 if (!entry.booked) {
                     return;
                 }
-                movement = movement.add(entry.direction.signed(entry.amount));
+                movement = sum(xml, "the sum of the entries", movement.add(entry.direction.signed(entry.amount)), SUM_DIGITS_MAX);
                 sameCurrency(entry.currency);
                 for (BankLine line : entry.lines(account, statement, pageOf + "." + entries)) {
                     handOn(() -> receiver.line(line));
@@ -350,6 +353,14 @@ final class StatementReader {
         } catch (SQLException | WrongStatementException e) {
             throw new Stopped(e);
         }
+    }
+
+    /** A sum of amounts, which may have more digits than each of them. */
+    private static BigDecimal sum(Xml xml, String what, BigDecimal sum, int digitsMax) throws WrongXmlException {
+        if (sum.precision() - sum.scale() > digitsMax) {
+            throw xml.wrong(what + " must have at most " + digitsMax + " digits before the point");
+        }
+        return sum;
     }
 
     /** A name that a stranger gave, fit for a message. */
@@ -430,7 +441,7 @@ final class StatementReader {
         }
 
         /** One line, or one for each transaction where there are several and each tells its amount in the entry's currency. */
-        List<BankLine> lines(String account, String statement, String place) {
+        List<BankLine> lines(String account, String statement, String place) throws WrongXmlException {
             String id = account + ":" + statement + ":" + bookedOn.toString().replace("-", "") + ":" + place;
             if (transactions.size() > 1 && transactions.stream().allMatch(one -> one.amount != null && one.amount.currency.equals(currency))) {
                 return apart(id, account);
@@ -446,7 +457,7 @@ final class StatementReader {
         }
 
         /** What the transactions leave over of the entry, such as the bank's charges, is a line too: so the lines are the balance's. */
-        private List<BankLine> apart(String id, String account) {
+        private List<BankLine> apart(String id, String account) throws WrongXmlException {
             List<BankLine> lines = new ArrayList<>();
             BigDecimal rest = direction.signed(amount);
             for (int i = 0; i < transactions.size(); i++) {
@@ -455,6 +466,7 @@ final class StatementReader {
                 rest = rest.subtract(way.signed(one.amount.amount));
                 lines.add(line(id + "." + (i + 1), account, way, one.amount.amount, one.charges, one.references));
             }
+            sum(xml, "what the transactions leave over of an entry", rest, INTEGER_DIGITS_MAX);
             if (rest.signum() != 0) {
                 lines.add(line(id, account, direction, amount, charges, references).rest(rest));
             }
@@ -542,6 +554,11 @@ final class StatementReader {
                     default -> { }
                 }
             });
+            for (BigDecimal told : Arrays.asList(total, records)) {
+                if (told != null) {
+                    sum(message.xml, "the sum of the charges", told, INTEGER_DIGITS_MAX);
+                }
+            }
         }
 
         private BigDecimal plus(BigDecimal sum, Money more) {

@@ -25,7 +25,7 @@ final class CsvReport {
         Writer csv = new BufferedWriter(new OutputStreamWriter(out, UTF_8));
         csv.append(String.join(",", COLUMNS)).append("\r\n");
         report.items(item -> {
-            csv.append(report.date().toString());
+            csv.append(item.date().toString());
             for (String text : List.of(item.itemClass(), item.orderId(), item.paymentId(), item.subject())) {
                 csv.append(',').append(Csv.field(text));
             }

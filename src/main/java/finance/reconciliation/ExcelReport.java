@@ -53,7 +53,7 @@ final class ExcelReport {
                 ExcelReport excel = new ExcelReport(book);
                 excel.sums(report);
                 excel.nextSheet();
-                report.items(item -> excel.item(report.date(), item));
+                report.items(excel::item);
             }
             copy(timed, report.date(), out);
         } finally {
@@ -89,12 +89,12 @@ final class ExcelReport {
         row = 0;
     }
 
-    private void item(LocalDate date, Item item) throws IOException {
+    private void item(Item item) throws IOException {
         if (row == SHEET_ITEMS) {
             nextSheet();
         }
         row++;
-        Iterator<String> texts = List.of(date.toString(), item.itemClass(), item.orderId(), item.paymentId(), item.subject()).iterator();
+        Iterator<String> texts = List.of(item.date().toString(), item.itemClass(), item.orderId(), item.paymentId(), item.subject()).iterator();
         for (int column = 0; texts.hasNext(); column++) {
             text(sheet, row, column, texts.next());
         }

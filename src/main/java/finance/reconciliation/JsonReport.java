@@ -21,10 +21,9 @@ final class JsonReport {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
             json.writeStartObject();
             json.writeStringField("date", report.date().toString());
-            json.writeNumberField("orders", report.run().orders());
-            json.writeNumberField("payments", report.run().payments());
-            json.writeNumberField("postings", report.run().postings());
-            json.writeNumberField("bank_lines", report.run().bankLines());
+            if (report.run().isPresent()) {
+                counts(report.run().get(), json);
+            }
             json.writeNumberField("alerts", report.alerts());
             json.writePOJOField("summary", report.sums());
             json.writeArrayFieldStart("items");
@@ -36,5 +35,12 @@ final class JsonReport {
             json.writeEndObject();
             json.writeRaw('\n');
         }
+    }
+
+    private static void counts(Reconciliation run, JsonGenerator json) throws IOException {
+        json.writeNumberField("orders", run.orders());
+        json.writeNumberField("payments", run.payments());
+        json.writeNumberField("postings", run.postings());
+        json.writeNumberField("bank_lines", run.bankLines());
     }
 }

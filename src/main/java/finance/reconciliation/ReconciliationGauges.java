@@ -19,13 +19,13 @@ import java.util.concurrent.atomic.AtomicLong;
 public class ReconciliationGauges {
 
     private final Sql database;
-    private final ReconciliationConfig config;
+    private final Items items;
     private final MultiGauge open;
     private final AtomicLong alerts;
 
-    ReconciliationGauges(Sql database, ReconciliationConfig config, MeterRegistry meters) {
+    ReconciliationGauges(Sql database, Items items, MeterRegistry meters) {
         this.database = database;
-        this.config = config;
+        this.items = items;
         this.open = MultiGauge.builder("ordersync.reconciliation.open").description("Items of all days that do not agree and are not explained")
             .register(meters);
         this.alerts = new AtomicLong();
@@ -41,9 +41,6 @@ public class ReconciliationGauges {
         List<Row<?>> rows = new ArrayList<>();
         Arrays.stream(ItemClass.values()).map(Enum::name).forEach(one -> rows.add(Row.of(Tags.of("class", one), counts.getOrDefault(one, 0L))));
         open.register(rows, true);
-        alerts.set(database.query("""
-            select count(*) from reconciliation_item
-             where state = 'open' and class = 'AMOUNT_MISMATCH' and abs(expected - actual) > ? * abs(expected)""",
-            row -> row.getLong(1), config.alertAbove()).get(0));
+        alerts.set(items.alerts());
     }
 }

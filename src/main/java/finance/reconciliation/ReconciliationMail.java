@@ -54,8 +54,9 @@ public class ReconciliationMail {
 
     private void tell(LocalDate date) {
         Report report = Report.of(runs.find(date).orElseThrow(), items);
-        if (report.open() > 0) {
-            mailer.send(Mail.withText(to().get(0), subject(report), text(report)).setTo(to()));
+        Items.Backlog earlier = items.before(date);
+        if (report.open() + earlier.open() > 0) {
+            mailer.send(Mail.withText(to().get(0), subject(report), text(report, earlier)).setTo(to()));
         }
     }
 
@@ -63,7 +64,7 @@ public class ReconciliationMail {
         return (report.alerts() > 0 ? "ALERT: " : "") + "Reconciliation of " + report.date() + ": " + report.open() + " open";
     }
 
-    private String text(Report report) {
+    private String text(Report report, Items.Backlog earlier) {
         StringBuilder text = new StringBuilder("Orders, payments, postings and lines of the bank of " + report.date() + " that do not agree:\n\n");
         for (ClassSum sum : report.sums()) {
             if (sum.count() > 0) {
@@ -74,6 +75,10 @@ public class ReconciliationMail {
         if (report.alerts() > 0) {
             text.append("\nALERT: ").append(report.alerts()).append(" amounts are further apart than ")
                 .append(config.alertAbove().movePointRight(2).stripTrailingZeros().toPlainString()).append("% of what was expected.\n");
+        }
+        if (earlier.open() > 0) {
+            text.append(String.format(Locale.ROOT, "%nOf earlier days %,d are still open, the oldest for %d days: GET /reconciliations/open.%n",
+                earlier.open(), earlier.oldestAgeDays()));
         }
         return text.append("\nThe items: GET /reconciliations/").append(report.date()).append("?state=open, and the files of the reports' directory.\n").toString();
     }

@@ -42,6 +42,7 @@ public class ReconciliationResource {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
     private static final int KEY_PARTS = 4;
+    private static final int KEY_PARTS_BY_AGE = 6;
     private static final LocalDate AFTER_ALL = LocalDate.of(3000, 1, 1);
 
     private final Reconciliations runs;
@@ -67,6 +68,13 @@ public class ReconciliationResource {
     /** @param next the cursor of the next page of items; null: there is none */
     @Schema(name = "Reconciliation report")
     record ReportPage(@JsonUnwrapped Reconciliation run, long alerts, List<ClassSum> summary, List<Item> items, String next) { }
+
+    /**
+     * @param date the newest day that was reconciled, to whose end ages are counted
+     * @param next the cursor of the next page of items; null: there is none
+     */
+    @Schema(name = "Open of all days")
+    record OpenPage(LocalDate date, long alerts, List<ClassSum> summary, List<Item> items, String next) { }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -119,11 +127,38 @@ public class ReconciliationResource {
         @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
         @RestQuery @Parameter(description = "next of the page before") String cursor) {
         Reconciliation run = read(day(date));
-        Items.Filter filter = new Items.Filter(Parameters.oneOf(ItemClass.class, "class", itemClass), ItemState.parse("state", state));
+        Items.Filter filter = new Items.Filter(Parameters.oneOf(ItemClass.class, "class", itemClass), ItemState.parse("state", state), Optional.empty());
         int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
         Optional<List<String>> after = KeyCursor.parse(cursor, KEY_PARTS).map(KeyCursor::key);
-        return format(format).map(wanted -> file(run, wanted))
+        return format(format).map(wanted -> file(Report.of(run, items), wanted))
             .orElseGet(() -> Response.ok(page(run, filter, after, size), MediaType.APPLICATION_JSON_TYPE).build());
+    }
+
+    @GET
+    @Path("/open")
+    @Produces({MediaType.APPLICATION_JSON, "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
+    @Operation(summary = "Read what is open of all days", description = "The oldest first; ages are counted to the end of the newest day that was "
+        + "reconciled. With format all of it as a file; class and owner are then not looked at.")
+    @APIResponse(responseCode = "200", description = "The sums by class, and a page of the items", content = @Content(mediaType = MediaType.APPLICATION_JSON,
+        schema = @Schema(implementation = OpenPage.class)))
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    @APIResponse(responseCode = "404", description = "No day was reconciled yet")
+    public Response open(
+        @RestQuery("class") @Parameter(description = "MISSING_PAYMENT, MISSING_ORDER, …") String itemClass,
+        @RestQuery @Parameter(description = "Who looks after it, such as finance") String owner,
+        @RestQuery @Parameter(description = "json, csv or xlsx: all of it as a file") String format,
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        Items.Filter filter = new Items.Filter(Parameters.oneOf(ItemClass.class, "class", itemClass), Optional.empty(), Parameters.text("owner", owner));
+        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
+        Optional<List<String>> after = KeyCursor.parse(cursor, KEY_PARTS_BY_AGE).map(KeyCursor::key);
+        after.ifPresent(key -> {
+            Parameters.time("cursor", key.get(0)).orElseThrow(KeyCursor::refused);
+            Parameters.day("cursor", key.get(1)).orElseThrow(KeyCursor::refused);
+        });
+        LocalDate newest = runs.newest().orElseThrow(() -> ProblemException.notFound("No day was reconciled yet. POST /reconciliations does it."));
+        return format(format).map(wanted -> file(Report.ofOpen(newest, items), wanted))
+            .orElseGet(() -> Response.ok(openPage(newest, filter, after, size), MediaType.APPLICATION_JSON_TYPE).build());
     }
 
     @POST
@@ -154,8 +189,14 @@ public class ReconciliationResource {
             found.size() > size ? new KeyCursor(page.get(size - 1).key()).text() : null);
     }
 
-    private Response file(Reconciliation run, ReportFormat format) {
-        Report report = Report.of(run, items);
+    private OpenPage openPage(LocalDate newest, Items.Filter filter, Optional<List<String>> after, int size) {
+        List<Item> found = items.openPage(newest, filter, after, size + 1);
+        List<Item> page = found.stream().limit(size).toList();
+        return new OpenPage(newest, items.alerts(), items.openSums(newest), page,
+            found.size() > size ? new KeyCursor(page.get(size - 1).keyByAge()).text() : null);
+    }
+
+    private static Response file(Report report, ReportFormat format) {
         return Response.ok((StreamingOutput) out -> format.write(report, out), format.mediaType())
             .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + format.fileName(report) + "\"").build();
     }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Currency;
 import java.util.EnumMap;
 import java.util.List;
@@ -188,14 +189,20 @@ public class ReconciliationRun {
     }
 
     private void finish(Taken run) {
-        Report report = Report.of(runs.find(run.date()).orElseThrow(), items).beforeEachPage(() -> {
+        Runnable stillOurs = () -> {
             if (!runs.prolong(run)) {
                 throw new OvertakenException();
             }
-        });
+        };
+        Reconciliation counts = runs.find(run.date()).orElseThrow();
+        Report report = Report.of(counts, items).beforeEachPage(stillOurs);
         String detail = null;
         try {
             files.write(report);
+            if (runs.isLast(run)) {
+                LocalDate newest = runs.newest().filter(run.date()::isBefore).orElse(run.date());
+                files.write(Report.ofOpen(newest, items).beforeEachPage(stillOurs));
+            }
         } catch (IOException e) {
             detail = "The files could not be written; ordersync.reports.directory must be a directory that this process may write to. "
                 + "GET /reconciliations/" + run.date() + " has the report.";
@@ -208,7 +215,7 @@ public class ReconciliationRun {
         }
         gauges.refresh();
         LOG.infof("Reconciliation of %s: %d orders, %d payments, %d postings and %d lines of the bank; %d items are open", run.date(),
-            report.run().orders(), report.run().payments(), report.run().postings(), report.run().bankLines(), report.open());
+            counts.orders(), counts.payments(), counts.postings(), counts.bankLines(), report.open());
         if (report.alerts() > 0) {
             LOG.warnf("Reconciliation of %s: %d amounts are further apart than %s of what was expected", run.date(), report.alerts(),
                 config.alertAbove().toPlainString());

@@ -105,6 +105,18 @@ public class Reconciliations {
         return database.query("select " + COLUMNS + " from reconciliation where date < ? order by date desc limit ?", Reconciliations::row, date, limit);
     }
 
+    /** The newest day that was reconciled; empty: none was. */
+    Optional<LocalDate> newest() {
+        return database.query("select max(date) from reconciliation where sha256 is not null", row -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
+            .get(0);
+    }
+
+    /** Whether no other run is asked for. */
+    boolean isLast(Taken run) {
+        return database.query("select not exists (select from reconciliation where state = 'RUNNING' and date <> ?)", row -> row.getBoolean(1), run.date())
+            .get(0);
+    }
+
     /** The run that has waited longest, where none is under way. */
     Optional<Taken> take() throws SQLException {
         UUID by = UUID.randomUUID();

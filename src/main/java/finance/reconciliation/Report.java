@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A day's report. It tells no time of any clock: the same data make the same report. Items are read page by page as they are
- * written, so that it is no larger in memory than a page.
+ * A day's report, or that of what is open of all days. It tells no time of any clock: the same data make the same report. Items
+ * are read page by page as they are written, so that it is no larger in memory than a page.
  *
+ * @param date   the day; of all days the newest that was reconciled, to whose end ages are counted
+ * @param run    of the day; empty: it is of all days
  * @param alerts amounts that are further apart than {@code ordersync.reconciliation.alert-above}
  */
-record Report(Reconciliation run, List<ClassSum> sums, long alerts, Pages pages) {
+record Report(LocalDate date, Optional<Reconciliation> run, List<ClassSum> sums, long alerts, Pages pages) {
 
     private static final int PAGE_ITEMS = 2000;
 
@@ -26,20 +28,28 @@ record Report(Reconciliation run, List<ClassSum> sums, long alerts, Pages pages)
     }
 
     static Report of(Reconciliation run, Items items) {
-        return new Report(run, items.sums(run.date()), items.alerts(run.date()),
-            (last, limit) -> items.page(run.date(), Items.Filter.ALL, last.map(Item::key), limit));
+        LocalDate date = run.date();
+        return new Report(date, Optional.of(run), items.sums(date), items.alerts(date),
+            (last, limit) -> items.page(date, Items.Filter.ALL, last.map(Item::key), limit));
+    }
+
+    /** Of what is open of all days, the oldest first. */
+    static Report ofOpen(LocalDate newest, Items items) {
+        return new Report(newest, Optional.empty(), items.openSums(newest), items.alerts(),
+            (last, limit) -> items.openPage(newest, Items.Filter.ALL, last.map(Item::keyByAge), limit));
     }
 
     /** The same report; writing it does something before each page is read. */
     Report beforeEachPage(Runnable action) {
-        return new Report(run, sums, alerts, (last, limit) -> {
+        return new Report(date, run, sums, alerts, (last, limit) -> {
             action.run();
             return pages.after(last, limit);
         });
     }
 
-    LocalDate date() {
-        return run.date();
+    /** What a file of it is called after. */
+    String name() {
+        return run.map(of -> of.date().toString()).orElse("open");
     }
 
     long open() {

@@ -44,6 +44,6 @@ enum ReportFormat {
     }
 
     String fileName(Report report) {
-        return "reconciliation-" + report.date() + "." + extension();
+        return "reconciliation-" + report.name() + "." + extension();
     }
 }

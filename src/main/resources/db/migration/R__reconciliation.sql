@@ -253,7 +253,10 @@ begin
            and abs(told_fee - fees) > greatest(tolerance, tolerance_share * abs(fees))
         union all
         select 'NOT_POSTED', p.order_id, p.payment_id, p.name, p.amount, null, p.currency,
-               'The payment agrees with its order and has no posting.', p.settled_at
+               case when p.amount in (p.total, p.order_amount) then 'The payment agrees with its order and has no posting.'
+                    -- Within the tolerance it is no mismatch, but it is announced and posted by the exact amount alone.
+                    else format('The payment waits for AMOUNT: paid %s, the order is over %s, which is within the tolerance; it is not posted.',
+                                money_text(p.amount, p.currency), money_text(p.total, p.order_currency)) end, p.settled_at
           from payment_judged p
          where p.looked_at and p.turn = 1 and p.agrees and not p.given_back
            and (p.order_id, p.payment_id) not in (select order_id, payment_id from incoming where payment_id is not null)
@@ -290,7 +293,7 @@ begin
     writing as (
         insert into reconciliation_item as item (date, class, order_id, payment_id, subject, expected, actual, currency, reason, owner, since)
         select distinct on (class, order_id, payment_id, subject)
-               day, class, order_id, payment_id, subject, expected, actual, currency, reason, owners ->> class, since
+               day, class, order_id, payment_id, subject, expected, actual, currency, reason, owners ->> class, coalesce(since, begins)
           from found
          order by class, order_id, payment_id, subject, reason
         on conflict (date, class, order_id, payment_id, subject) do update
@@ -337,10 +340,21 @@ begin
                                from bank_line where line_id = w.id offset 0) as b
          where w.kind = 'bank' and w.id between first_id and last_id
     ),
+    -- A line that is no payment but names an order is held against the only captured payment of it that is no other line.
+    named as materialized (
+        select l.line_id, min(p.payment_id) as payment_id
+          from line l
+         cross join lateral (select payment_id from payment
+                              where order_id = l.order_id and status in ('CAPTURED', 'REFUNDING', 'REFUNDED')
+                                and not exists (select from bank_line o where o.payment_id = payment.payment_id
+                                                   and not exists (select from bank_line r where r.reverses = o.line_id)) offset 0) as p
+         where l.payment_id is null
+         group by l.line_id having count(*) = 1
+    ),
     compared as materialized (
         select l.*, p.payment_id as paid_by, p.amount as paid, p.currency as paid_currency
-          from line l
-          left join lateral (select payment_id, amount, currency from payment where payment_id = l.payment_id offset 0) as p on true
+          from (select line.*, coalesce(line.payment_id, named.payment_id) as compared_with from line left join named on named.line_id = line.line_id) as l
+          left join lateral (select payment_id, amount, currency from payment where payment_id = l.compared_with offset 0) as p on true
     ),
     found (class, order_id, payment_id, expected, actual, currency, reason) as materialized (
         select 'MISSING_ORDER', coalesce(order_id, ''), line_id, null::numeric, amount, currency,

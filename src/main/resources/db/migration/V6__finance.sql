@@ -185,9 +185,10 @@ create table reconciliation_item (
     currency   char(3),
     reason     text not null,
     owner      text not null,
-    since      timestamptz,                          -- when what does not agree came to be; its age is counted from it
+    since      timestamptz not null,                 -- when what does not agree came to be; its age is counted from it
     state      text not null default 'open' check (state in ('open', 'explained', 'settled')),
     note       text,
     primary key (date, class, order_id, payment_id, subject)
 );
 create index reconciliation_item_open on reconciliation_item (date) where state = 'open';
+create index reconciliation_item_oldest on reconciliation_item (since, date, class, order_id, payment_id, subject) where state = 'open';

@@ -107,6 +107,30 @@ class BankFilesTest {
     }
 
     @Test
+    void whatSumsUpToMoreThanAnAmountMayBeIsRefusedAsAWhole() throws SQLException, IOException {
+        // Given charges, or what transactions leave over of an entry, that have sixteen digits
+        String most = "999999999999999";
+        String charges = "<Chrgs>" + ("<Rcrd><Amt Ccy=\"VND\">" + most + "</Amt></Rcrd>").repeat(2) + "</Chrgs>";
+        String transactions = "<NtryDtls>" + ("<TxDtls><Amt Ccy=\"VND\">" + most + "</Amt></TxDtls>").repeat(3) + "</NtryDtls>";
+        for (String tooMuch : List.of(charges, transactions)) {
+            Camt statement = new Camt("S1");
+            for (int i = 0; i < 1500; i++) {
+                statement.credit("1", "DH-100001");
+            }
+
+            // When
+            Outcome outcome = read(statement.entry("CRDT", "10", "", tooMuch).xml());
+
+            // Then not even the lines before it are kept
+            assertThat(outcome).isEqualTo(Outcome.REFUSED);
+            assertThat(bank.rows(LINES)).isEmpty();
+        }
+        assertThat(bank.rows("select detail from bank_statement order by id")).satisfiesExactly(
+            detail -> assertThat(detail).contains("the sum of the charges must have at most 15 digits"),
+            detail -> assertThat(detail).contains("what the transactions leave over of an entry must have at most 15 digits"));
+    }
+
+    @Test
     void whatContradictsAnEarlierPageIsRefused() throws SQLException, IOException {
         // Given
         read(new Camt("S1").credit("10", "DH-100001").xml());

@@ -68,7 +68,11 @@ class BankFlowTest {
 
     @Test
     void aWrongFileInAFolderKeepsNoOtherWaiting() throws IOException, SchedulerException {
-        // Given a wrong file before a right one, and a part of one under another name
+        // Given an empty file, one that PostgreSQL does not take for now, and a wrong one before a right one, and a part of one under another name
+        Files.createFile(BankServer.FOLDER.resolve(mine + "-0.xml"));
+        Path untaken = Files.writeString(BankServer.FOLDER.resolve(mine + "-1.xml"), new Camt(mine + "-1").credit("5", "none").xml());
+        sql.update("create function not_now() returns trigger language plpgsql as 'begin raise exception ''not now'' using errcode = ''57014''; end'");
+        sql.update("create trigger not_now before insert on bank_statement for each row when (new.file_name like '%-1.xml') execute function not_now()");
         order(mine + "-1", 150_000);
         Files.writeString(BankServer.FOLDER.resolve(mine + "-a.xml"), "<Document>");
         Files.writeString(BankServer.FOLDER.resolve(mine + "-b.XML"), new Camt(mine).credit("150000", mine + "-1").xml());
@@ -79,10 +83,12 @@ class BankFlowTest {
 
         // Then
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(names(BankServer.FOLDER.resolve("failed"))).contains(mine + "-a.xml");
+            assertThat(names(BankServer.FOLDER.resolve("failed"))).contains(mine + "-0.xml", mine + "-a.xml");
             assertThat(names(BankServer.FOLDER.resolve("done"))).contains(mine + "-b.XML");
         });
-        assertThat(names(BankServer.FOLDER)).contains(mine + "-c.xml.part").doesNotContain(mine + "-a.xml", mine + "-b.XML");
+        assertThat(names(BankServer.FOLDER)).contains(mine + "-1.xml", mine + "-c.xml.part").doesNotContain(mine + "-0.xml", mine + "-a.xml", mine + "-b.XML");
+        sql.update("drop function not_now cascade");
+        Files.delete(untaken);
         given().get("/bank-statements?state=REFUSED").then().statusCode(200)
             .body("bank_statements.find { it.file_name == '" + mine + "-a.xml' }.detail", startsWith("it is not well-formed XML"));
         given().get("/bank-lines?matched=true&date=2026-11-20&order=" + mine + "-1").then().statusCode(200)

@@ -89,6 +89,42 @@ class BankMatchingTest {
     }
 
     @Test
+    void aLineIsThePaymentAlsoLessTheBanksCharges() throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+        bank.payment("vnpay:1", "DH-100001", "150000", "VND", "CAPTURED");
+
+        // When
+        read(new Camt("S1").entry("CRDT", "148900", "", "<Chrgs><Rcrd><Amt Ccy=\"VND\">1100</Amt></Rcrd></Chrgs>"
+            + "<NtryDtls><TxDtls><RmtInf><Ustrd>DH-100001</Ustrd></RmtInf></TxDtls></NtryDtls>"));
+
+        // Then
+        assertThat(bank.rows(MATCHED)).containsExactly("DH-100001 vnpay:1");
+    }
+
+    @Test
+    void aLineThatNamesAPaymentOfAnotherAmountNamesItsOrderAndIsAMismatch() throws SQLException, IOException {
+        // Given
+        bank.order("DH-100001", "150000", "VND");
+        bank.payment("vnpay:1", "DH-100001", "150000", "VND", "CAPTURED");
+        bank.order("DH-100002", "70000", "VND");
+        bank.payment("vnpay:2", "DH-100002", "70000", "VND", "CAPTURED");
+        bank.execute("update payment set transaction_id = '14226112' where payment_id = 'vnpay:1'");
+
+        // When one credits less, one another currency, and one names nothing
+        read(new Camt("S1").credit("149999", "VNPAY 14226112"));
+        read(new Camt("S2").currency("USD").credit("3", "DH-100002"));
+        read(new Camt("S3").credit("1", "whoever-1"));
+
+        // Then
+        assertThat(bank.rows(MATCHED)).containsExactly("DH-100001 null", "DH-100002 null", "null null");
+        bank.execute("select reconciliation_collect('bank', '2026-11-20', now(), now())");
+        bank.execute("select reconcile_bank('2026-11-20', now(), null, 100, 0, 0, '{\"AMOUNT_MISMATCH\":\"f\",\"CURRENCY_MISMATCH\":\"f\",\"MISSING_ORDER\":\"f\"}')");
+        assertThat(bank.rows("select class, order_id, trim_scale(expected), trim_scale(actual) from reconciliation_item order by class"))
+            .containsExactly("AMOUNT_MISMATCH DH-100001 150000 149999", "CURRENCY_MISMATCH DH-100002 70000 3", "MISSING_ORDER  null 1");
+    }
+
+    @Test
     void aTransferForAnUnpaidOrderIsItsPayment() throws SQLException, IOException {
         // Given
         bank.order("DH-100001", "150000", "VND");

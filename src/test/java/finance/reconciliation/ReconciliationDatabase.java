@@ -91,7 +91,7 @@ final class ReconciliationDatabase implements AutoCloseable {
     /** Takes up what is asked for, or was left, as a process of its own. */
     void goOn(BooleanSupplier stopping) throws SQLException {
         ReconciliationConfig config = config();
-        new ReconciliationRun(pool, runs, items, new ReportFiles(reports()), new ReconciliationGauges(sql, config, new SimpleMeterRegistry()),
+        new ReconciliationRun(pool, runs, items, new ReportFiles(reports()), new ReconciliationGauges(sql, items, new SimpleMeterRegistry()),
             finance(), config, postings()).next(stopping);
     }
 

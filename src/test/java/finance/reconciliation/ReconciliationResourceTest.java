@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -15,6 +16,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import database.Sql;
 import finance.FinanceOn;
+import http.KeyCursor;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
@@ -88,6 +90,30 @@ class ReconciliationResourceTest {
     }
 
     @Test
+    void whatIsOpenOfAllDaysIsReadPageByPage() {
+        // Given
+        payment("rec-11", "2011-03-11", "100");
+        payment("rec-12", "2011-03-12", "200");
+        reconcile("2011-03-12");
+        reconcile("2011-03-11");
+
+        // When
+        String next = given().queryParam("limit", 1).queryParam("class", "MISSING_ORDER").queryParam("owner", "finance").get("/reconciliations/open")
+            .then().statusCode(200).body("items.order_id", contains("rec-11")).body("items[0].date", equalTo("2011-03-11"))
+            .body("items[0].age_days", greaterThanOrEqualTo(1)).extract().path("next");
+
+        // Then
+        given().queryParam("limit", 1).queryParam("cursor", next).get("/reconciliations/open").then().statusCode(200)
+            .body("items.order_id", contains("rec-12"));
+        given().queryParam("owner", "nobody").get("/reconciliations/open").then().body("items", equalTo(List.of()));
+        for (ReportFormat format : ReportFormat.values()) {
+            given().queryParam("format", format.extension()).get("/reconciliations/open").then().statusCode(200)
+                .header("Content-Disposition", containsString("reconciliation-open." + format.extension()));
+        }
+        given().queryParam("cursor", new KeyCursor(List.of("x", "2011-03-11", "", "", "", "")).text()).get("/reconciliations/open").then().statusCode(400);
+    }
+
+    @Test
     void anItemIsExplainedByAPersonAndSettledByARunOnly() {
         // Given
         payment("rec-3", "2011-03-02", "100");
@@ -136,6 +162,7 @@ class ReconciliationResourceTest {
         sql.update("insert into orders (platform, shop_id, order_id, status, amount, currency, created_at, updated_at)"
             + " values ('here', 's1', 'rec-6', 'PENDING', 100, 'VND', '2011-03-05', '2011-03-05')");
         payment("rec-6", "2011-03-05", "300");
+        sql.update("insert into reconciliation_item (date, class, order_id, reason, owner, since) values ('2011-02-01', 'IN_DOUBT', 'rec-0', 'r', 'o', '2011-02-01')");
         reconcile("2011-03-05");
 
         // When
@@ -145,7 +172,7 @@ class ReconciliationResourceTest {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(mails("2011-03-05")).isNotEmpty());
         MimeMessage told = mails("2011-03-05").get(0);
         assertThat(told.getSubject()).isEqualTo("ALERT: Reconciliation of 2011-03-05: 2 open");
-        assertThat(GreenMailUtil.getBody(told)).contains("MISSING_ORDER").contains("1234567 VND").contains("1 amounts are further apart than 1%")
+        assertThat(GreenMailUtil.getBody(told)).contains("MISSING_ORDER").contains("1234567 VND").contains("1 amounts are further apart than 1%").contains("Of earlier days 1 are still open, the oldest for 32 days")
             .doesNotContain("rec-");
         // And when the same is found again
         reconcile("2011-03-05");

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -396,6 +397,25 @@ class ReconciliationTest {
     }
 
     @Test
+    void aPaymentWithinTheToleranceThatIsNotPostedSaysWhy() throws SQLException {
+        // Given a payment that is exact, and one that is a little more; neither has a posting
+        for (int more : List.of(0, 5)) {
+            database.sale("O" + more, DAY, 1000);
+            database.execute("update payment set amount = 1000 + " + more + " where order_id = 'O" + more + "'; "
+                + "delete from erp_posting where business_key = 'O" + more + ":PAYMENT'");
+        }
+
+        // When
+        database.within("5").reconcile(DAY);
+
+        // Then
+        assertThat(database.found(DAY)).containsExactly("NOT_POSTED O0 vnpay:O0 here:s1 open", "NOT_POSTED O5 vnpay:O5 here:s1 open");
+        assertThat(database.items.page(LocalDate.parse(DAY), Items.Filter.ALL, Optional.empty(), 9).stream().map(Item::reason)).containsExactly(
+            "The payment agrees with its order and has no posting.",
+            "The payment waits for AMOUNT: paid 1005 VND, the order is over 1000 VND, which is within the tolerance; it is not posted.");
+    }
+
+    @Test
     void aDifferenceAboveTheShareAlerts() throws SQLException {
         // Given 1% and a little more than 1%
         for (String paid : List.of("990", "989")) {
@@ -450,7 +470,7 @@ class ReconciliationTest {
         // Given
         LocalDate yesterday = database.runs.today().minusDays(1);
         Map.of(3, "open", 30, "open", 31, "open", 7, "explained", 9, "settled").forEach((days, state) -> database.sql.update(
-            "insert into reconciliation_item (date, class, reason, owner, state) values (?, 'IN_DOUBT', 'r', 'o', ?)", yesterday.minusDays(days), state));
+            "insert into reconciliation_item (date, class, reason, owner, since, state) values (?, 'IN_DOUBT', 'r', 'o', now(), ?)", yesterday.minusDays(days), state));
 
         // When
         database.runs.requestNightly();
@@ -490,6 +510,34 @@ class ReconciliationTest {
         // Then
         assertThat(database.sql.query("select date::text from reconciliation where state = 'RUNNING' order by date desc", row -> row.getString(1)))
             .containsExactly(yesterday.toString(), yesterday.minusDays(1).toString(), yesterday.minusDays(4).toString(), yesterday.minusDays(6).toString());
+    }
+
+    @Test
+    void whatIsOpenOfAllDaysIsOneListOldestFirst() throws SQLException, IOException {
+        // Given something that is open of each of three days, and something that is explained
+        database.payment("vnpay:new", "none", NEXT, "1", "VND");
+        database.payment("vnpay:old", "none", "2026-10-01", "2", "VND");
+        database.payment("vnpay:mid", "none", DAY, "3", "VND");
+        database.payment("vnpay:said", "none", DAY, "4", "VND");
+        for (String day : List.of("2026-10-01", NEXT, DAY)) {
+            database.reconcile(day);
+        }
+        explain("MISSING_ORDER", "none", "vnpay:said", "");
+
+        // When
+        LocalDate newest = database.runs.newest().orElseThrow();
+        List<Item> first = database.items.openPage(newest, Items.Filter.ALL, Optional.empty(), 2);
+        List<Item> second = database.items.openPage(newest, Items.Filter.ALL, Optional.of(first.get(1).keyByAge()), 2);
+
+        // Then ages are to the end of the newest day
+        assertThat(newest).isEqualTo(NEXT);
+        assertThat(Stream.concat(first.stream(), second.stream()).map(item -> item.paymentId() + " " + item.ageDays()))
+            .containsExactly("vnpay:old 41", "vnpay:mid 1", "vnpay:new 0");
+        assertThat(database.items.openPage(newest, new Items.Filter(Optional.empty(), Optional.empty(), Optional.of("erp")), Optional.empty(), 9)).isEmpty();
+        assertThat(database.items.before(LocalDate.parse(DAY))).isEqualTo(new Items.Backlog(1, 40));
+        // And its files are as of the last run, each item with its own day
+        assertThat(new String(database.file("open", "csv"), StandardCharsets.UTF_8).lines().map(line -> line.substring(0, 10)))
+            .containsExactly("date,class", "2026-10-01", DAY, DAY, NEXT);
     }
 
     @Test
