@@ -3,6 +3,7 @@ package finance.erp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import finance.PostingKind;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpErpTest {
 
     private static final ErpConfig CONFIG = ErpSettings.with(Map.of("ordersync.erp.http.token", "s3cret"));
-    private static final Posting POSTING = TestPosting.of(12, Kind.INCOMING_PAYMENT, "O-1", "110000", "VND", "{}");
+    private static final Posting POSTING = TestPosting.of(12, PostingKind.INCOMING_PAYMENT, "O-1", "110000", "VND", "{}");
 
     private final HttpErp erp = new HttpErp(CONFIG, new Calls(CONFIG, new Patience(CONFIG), null));
 

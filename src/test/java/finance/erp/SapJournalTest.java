@@ -3,6 +3,7 @@ package finance.erp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import finance.PostingKind;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -53,7 +54,7 @@ class SapJournalTest {
     }
 
     private static Call call(Call.Purpose purpose, Duration ago) {
-        Posting posting = new Posting(12, "b2c:main:O-1:PAYMENT", Erp.SAP, Kind.INCOMING_PAYMENT, "b2c", "main", "O-1", null, BigDecimal.TEN, "VND",
+        Posting posting = new Posting(12, "b2c:main:O-1:PAYMENT", Erp.SAP, PostingKind.INCOMING_PAYMENT, "b2c", "main", "O-1", null, BigDecimal.TEN, "VND",
             LocalDate.of(2026, 1, 15), "{}", BigDecimal.ONE, BigDecimal.TEN, 1, "it was cut off", null, Instant.now().minus(ago));
         return new Call(Erp.SAP, purpose, List.of(posting), System.nanoTime() + Duration.ofMinutes(1).toNanos());
     }
