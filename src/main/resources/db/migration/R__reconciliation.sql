@@ -279,9 +279,11 @@ begin
         union all
         select 'CURRENCY_MISMATCH', order_id, coalesce(payment_id, ''), business_key, total, amount, order_currency,
                format('Posted %s; the order is over %s.', money_text(amount, currency), money_text(total, order_currency)), created_at
-          from posted
-         where kind <> 'INCOMING_PAYMENT' and currency <> order_currency
-           and (order_id, name) in (select order_id, name from judged where looked_at)
+          from (select *, sum(case kind when 'CREDIT_MEMO' then -amount else amount end)
+                              over (partition by order_id, name, currency, kind = 'PLATFORM_FEE') as left_over
+                  from posted where kind <> 'INCOMING_PAYMENT' and currency <> order_currency) as q
+         -- What was taken back in full after a change of currency is no fault.
+         where left_over <> 0 and (order_id, name) in (select order_id, name from judged where looked_at)
         union all
         select case when q.currency <> p.currency then 'CURRENCY_MISMATCH' else 'AMOUNT_MISMATCH' end, p.order_id, p.payment_id, q.business_key,
                p.amount, q.amount, p.currency,

@@ -360,6 +360,25 @@ class ReconciliationTest {
     }
 
     @Test
+    void whatWasTakenBackInAnotherCurrencyIsNoMismatch() throws SQLException {
+        // Given two orders whose currency was changed, and of one the old invoice and fee were taken back
+        for (String id : List.of("O1", "O2")) {
+            database.sale(id, DAY, 100);
+            database.posting(id + ":DOLLARS", "CUSTOMER_INVOICE", id, 7, "CONFIRMED");
+            database.posting(id + ":DOLLARS:FEE", "PLATFORM_FEE", id, 1, "CONFIRMED");
+        }
+        database.posting("O1:DOLLARS:CREDIT", "CREDIT_MEMO", "O1", 7, "CONFIRMED");
+        database.posting("O1:DOLLARS:FEE:2", "PLATFORM_FEE", "O1", -1, "CONFIRMED");
+        database.execute("update erp_posting set currency = 'USD' where business_key like '%:DOLLARS%'");
+
+        // When
+        database.reconcile(DAY);
+
+        // Then
+        assertThat(database.found(DAY)).containsExactly("CURRENCY_MISMATCH O2 O2:DOLLARS open", "CURRENCY_MISMATCH O2 O2:DOLLARS:FEE open");
+    }
+
+    @Test
     void daysAreOfTheZone() throws SQLException {
         // Given payments for no order, in the first and the last second of the day in Vietnam, and a second outside it
         database.execute("""
