@@ -189,7 +189,7 @@ begin
     incoming as materialized (
         select order_id, payment_id, business_key, amount, currency, status, created_at from posted where kind = 'INCOMING_PAYMENT'
     ),
-    found (class, order_id, payment_id, subject, expected, actual, currency, reason, since) as materialized (
+    differing (class, order_id, payment_id, subject, expected, actual, currency, reason, since) as materialized (
         -- The order
         select 'MISSING_PAYMENT', order_id, '', name, case when invoices > 0 then net else total end, null::numeric, currency,
                format('The order is %s%s; no captured payment names it.', coalesce(status, 'without a status'),
@@ -291,6 +291,18 @@ begin
           from payment_judged p
           join incoming q on q.order_id = p.order_id and q.payment_id = p.payment_id
          where p.looked_at and (q.currency <> p.currency or q.amount <> p.amount)
+    ),
+    -- What an earlier day's report tells already, as open or as this very difference explained, is that day's alone.
+    told_before as materialized (
+        select class, order_id, payment_id, subject, state, expected, actual, currency from reconciliation_item
+         where order_id between first_id and last_id and state <> 'settled' and date < day and subject <> 'bank'
+    ),
+    found as materialized (
+        select *
+          from differing f
+         where not exists (select from told_before b
+                            where (b.class, b.order_id, b.payment_id, b.subject) = (f.class, f.order_id, f.payment_id, f.subject)
+                              and (b.state = 'open' or (b.expected, b.actual, b.currency) is not distinct from (f.expected, f.actual, f.currency)))
     ),
     writing as (
         insert into reconciliation_item as item (date, class, order_id, payment_id, subject, expected, actual, currency, reason, owner, since)

@@ -192,3 +192,5 @@ create table reconciliation_item (
 );
 create index reconciliation_item_open on reconciliation_item (date) where state = 'open';
 create index reconciliation_item_oldest on reconciliation_item (since, date, class, order_id, payment_id, subject) where state = 'open';
+-- What earlier days tell of a slice of orders.
+create index reconciliation_item_standing on reconciliation_item (order_id) where state <> 'settled';

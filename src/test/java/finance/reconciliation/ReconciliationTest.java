@@ -360,6 +360,44 @@ class ReconciliationTest {
     }
 
     @Test
+    void aBreakStaysOfTheFirstDayThatToldIt() throws SQLException {
+        // Given an unpaid order whose invoice was refused, and one whose difference a person explained; both get another status the next day
+        for (String id : List.of("O1", "O2")) {
+            database.order(id, DAY, "DELIVERED", 100);
+            database.posting(id + ":INVOICE", "CUSTOMER_INVOICE", id, 100, "CONFIRMED");
+        }
+        database.execute("update erp_posting set status = 'REFUSED', posting_date = '2026-11-10' where order_id = 'O1'");
+        database.reconcile(DAY);
+        explain("MISSING_PAYMENT", "O2", "", "here:s1");
+        database.execute("update orders set status = 'COMPLETED', updated_at = '2026-11-11T05:00:00Z'");
+
+        // When
+        database.reconcile(NEXT);
+        database.reconcile(DAY);
+
+        // Then
+        assertThat(database.found(NEXT)).isEmpty();
+        assertThat(database.found(DAY)).containsExactly("MISSING_PAYMENT O1 here:s1 open", "MISSING_PAYMENT O2 here:s1 explained", "NOT_POSTED O1 O1:INVOICE open");
+    }
+
+    @Test
+    void anotherDifferenceThanWasExplainedIsTold() throws SQLException {
+        // Given
+        database.order("O1", DAY, "DELIVERED", 100);
+        database.posting("O1:INVOICE", "CUSTOMER_INVOICE", "O1", 100, "CONFIRMED");
+        database.reconcile(DAY);
+        explain("MISSING_PAYMENT", "O1", "", "here:s1");
+
+        // When
+        database.execute("update orders set amount = 130, updated_at = '2026-11-11T05:00:00Z'");
+        database.posting("O1:INVOICE:2", "CUSTOMER_INVOICE", "O1", 30, "CONFIRMED");
+        database.reconcile(NEXT);
+
+        // Then
+        assertThat(database.found(NEXT)).containsExactly("MISSING_PAYMENT O1 here:s1 open");
+    }
+
+    @Test
     void whatWasTakenBackInAnotherCurrencyIsNoMismatch() throws SQLException {
         // Given two orders whose currency was changed, and of one the old invoice and fee were taken back
         for (String id : List.of("O1", "O2")) {
