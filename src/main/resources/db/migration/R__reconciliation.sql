@@ -36,7 +36,8 @@ begin
     elsif source = 'bank' then
         insert into reconciliation_work (kind, id)
         select 'bank', line_id from bank_line l
-         where booked_on = day and direction = 'CREDIT' and not reversal and amount > 0 and not exists (select from bank_line where reverses = l.line_id)
+         where booked_on = day and amount > 0
+           and (reversal or direction = 'CREDIT' and not exists (select from bank_line where reverses = l.line_id))
         on conflict do nothing;
     else
         raise invalid_parameter_value using message = 'nothing is collected from ' || source;
@@ -329,7 +330,8 @@ begin
       into orders, payments, postings;
 end $$;
 
--- The same of the bank's lines: what was credited, against the payment it is. lines: how many there were.
+-- The same of the bank's lines: what was credited, against the payment it is, and what was taken back, against the payment that
+-- the line taken back was. lines: how many there were.
 create function reconcile_bank(day date, begins timestamptz, after text, size int, tolerance numeric, tolerance_share numeric, owners jsonb,
                                out last_id text, out lines bigint) language plpgsql
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off set enable_nestloop = off set jit = off as $$
@@ -348,10 +350,11 @@ begin
     end if;
 
     with line as materialized (
-        select b.*
+        select b.line_id, b.direction, b.reversal, b.reverses, b.amount, b.currency, coalesce(b.charges, 0) as charges,
+               coalesce(b.order_id, o.order_id) as order_id, coalesce(b.payment_id, o.payment_id) as payment_id
           from reconciliation_work w
-         cross join lateral (select line_id, order_id, payment_id, amount, currency, coalesce(charges, 0) as charges
-                               from bank_line where line_id = w.id offset 0) as b
+         cross join lateral (select * from bank_line where line_id = w.id offset 0) as b
+          left join lateral (select order_id, payment_id from bank_line where line_id = b.reverses offset 0) as o on true
          where w.kind = 'bank' and w.id between first_id and last_id
     ),
     -- A line that is no payment but names an order is held against the only captured payment of it that is no other line.
@@ -366,24 +369,39 @@ begin
          group by l.line_id having count(*) = 1
     ),
     compared as materialized (
-        select l.*, p.payment_id as paid_by, p.amount as paid, p.currency as paid_currency
+        select l.*, p.payment_id as paid_by, p.amount as paid, p.currency as paid_currency, p.left_over
           from (select line.*, coalesce(line.payment_id, named.payment_id) as compared_with from line left join named on named.line_id = line.line_id) as l
-          left join lateral (select payment_id, amount, currency from payment where payment_id = l.compared_with offset 0) as p on true
+          left join lateral (select payment_id, amount, currency,
+                                    -- What stands although its line was taken back, unless it has another.
+                                    case when l.reversal and status in ('CAPTURED', 'REFUNDING')
+                                              and not exists (select from bank_line o where o.payment_id = payment.payment_id
+                                                                 and not exists (select from bank_line r where r.reverses = o.line_id))
+                                         then amount - refunded end as left_over
+                               from payment where payment_id = l.compared_with offset 0) as p on true
     ),
     found (class, order_id, payment_id, expected, actual, currency, reason) as materialized (
         select 'MISSING_ORDER', coalesce(order_id, ''), line_id, null::numeric, amount, currency,
                format('The bank credited %s; no payment is known for it.', money_text(amount, currency))
-          from compared where paid_by is null
+          from compared where paid_by is null and not reversal
         union all
         select 'CURRENCY_MISMATCH', coalesce(order_id, ''), line_id, paid, amount, paid_currency,
                format('The bank credited %s; the payment is over %s.', money_text(amount, currency), money_text(paid, paid_currency))
-          from compared where currency <> paid_currency
+          from compared where currency <> paid_currency and not reversal
         union all
         select 'AMOUNT_MISMATCH', coalesce(order_id, ''), line_id, paid, amount, currency,
                format('The bank credited %s; the payment is over %s.', money_text(amount, currency), money_text(paid, paid_currency))
           from compared
-         where currency = paid_currency
+         where currency = paid_currency and not reversal
            and least(abs(amount - paid), abs(amount + charges - paid)) > greatest(tolerance, tolerance_share * paid)
+        union all
+        select 'AMOUNT_MISMATCH', coalesce(order_id, ''), line_id, left_over, 0, paid_currency,
+               format('The bank took back what it had credited; the payment over %s stands.', money_text(left_over, paid_currency))
+          from compared where reversal and left_over <> 0
+        union all
+        select 'MISSING_ORDER', '', line_id, null, case direction when 'DEBIT' then -amount else amount end, currency,
+               format('The bank %s %s; no line is known that it takes back.',
+                      case direction when 'DEBIT' then 'took back' else 'gave back' end, money_text(amount, currency))
+          from compared where reversal and reverses is null
     ),
     writing as (
         insert into reconciliation_item as item (date, class, order_id, payment_id, subject, expected, actual, currency, reason, owner, since)

@@ -417,6 +417,38 @@ class ReconciliationTest {
     }
 
     @Test
+    void aLineThatIsTakenBackIsAMismatchWhileItsPaymentStands() throws SQLException {
+        // Given payments of a provider and their lines, which the bank takes back the next day: one stands, one was taken back by its
+        // provider too, one came again; and two that take back what nobody knows
+        for (String id : List.of("O1", "O2", "O3")) {
+            database.sale(id, DAY, 100);
+        }
+        database.execute("update payment set status = 'REVERSED', refunded = amount, updated_at = '2026-11-10' where order_id = 'O2'");
+        database.execute("""
+            insert into bank_line (line_id, account, booked_on, direction, reversal, reverses, amount, currency, order_id, payment_id) values
+            ('c1', 'A', '2026-11-10', 'CREDIT', false, null, 100, 'VND', 'O1', 'vnpay:O1'), ('d1', 'A', '2026-11-11', 'DEBIT', true, 'c1', 100, 'VND', null, null),
+            ('c2', 'A', '2026-11-10', 'CREDIT', false, null, 100, 'VND', 'O2', 'vnpay:O2'), ('d2', 'A', '2026-11-11', 'DEBIT', true, 'c2', 100, 'VND', null, null),
+            ('c3', 'A', '2026-11-10', 'CREDIT', false, null, 100, 'VND', 'O3', 'vnpay:O3'), ('d3', 'A', '2026-11-11', 'DEBIT', true, 'c3', 100, 'VND', null, null),
+            ('c4', 'A', '2026-11-11', 'CREDIT', false, null, 100, 'VND', 'O3', 'vnpay:O3'),
+            ('d5', 'A', '2026-11-11', 'DEBIT', true, null, 55, 'VND', null, null), ('d6', 'A', '2026-11-11', 'CREDIT', true, null, 44, 'VND', null, null),
+            ('d7', 'A', '2026-11-10', 'DEBIT', false, null, 9, 'VND', null, null), ('c8', 'A', '2026-11-11', 'CREDIT', true, 'd7', 9, 'VND', null, null)""");
+
+        // When
+        database.reconcile(NEXT);
+
+        // Then
+        assertThat(database.items.page(LocalDate.parse(NEXT), Items.Filter.ALL, Optional.empty(), 9).stream()
+            .map(item -> String.join(" ", item.itemClass(), item.orderId(), item.paymentId(), item.expected(), item.actual(), item.reason()))).containsExactly(
+            "AMOUNT_MISMATCH O1 d1 100 0 The bank took back what it had credited; the payment over 100 VND stands.",
+            "MISSING_ORDER  d5 null -55 The bank took back 55 VND; no line is known that it takes back.",
+            "MISSING_ORDER  d6 null 44 The bank gave back 44 VND; no line is known that it takes back.");
+        // And
+        database.execute("update payment set status = 'REVERSED', refunded = amount, updated_at = '2026-11-11' where order_id = 'O1'");
+        database.reconcile(NEXT);
+        assertThat(database.found(NEXT)).contains("AMOUNT_MISMATCH O1 d1 bank settled");
+    }
+
+    @Test
     void daysAreOfTheZone() throws SQLException {
         // Given payments for no order, in the first and the last second of the day in Vietnam, and a second outside it
         database.execute("""
