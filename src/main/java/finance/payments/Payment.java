@@ -29,6 +29,8 @@ final class Payment {
     Instant begunAt;
     Instant settledAt;
     boolean announced;
+    /** What postings of it are together, as it was read. */
+    private BigDecimal posted = BigDecimal.ZERO;
 
     private Payment(String paymentId, String provider, String orderId) {
         this.paymentId = paymentId;
@@ -61,6 +63,7 @@ final class Payment {
         payment.begunAt = Sql.instant(row, "begun_at");
         payment.settledAt = Sql.instant(row, "settled_at");
         payment.announced = row.getTimestamp("announced_at") != null;
+        payment.posted = payment.announced ? payment.stays() : BigDecimal.ZERO;
         return payment;
     }
 
@@ -131,6 +134,16 @@ final class Payment {
             return WaitsFor.AMOUNT;
         }
         return paidByAnother ? WaitsFor.PAID : null;
+    }
+
+    /** What of its amount did not go back. */
+    BigDecimal stays() {
+        return amount.subtract(refunded);
+    }
+
+    /** What the ERP is to be told now: what stays of an announced payment, less what it was told; below zero where more went back. */
+    BigDecimal unposted() {
+        return announced ? stays().subtract(posted) : BigDecimal.ZERO;
     }
 
     /** Whether it is to be told to payment.settled and the ERP now: money came, also where some of it is on its way back already. */

@@ -99,7 +99,7 @@ begin
          where date = day and class = any (classes) and order_id between first_id and last_id and state <> 'settled' and subject <> 'bank'
     ),
     told as materialized (
-        select p.*
+        select p.*, case when status in ('REFUNDED', 'REVERSED') and refunded = 0 then amount else refunded end as returned
           from reconciliation_work w
          cross join lateral (select payment_id, provider, order_id, platform, shop_id, amount, currency, fee, refunded, status,
                                     settled_at, announced_at, updated_at
@@ -112,8 +112,7 @@ begin
                p.settled_at >= begins and p.settled_at < ends as of_day,
                p.returned >= p.amount as given_back,
                p.currency = s.currency and (abs(p.amount - s.total) <= greatest(tolerance, tolerance_share * s.total) or p.amount = s.amount) as agrees
-          from (select *, case when status = 'REFUNDED' and refunded = 0 then amount else refunded end as returned
-                  from told where status <> 'REVERSED') as p
+          from (select * from told where status <> 'REVERSED') as p
           left join sold s on s.order_id = p.order_id and (s.namesakes = 1 or s.platform = p.platform and s.shop_id = p.shop_id)
     ),
     -- Orders whose money was there and was taken back on the day.
@@ -188,7 +187,8 @@ begin
           left join charged c on c.payment_id = p.payment_id
     ),
     incoming as materialized (
-        select order_id, payment_id, business_key, amount, currency, status, created_at from posted where kind = 'INCOMING_PAYMENT'
+        select order_id, payment_id, min(business_key) as business_key, sum(amount) as amount, min(currency) as currency, max(currency) as another
+          from posted where kind = 'INCOMING_PAYMENT' group by order_id, payment_id
     ),
     differing (class, order_id, payment_id, subject, expected, actual, currency, reason, since) as materialized (
         -- The order
@@ -286,12 +286,16 @@ begin
          -- What was taken back in full after a change of currency is no fault.
          where left_over <> 0 and (order_id, name) in (select order_id, name from judged where looked_at)
         union all
-        select case when q.currency <> p.currency then 'CURRENCY_MISMATCH' else 'AMOUNT_MISMATCH' end, p.order_id, p.payment_id, q.business_key,
-               p.amount, q.amount, p.currency,
-               format('Posted %s; paid was %s.', money_text(q.amount, q.currency), money_text(p.amount, p.currency)), p.settled_at
-          from payment_judged p
+        -- What was posted of a payment as it came and as it went back, and what stays of it
+        select case when q.currency = p.currency and q.another = p.currency then 'AMOUNT_MISMATCH' else 'CURRENCY_MISMATCH' end,
+               p.order_id, p.payment_id, q.business_key, p.amount - p.returned, q.amount, p.currency,
+               format(case when p.returned = 0 then 'Posted %1$s; paid was %2$s.' else 'Posted %1$s; of the payment over %2$s %3$s stays.' end,
+                      money_text(q.amount, q.currency), money_text(p.amount, p.currency), money_text(p.amount - p.returned, p.currency)), p.settled_at
+          from told p
           join incoming q on q.order_id = p.order_id and q.payment_id = p.payment_id
-         where p.looked_at and (q.currency <> p.currency or q.amount <> p.amount)
+         where (p.settled_at >= begins and p.settled_at < ends or p.refunded > 0 and p.updated_at >= begins and p.updated_at < ends
+                or p.payment_id in (select payment_id from known))
+           and (q.currency <> p.currency or q.another <> p.currency or q.amount <> p.amount - p.returned)
     ),
     -- What an earlier day's report tells already, as open or as this very difference explained, is that day's alone.
     told_before as materialized (

@@ -57,7 +57,7 @@ create table erp_posting (
     shop_id         text collate "C",
     order_id        text collate "C" not null,
     payment_id      text collate "C",
-    amount          numeric(19, 4) not null,         -- with VAT; less than zero only for a fee that is given back
+    amount          numeric(19, 4) not null,         -- with VAT; less than zero only for a fee or a payment that goes back
     currency        char(3) not null,
     posting_date    date not null default current_date,   -- in ordersync.finance.zone
     document        jsonb not null default '{}',     -- lines, net, VAT and rounding (finance.postings.Document)

@@ -42,6 +42,11 @@ final class MatchingDay {
           from way cross join unnest(array['CUSTOMER_INVOICE', 'CREDIT_MEMO', 'INCOMING_PAYMENT', 'PLATFORM_FEE']) as kind
          where case kind when 'CUSTOMER_INVOICE' then way not in (8, 10) when 'CREDIT_MEMO' then way in (0, 1)
                     when 'INCOMING_PAYMENT' then way not in (2, 3, 10) else way in (4, 5) end;
+        -- What went back.
+        insert into erp_posting (business_key, kind, platform, shop_id, order_id, payment_id, amount, currency, status, document_number, posting_date)
+        select 'here:s1:' || id || ':INCOMING_PAYMENT:2', 'INCOMING_PAYMENT', 'here', 's1', id, 'vnpay:' || id || ':1',
+               case way when 0 then -amount else -1000 end, currency, 'CONFIRMED', n::text, date '%1$s'
+          from way where way in (0, 1);
         insert into bank_line (line_id, account, booked_on, direction, amount, currency, charges, reference, order_id, payment_id)
         select 'bank:' || id, 'A1', date '%1$s', 'CREDIT', amount - 500, currency, 500, id, id, 'vnpay:' || id || ':1' from way where way = 5;
         drop table way;

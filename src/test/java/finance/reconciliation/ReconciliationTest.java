@@ -449,6 +449,33 @@ class ReconciliationTest {
     }
 
     @Test
+    void postingsOfAPaymentMustBeWhatStaysOfIt() throws SQLException {
+        // Given one that was taken back, one that was refunded the day after, and of each one that was posted so
+        for (String id : List.of("O1", "O2", "O3", "O4")) {
+            database.sale(id, DAY, 100);
+            database.execute("update erp_posting set payment_id = 'vnpay:" + id + "' where business_key = '" + id + ":PAYMENT'");
+        }
+        database.execute("update orders set dealer_id = 'd'");
+        database.execute("update payment set status = 'REVERSED', refunded = 100, updated_at = '2026-11-11T05:00:00Z' where order_id in ('O1', 'O2')");
+        database.execute("update payment set refunded = 30, updated_at = '2026-11-11T05:00:00Z' where order_id in ('O3', 'O4')");
+        database.posting("O2:REFUND:100", "INCOMING_PAYMENT", "O2", -100, "CONFIRMED");
+        database.posting("O4:REFUND:30", "INCOMING_PAYMENT", "O4", -30, "CONFIRMED");
+        database.execute("update erp_posting set payment_id = 'vnpay:' || order_id where amount < 0");
+        for (String id : List.of("O3", "O4")) {
+            database.posting(id + ":CREDIT", "CREDIT_MEMO", id, 30, "CONFIRMED");
+        }
+
+        // When
+        database.reconcile(NEXT);
+
+        // Then
+        assertThat(database.items.page(LocalDate.parse(NEXT), Items.Filter.ALL, Optional.empty(), 9).stream()
+            .map(item -> String.join(" ", item.itemClass(), item.subject(), item.expected(), item.actual(), item.reason()))).containsExactly(
+            "AMOUNT_MISMATCH O1:PAYMENT 0 100 Posted 100 VND; of the payment over 100 VND 0 VND stays.",
+            "AMOUNT_MISMATCH O3:PAYMENT 70 100 Posted 100 VND; of the payment over 100 VND 70 VND stays.");
+    }
+
+    @Test
     void daysAreOfTheZone() throws SQLException {
         // Given payments for no order, in the first and the last second of the day in Vietnam, and a second outside it
         database.execute("""
