@@ -121,7 +121,7 @@ final class PaymentPage {
 
     private void compare(Payment payment) {
         Optional<PaidOrder> order = order(payment.orderId);
-        payment.compare(order, byOrder.get(payment.orderId).stream().anyMatch(other -> other != payment && other.hasPaid()));
+        payment.compare(order, byOrder.get(payment.orderId));
         if (payment.isToBeAnnounced()) {
             announced.put(payment, Announcement.of(payment, order.orElseThrow().onAccount()));
             payment.announced = true;

@@ -111,7 +111,9 @@ begin
         select p.*, name, namesakes, s.total, s.amount as order_amount, s.currency as order_currency, s.dealer_id,
                p.settled_at >= begins and p.settled_at < ends as of_day,
                p.returned >= p.amount as given_back,
-               p.currency = s.currency and (abs(p.amount - s.total) <= greatest(tolerance, tolerance_share * s.total) or p.amount = s.amount) as agrees
+               -- As it came in, or as what stays of it.
+               p.currency = s.currency and (least(abs(p.amount - s.total), abs(p.amount - p.returned - s.total)) <= greatest(tolerance, tolerance_share * s.total)
+                                            or s.amount in (p.amount, p.amount - p.returned)) as agrees
           from (select * from told where status <> 'REVERSED') as p
           left join sold s on s.order_id = p.order_id and (s.namesakes = 1 or s.platform = p.platform and s.shop_id = p.shop_id)
     ),
@@ -155,7 +157,7 @@ begin
           from posted where name is not null group by order_id, name
     ),
     received as materialized (
-        select order_id, name, count(*) as payments, sum(amount) as amount, sum(returned) as returned,
+        select order_id, name, count(*) as payments, sum(amount) as amount, sum(returned) as returned, sum(amount) filter (where not given_back) as standing,
                bool_and(currency = order_currency) as same_currency,
                bool_or(refunded > 0 and updated_at >= begins and updated_at < ends) as refunded_today
           from paid where name is not null group by order_id, name
@@ -174,7 +176,8 @@ begin
                least(b.invoiced_at, s.updated_at) as sold_at,
                -- Several payments that are the right sum together are no fault.
                r.payments > 1 and r.same_currency
-                   and abs(r.amount - r.returned - (s.total - coalesce(b.credits, 0))) <= greatest(tolerance, tolerance_share * s.total) as paid_in_parts
+                   and least(abs(r.standing - s.total), abs(r.amount - r.returned - s.total), abs(r.amount - r.returned - (s.total - coalesce(b.credits, 0))))
+                       <= greatest(tolerance, tolerance_share * s.total) as paid_in_parts
           from sold s
           left join booked b on b.order_id = s.order_id and b.name = s.name
           left join received r on r.order_id = s.order_id and r.name = s.name
@@ -237,8 +240,10 @@ begin
           from payment_judged
          where looked_at and turn = 1 and not given_back and currency <> order_currency
         union all
-        select 'AMOUNT_MISMATCH', order_id, payment_id, name, total, amount, currency,
-               format('Paid %s; the order is over %s.', money_text(amount, currency), money_text(total, order_currency)), settled_at
+        select 'AMOUNT_MISMATCH', order_id, payment_id, name, total, amount - returned, currency,
+               format('Paid %s%s; the order is over %s.', money_text(amount, currency),
+                      case when returned > 0 then format(', of which %s went back', money_text(returned, currency)) else '' end,
+                      money_text(total, order_currency)), settled_at
           from payment_judged
          where looked_at and turn = 1 and not given_back and currency = order_currency and not agrees and not coalesce(paid_in_parts, false)
         union all
@@ -254,12 +259,15 @@ begin
            and abs(told_fee - fees) > greatest(tolerance, tolerance_share * abs(fees))
         union all
         select 'NOT_POSTED', p.order_id, p.payment_id, p.name, p.amount, null, p.currency,
-               case when p.amount in (p.total, p.order_amount) then 'The payment agrees with its order and has no posting.'
+               case when p.turn > 1 or not p.agrees
+                    then 'The payment pays a part of its order and has no posting; parts are posted once they are its exact amount together.'
+                    when p.total in (p.amount, p.amount - p.returned) or p.order_amount in (p.amount, p.amount - p.returned)
+                    then 'The payment agrees with its order and has no posting.'
                     -- Within the tolerance it is no mismatch, but it is announced and posted by the exact amount alone.
                     else format('The payment waits for AMOUNT: paid %s, the order is over %s, which is within the tolerance; it is not posted.',
                                 money_text(p.amount, p.currency), money_text(p.total, p.order_currency)) end, p.settled_at
           from payment_judged p
-         where p.looked_at and p.turn = 1 and p.agrees and not p.given_back
+         where p.looked_at and (p.turn = 1 and p.agrees or p.paid_in_parts) and not p.given_back
            and (p.order_id, p.payment_id) not in (select order_id, payment_id from incoming where payment_id is not null)
            and p.order_id not in (select order_id from incoming where payment_id is null)
         -- A posting and what it is of

@@ -449,6 +449,20 @@ class ReconciliationTest {
     }
 
     @Test
+    void partsThatPayAnOrderTogetherMustBePostedEach() throws SQLException {
+        // Given
+        database.sale("O1", DAY, 100);
+        database.execute("update payment set amount = 60 where order_id = 'O1'; update erp_posting set amount = 60, payment_id = 'vnpay:O1' where business_key = 'O1:PAYMENT'");
+        database.payment("vnpay:O1:2", "O1", DAY, "40", "VND");
+
+        // When
+        database.reconcile(DAY);
+
+        // Then
+        assertThat(database.found(DAY)).containsExactly("NOT_POSTED O1 vnpay:O1:2 here:s1 open");
+    }
+
+    @Test
     void postingsOfAPaymentMustBeWhatStaysOfIt() throws SQLException {
         // Given one that was taken back, one that was refunded the day after, and of each one that was posted so
         for (String id : List.of("O1", "O2", "O3", "O4")) {
@@ -473,6 +487,25 @@ class ReconciliationTest {
             .map(item -> String.join(" ", item.itemClass(), item.subject(), item.expected(), item.actual(), item.reason()))).containsExactly(
             "AMOUNT_MISMATCH O1:PAYMENT 0 100 Posted 100 VND; of the payment over 100 VND 0 VND stays.",
             "AMOUNT_MISMATCH O3:PAYMENT 70 100 Posted 100 VND; of the payment over 100 VND 70 VND stays.");
+    }
+
+    @Test
+    void whatStaysOfAPaymentMayBeWhatItsOrderIsOver() throws SQLException {
+        // Given an order that was amended with a credit memo and a refund, and one of which too little went back
+        for (String id : List.of("O1", "O2")) {
+            database.sale(id, DAY, 300);
+            database.posting(id + ":CREDIT", "CREDIT_MEMO", id, 100, "CONFIRMED");
+        }
+        database.execute("update orders set amount = 200; update payment set refunded = case order_id when 'O1' then 100 else 90 end");
+
+        // When
+        database.reconcile(DAY);
+
+        // Then
+        assertThat(database.items.page(LocalDate.parse(DAY), Items.Filter.ALL, Optional.empty(), 9).stream()
+            .map(item -> String.join(" ", item.itemClass(), item.orderId(), item.expected(), item.actual(), item.reason()))).containsExactly(
+            "AMOUNT_MISMATCH O2 200 210 Paid 300 VND, of which 90 VND went back; the order is over 200 VND.",
+            "REFUND_MISMATCH O2 100 90 Credit memos are over 100 VND; 90 VND was paid back.");
     }
 
     @Test
