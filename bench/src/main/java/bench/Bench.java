@@ -294,7 +294,7 @@ public final class Bench implements Callable<Integer> {
         Reconcile run = Reconcile.measure(jar, directory.resolve("reconcile"), jvmOptions, reconcileOrders, reconcileRate, reconcileSeconds, warmupSeconds,
             this::webhooks);
         report.reconcile(run);
-        return run.asSeeded() && run.duringTraffic() && run.traffic().nothingLost();
+        return run.asSeeded() && run.holdsNothingBack() && run.duringTraffic() && run.traffic().nothingLost();
     }
 
     /** OUTBOX. */

@@ -99,10 +99,10 @@ final class Report {
     }
 
     void reconcile(Reconcile run) {
-        table(List.of("orders", "s", "items", "as seeded", "webhooks/s meanwhile", "all the time", "freshness p50 ms", "p99 ms", "max ms",
+        table(List.of("orders", "s", "items", "as seeded", "longest transaction s", "webhooks/s meanwhile", "all the time", "freshness p50 ms", "p99 ms", "max ms",
                 "peak heap MiB", "CPU s application", "CPU s PostgreSQL", "lost"),
             List.of(List.of(number(run.orders()), decimal(run.seconds()), number(run.items().values().stream().mapToLong(count -> count).sum()),
-                yes(run.asSeeded()), number(run.traffic().perSecond()), yes(run.duringTraffic()), decimal(run.traffic().freshness().p50Millis()),
+                yes(run.asSeeded()), decimal(run.longestTransactionSeconds()), number(run.traffic().perSecond()), yes(run.duringTraffic()), decimal(run.traffic().freshness().p50Millis()),
                 decimal(run.traffic().freshness().p99Millis()), decimal(run.traffic().freshness().maxMillis()), number(run.traffic().heapMiB()),
                 decimal(run.traffic().use().applicationSeconds()), decimal(run.traffic().use().postgresSeconds()),
                 number(run.traffic().truth().lost()))));

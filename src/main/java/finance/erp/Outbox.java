@@ -26,6 +26,8 @@ public final class Outbox {
     private static final int MAX_WRITE = 500;
     /** Until the database and the threads of this machine have done their part of a call. */
     private static final Duration SLACK = Duration.ofSeconds(1);
+    /** Postings in one question to SAP: its address names each, some 50 characters, and a server takes no more than 4 to 8 KiB of it. */
+    private static final int SAP_ASKED_MAX = 50;
     /** Calls that wait for each that is made: as many as end between two claims. */
     private static final int CALLS_AHEAD = 1;
 
@@ -85,7 +87,7 @@ public final class Outbox {
     /** Questions about postings in doubt whose time has come. */
     public List<Call> questions() {
         int room = room();
-        return room == 0 ? List.of() : begun(Call.Purpose.ASK, store.claimDoubtful(erp, room * batch, giveUpAfter()));
+        return room == 0 ? List.of() : begun(Call.Purpose.ASK, store.claimDoubtful(erp, room * size(Call.Purpose.ASK), giveUpAfter()));
     }
 
     /** Calls with the postings that are next. */
@@ -208,6 +210,10 @@ public final class Outbox {
         }
     }
 
+    private int size(Call.Purpose purpose) {
+        return purpose == Call.Purpose.ASK && erp == Erp.SAP ? Math.min(batch, SAP_ASKED_MAX) : batch;
+    }
+
     /** A posting that is not sent for the first time goes alone: it may be what spoilt the call it was part of. */
     private List<Call> calls(Call.Purpose purpose, List<Posting> postings, long startBefore) {
         List<Call> calls = new ArrayList<>();
@@ -218,7 +224,7 @@ public final class Outbox {
                 continue;
             }
             together.add(posting);
-            if (together.size() == batch) {
+            if (together.size() == size(purpose)) {
                 calls.add(new Call(erp, purpose, List.copyOf(together), startBefore));
                 together.clear();
             }
