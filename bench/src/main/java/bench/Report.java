@@ -40,16 +40,16 @@ final class Report {
     }
 
     /** @param ordersync of the same backlog */
-    void plain(Landing plain, Optional<Landing> ordersync) {
+    void beside(Landing other, Optional<Landing> ordersync) {
         table(List.of("drained by", "backlog", "events/s", "events/s of the second half", "s", "s from ready", "CPU s application", "CPU s PostgreSQL",
                 "peak memory MiB", "peak heap MiB", "bare producer", "rows of events", "wrong orders", "all as told"),
-            Stream.concat(ordersync.stream(), Stream.of(plain)).map(landing -> List.of(landing.drain().title, number(landing.events()),
+            Stream.concat(ordersync.stream(), Stream.of(other)).map(landing -> List.of(landing.drain().title, number(landing.events()),
                 number(landing.eventsPerSecond()), number(landing.warmEventsPerSecond()), decimal(landing.seconds()), decimal(landing.restSeconds()),
                 decimal(landing.use().applicationSeconds()), decimal(landing.use().postgresSeconds()), number(landing.use().peakMiB()),
                 number(landing.heapMiB()), number(landing.fillRate()), number(landing.truth().events()),
                 number(landing.truth().wrongOrders()), yes(landing.complete()))).toList());
-        ordersync.ifPresent(ours -> out.printf(Locale.ROOT, "OrderSync reaches %.0f%% of the plain loop's rate, and %.0f%% of that of its second half.%n%n",
-            100 * ours.eventsPerSecond() / plain.eventsPerSecond(), 100 * ours.warmEventsPerSecond() / plain.warmEventsPerSecond()));
+        ordersync.ifPresent(ours -> out.printf(Locale.ROOT, "OrderSync's rate is %.2f times that of the %s, and %.2f times that of its second half.%n%n",
+            ours.eventsPerSecond() / other.eventsPerSecond(), other.drain().title, ours.warmEventsPerSecond() / other.warmEventsPerSecond()));
     }
 
     void flatness(Landing empty, Landing stored) {
