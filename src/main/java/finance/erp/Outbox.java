@@ -64,7 +64,8 @@ public final class Outbox {
 
     /** The calls that are to be made now: first the questions, then postings, for which there is room. */
     public List<Call> claim() {
-        if (isIdle && System.nanoTime() - idleSinceNanos < IDLE_NANOS) {
+        // No room says nothing of what there is to send: it is looked again as soon as a call ends.
+        if (room() == 0 || isIdle && System.nanoTime() - idleSinceNanos < IDLE_NANOS) {
             return List.of();
         }
         List<Call> claimed = new ArrayList<>(questions());
