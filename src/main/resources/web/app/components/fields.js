@@ -6,9 +6,9 @@ import { datePickerWords } from '../format.js';
 import { language } from '../i18n.js';
 
 /** A line of text with its label; {@code hint} stands below and is said with it. */
-export function textField({ id, label, value = '', hint, type = 'text', input, change, required = false, disabled = false, max = 200, mode, autocomplete = 'off', placeholder, first = false }) {
+export function textField({ id, label, value = '', hint, type = 'text', input, change, required = false, disabled = false, max = 200, mode, autocomplete = 'off', placeholder, first = false, grow = false }) {
   return html`
-    <div class="field">
+    <div class="field ${grow ? 'grow' : ''}">
       <label for=${id}>${label}${required ? html`<span class="required" aria-hidden="true"> *</span>` : nothing}</label>
       <input id=${id} name=${id} type=${type} .value=${live(value)} ?required=${required} ?disabled=${disabled} maxlength=${max} inputmode=${ifDefined(mode)}
         autocomplete=${autocomplete} placeholder=${ifDefined(placeholder)} ?data-first=${first} aria-describedby=${hint ? `${id}-hint` : nothing}

@@ -10,6 +10,9 @@ const sheet = css`
   @media (max-width: 999px) { .two, .two.narrow-first { grid-template-columns: minmax(0, 1fr); } }
   .stack { display: grid; gap: 14px; grid-template-columns: minmax(0, 1fr); align-content: start; }
   .card { min-width: 0; }
+  os-replay { display: contents; }
+  .case-form { display: flex; align-items: end; gap: 8px; }
+  .case-form .field { flex: 1; }
   .card.pad { display: grid; gap: 12px; grid-template-columns: minmax(0, 1fr); align-content: start; }
   .card.list { overflow: hidden; }
   .card.list > h2 { padding: 12px 14px 8px; }
@@ -17,9 +20,13 @@ const sheet = css`
   .card-head > h2 { flex: 1 1 auto; }
   .card.list > .card-head { padding: 10px 14px; }
   .filters.inset { padding: 12px 14px; border-bottom: 1px solid var(--line); }
-  .filters .field { flex: 0 1 170px; min-width: 130px; }
-  .filters .field.grow { flex: 1 1 220px; max-width: 340px; }
-  .filters vaadin-date-picker { flex: 0 1 150px; min-width: 130px; }
+  .filters > .field { flex: 0 1 170px; min-width: 130px; }
+  .filters > .field.grow { flex: 1 1 220px; max-width: 340px; }
+  .filters > vaadin-date-picker { flex: 0 1 150px; min-width: 130px; }
+  .filters-end { display: flex; flex-wrap: wrap; gap: 8px; margin-left: auto; }
+  @media (max-width: 719px) { .filters > .field, .filters > .field.grow, .filters > vaadin-date-picker { flex: 1 1 calc(50% - 5px); max-width: none; } .filters-end { margin-left: 0; } }
+  .card.list > .inset { padding: 0 14px 12px; }
+  .card.list > .filters.inset { padding: 12px 14px; }
   .button-row { display: flex; flex-wrap: wrap; gap: 8px; }
   .nowrap { white-space: nowrap; }
   .big { font-size: 1.15rem; font-weight: 620; }
@@ -100,7 +107,10 @@ const sheet = css`
   .checks legend { padding: 0; margin-bottom: 6px; font-size: 0.86rem; font-weight: 500; color: var(--text-2); }
   .check { display: flex; align-items: flex-start; gap: 8px; min-height: 24px; }
   .check input { width: 18px; height: 18px; margin: 1px 0 0; accent-color: var(--accent); flex: none; }
-  .steps { display: grid; gap: 0; }
+  .chips { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; }
+  .roles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 8px 20px; }
+  .roles > div { display: grid; grid-template-columns: 96px minmax(0, 1fr); gap: 10px; align-items: baseline; }
+  .steps { display: grid; gap: 0; margin: 0; padding: 0; list-style: none; }
   .steps li { position: relative; display: grid; gap: 1px; padding: 0 0 14px 22px; }
   .steps li::before { content: ''; position: absolute; left: 2px; top: 5px; width: 9px; height: 9px; border-radius: 50%; background: var(--chart-grey); }
   .steps li.green::before { background: var(--chart-green); }

@@ -97,7 +97,7 @@ class Credit extends Page {
     return html`
       <section class="card list" aria-label=${t('credit.dealers')}>
         <div class="filters inset">
-          <div class="field grow">${textField({ id: 'dealer-text', label: t('credit.search'), type: 'search', value: this.filter('text'), placeholder: t('credit.search.hint'), input: this.#search })}</div>
+          ${textField({ id: 'dealer-text', grow: true, label: t('credit.search'), type: 'search', value: this.filter('text'), placeholder: t('credit.search.hint'), input: this.#search })}
           ${select({ id: 'dealer-locked', label: t('dead.status'), value: this.filter('locked'), change: (locked) => setQuery({ locked }),
             options: [['', t('any')], ['true', t('credit.locked')], ['false', t('credit.unlocked')]] })}
         </div>

@@ -42,7 +42,7 @@ class DeadLetters extends Page {
 
   render() {
     const [id] = this.rest;
-    return id ? html`<os-dead-letter .letter=${id}></os-dead-letter>` : html`
+    return id ? html`<os-dead-letter class="stack" .letter=${id}></os-dead-letter>` : html`
       ${pageHeader({ title: t('page.dead-letters'), sub: t('dead.sub'), actions: html`
         ${exportButtons('/dead-letters/export', this.#wanted(), 'dead-letters')}
         <button type="button" class="button primary" @click=${() => this.querySelector('os-replay').ask()}>${t('dead.replay.many')}</button>` })}

@@ -128,7 +128,7 @@ class Workbench extends Page {
       <section class="card pad" aria-labelledby="bench-signature">
         <div class="card-head"><h2 id="bench-signature">${t('bench.signature')}</h2>${signatureTag(tried.signature)}</div>
         ${tried.signature?.why ? html`<p lang="en">${tried.signature.why}</p>` : nothing}
-        ${tried.signature?.scheme ? facts([[t('bench.scheme'), html`<code>${tried.signature.scheme}</code>`]]) : nothing}
+        ${tried.signature?.scheme ? html`<p class="muted">${t('bench.scheme')}: <code>${tried.signature.scheme}</code></p>` : nothing}
       </section>
       <section class="card pad" aria-labelledby="bench-route">
         <h2 id="bench-route">${t('bench.route')}</h2>
@@ -142,11 +142,11 @@ class Workbench extends Page {
   #case(tried) {
     const name = this.name || `${tried.outcome.toLowerCase()}-case`;
     return html`
-      <form class="with-button" @submit=${(event) => { event.preventDefault(); saveCase(tried.case, name); }}>
-        ${textField({ id: 'bench-case', label: t('bench.case'), value: this.name, placeholder: `${tried.outcome.toLowerCase()}-case`, max: 80,
-          hint: t('bench.case.hint', { channel: this.channel }), input: (text) => { this.name = text.trim().replace(/[^\w.-]+/g, '-').replace(/\.json$/, ''); } })}
+      <form class="case-form" @submit=${(event) => { event.preventDefault(); saveCase(tried.case, name); }}>
+        ${textField({ id: 'bench-case', label: t('bench.case'), value: this.name, placeholder: `${tried.outcome.toLowerCase()}-case`, max: 80, input: (text) => { this.name = text.trim().replace(/[^\w.-]+/g, '-').replace(/\.json$/, ''); } })}
         <button class="button">${icon('download')}${t('bench.case.save')}</button>
-      </form>`;
+      </form>
+      <p class="hint">${t('bench.case.hint', { channel: this.channel })}</p>`;
   }
 
   #channelFile(mapping) {

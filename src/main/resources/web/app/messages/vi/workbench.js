@@ -10,7 +10,7 @@ export default {
   'bench.headers.hint': 'Mỗi dòng một header, dạng Tên: giá trị. Cần có để kiểm tra chữ ký.',
   'bench.headers.wrong': 'Dòng {line} không có dạng Tên: giá trị.',
   'bench.waiting': 'Dán một tin để bắt đầu',
-  'bench.waiting.todo': 'Kết quả hiện ở đây ngay khi bạn gõ. Từ trang Thư lỗi, bạn cũng có thể mở một thư vào bàn thử.',
+  'bench.waiting.todo': 'Kết quả hiện ở đây ngay khi bạn gõ. Từ trang Tin lỗi, bạn cũng có thể mở một tin vào bàn thử.',
   'bench.outcome': 'Kết quả',
   'bench.signature': 'Chữ ký',
   'bench.signature.unchecked': 'Không kiểm tra',
