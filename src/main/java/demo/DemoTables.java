@@ -50,6 +50,8 @@ class DemoTables {
         new Table("channel_token", SHOP),
         new Table("order_event", SHOP),
         new Table("order_line", SHOP),
+        new Table("order_by_status", SHOP),
+        new Table("order_by_buyer", "id in (select id from orders where " + SHOP + ")"),
         new Table("orders", SHOP),
         new Table("dealer", DEALER));
 
