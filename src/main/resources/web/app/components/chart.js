@@ -59,7 +59,8 @@ class Chart extends Element {
     }
     this.chart ??= init(room);
     this.chart.resize();
-    this.chart.setOption(this.option(colours(), room.clientWidth), { notMerge: false, replaceMerge: ['series'] });
+    // A series that keeps its id moves to its new figures; one that is gone is taken away.
+    this.chart.setOption(this.option(colours(), room.clientWidth), { replaceMerge: ['series'] });
   }
 }
 

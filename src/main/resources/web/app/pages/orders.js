@@ -23,12 +23,14 @@ const keyOf = (platform, shop, id) => `${platform}/${shop}/${id}`;
 const idOf = (order) => keyOf(order.platform, order.shop_id, order.order_id);
 
 class Orders extends Element {
-  static properties = { live: { state: true }, freshness: { state: true }, waiting: { state: true }, fetchPage: { state: true }, more: { state: true } };
+  static properties = { live: { state: true }, unseen: { state: true }, freshness: { state: true }, waiting: { state: true }, fetchPage: { state: true }, more: { state: true } };
 
   constructor() {
     super();
     this.live = 'connecting';
     this.waiting = new Set();
+    // Changes that were too many to be told one by one.
+    this.unseen = 0;
     this.columns = this.#columns();
   }
 
@@ -46,6 +48,7 @@ class Orders extends Element {
     if (filter !== this.filtered) {
       this.filtered = filter;
       this.waiting = new Set();
+      this.unseen = 0;
       this.fetchPage = (cursor, signal) => this.#page(cursor, signal);
       this.more ??= ['shop', 'dealer', 'from', 'to'].some((name) => this.#value(name));
       this.#listen();
@@ -82,6 +85,9 @@ class Orders extends Element {
     this.ends = openStream('/orders/stream', { platform: this.#value('platform'), shop: this.#value('shop') }, {
       hello: (data) => this.#fresh(data?.freshness),
       orders: (orders) => this.#changed(orders),
+      more: ({ orders }) => {
+        this.unseen += orders;
+      },
       freshness: (data) => this.#fresh(data),
       reset: () => this.#showNew(),
       state: (state) => {
@@ -123,18 +129,20 @@ class Orders extends Element {
 
   #showNew = () => {
     this.waiting = new Set();
+    this.unseen = 0;
     this.querySelector('os-grid')?.reload({ keep: true });
   };
 
   render() {
     const [, platform, orderId] = this.route.path;
+    const waiting = this.waiting.size + this.unseen;
     return html`
       ${pageHeader({ title: t('page.orders'), aside: this.#freshness(), actions: exportButtons('/orders/export', this.#asked(), 'orders') })}
       ${this.#filters()}
       <div class="split ${orderId ? 'opened' : ''}">
         <div class="split-list">
-          <div class="new-rows" role="status">${this.waiting.size ? html`<button type="button" class="button primary" @click=${this.#showNew}>${icon('arrow-up')}
-            ${t(this.waiting.size < MAX_WAITING ? 'orders.new' : 'orders.new.many', { n: this.waiting.size })}</button>` : nothing}</div>
+          <div class="new-rows" role="status">${waiting ? html`<button type="button" class="button primary" @click=${this.#showNew}>${icon('arrow-up')}
+            ${t(waiting < MAX_WAITING ? 'orders.new' : 'orders.new.many', { n: Math.min(waiting, MAX_WAITING) })}</button>` : nothing}</div>
           <os-grid .fetchPage=${this.fetchPage} .columns=${this.columns} .rowId=${idOf} .card=${this.#card}
             .selected=${orderId ? keyOf(platform, this.route.query.get('in') ?? '', orderId) : ''} .label=${() => t('page.orders')} .nothing=${this.#nothing} @open=${(event) => this.#open(event.detail)}></os-grid>
         </div>

@@ -54,12 +54,14 @@ export default {
   'role.engineer': 'Engineer',
   'role.finance': 'Finance',
   'role.credit': 'Credit',
+  'role.shop': 'Shop (machine)',
   'role.admin': 'Administrator',
   'role.dealer': 'Dealer',
 
   'password.change': 'Change the password',
   'password.current': 'Current password',
   'password.new': 'New password',
+  'password.wrong': 'The current password is wrong. Enter it again.',
   'password.changed': 'The password is changed.',
 
   'language.choose': 'Language',
@@ -136,6 +138,7 @@ export default {
   'status.RETURNING': 'Returning',
   'status.RETURNED': 'Returned',
   'status.ON_HOLD': 'On hold',
+  'status.UNKNOWN': 'Unknown',
 
   'channel.lazada': 'Lazada',
   'channel.tiki': 'Tiki',
