@@ -75,7 +75,7 @@ function colours() {
   const found = {
     text: read('text'), muted: read('text-2'), line: read('border'), surface: read('surface'), accent: read('accent'),
     tone: Object.fromEntries(['grey', 'blue', 'green', 'amber', 'red', 'violet'].map((tone) => [tone, read(`chart-${tone}`)])),
-    channel: Object.fromEntries(['lazada', 'tiki', 'sendo', 'standard', 'b2b', 'other'].map((channel) => [channel, read(`channel-${channel}`)])),
+    channel: Object.fromEntries(['lazada', 'tiki', 'sendo', 'standard', 'b2b', 'pos', 'website', 'other'].map((channel) => [channel, read(`channel-${channel}`)])),
   };
   probe.remove();
   return found;

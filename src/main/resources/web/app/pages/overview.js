@@ -109,13 +109,15 @@ class Overview extends Element {
   }
 
   #charts() {
-    const { by_channel: channels, by_status: statuses, by_hour: hourly, lag } = this.figures;
+    const { by_channel: all, by_status: statuses, by_hour: hourly, lag } = this.figures;
+    const channels = all.filter(({ orders }) => orders > 0).sort((one, other) => other.orders - one.orders);
     const hours = hoursUntil(this.figures.at, this.figures.hours);
     const names = channels.map(({ platform }) => platform);
+    const byValue = [...channels].sort((one, other) => valueIn(other.value, CURRENCY) - valueIn(one.value, CURRENCY));
     const quiet = names.length === 0;
     const at = new Map(hourly.map((one) => [`${new Date(one.hour).toISOString()}|${one.platform}`, one]));
     const figure = (hour, platform, name) => at.get(`${hour}|${platform}`)?.[name] ?? 0;
-    const sum = (hour, name) => names.reduce((total, platform) => total + figure(hour, platform, name), 0);
+    const sum = (hour, name) => all.reduce((total, { platform }) => total + figure(hour, platform, name), 0);
     const label = (hour) => (this.hours <= 24 ? dateTime(hour).slice(11) : dateTime(hour).replace(/\/\d{4}/, ''));
     const errors = hours.map((hour) => sum(hour, 'dead') / Math.max(1, sum(hour, 'changes') + sum(hour, 'dead')));
     return html`<div class="overview-charts">
@@ -126,17 +128,16 @@ class Overview extends Element {
         })), number)}></os-chart>
       <os-chart heading=${t('overview.by-channel')} .table=${table(t('overview.channel'), t('overview.orders'), channels.map((one) => [channelName(one.platform), number(one.orders)]))} .empty=${quiet ? t('overview.nothing') : ''}
         .option=${(colours) => ranking(colours, channels.map((one) => [channelName(one.platform), one.orders, colours.channel[one.platform] ?? colours.channel.other]), number)}></os-chart>
-      <os-chart heading=${t('overview.value-by-channel')} .table=${table(t('overview.channel'), t('overview.value'), channels.map((one) => [channelName(one.platform), money(valueIn(one.value, CURRENCY), CURRENCY)]))} .empty=${quiet ? t('overview.nothing') : ''}
-        .option=${(colours) => ranking(colours, channels.map((one) => [channelName(one.platform), Number(valueIn(one.value, CURRENCY)), colours.channel[one.platform] ?? colours.channel.other]), (value) => compactMoney(value, CURRENCY))}></os-chart>
+      <os-chart heading=${t('overview.value-by-channel')} .table=${table(t('overview.channel'), t('overview.value'), byValue.map((one) => [channelName(one.platform), money(valueIn(one.value, CURRENCY), CURRENCY)]))} .empty=${quiet ? t('overview.nothing') : ''}
+        .option=${(colours) => ranking(colours, byValue.map((one) => [channelName(one.platform), Number(valueIn(one.value, CURRENCY)), colours.channel[one.platform] ?? colours.channel.other]), (value) => compactMoney(value, CURRENCY))}></os-chart>
       <os-chart heading=${t('overview.by-status')} chart-height="340" .table=${table(t('orders.status'), t('overview.orders'), inOrder(statuses).map((one) => [t(`status.${one.status}`), number(one.orders)]))} .empty=${statuses.length ? '' : t('overview.nothing')}
         .option=${(colours) => ranking(colours, inOrder(statuses).map((one) => [t(`status.${one.status}`), one.orders, colours.tone[STATUS_TONES[one.status]] ?? colours.tone.grey]), number)}></os-chart>
       <os-chart heading=${t('overview.errors')} chart-height="340" note=${t('overview.errors.note')} .table=${{ columns: [t('overview.hour'), t('overview.error-rate'), t('overview.dead-letters')], rows: hours.map((hour, index) => [dateTime(hour), percent(errors[index], 2), number(sum(hour, 'dead'))]) }}
         .empty=${quiet ? t('overview.nothing') : ''}
         .option=${(colours, width) => hourChart(colours, width, hours.map(label), [{ id: 'errors', name: t('overview.error-rate'), type: 'line', showSymbol: false, color: colours.tone.red, areaStyle: { opacity: 0.12 }, data: errors }], (value) => percent(value, 2))}></os-chart>
-      <section class="card pad lag" aria-labelledby="lag-title"><h2 id="lag-title">${t('overview.lag')}</h2><p class="muted small-text">${t('overview.lag.note')}</p>
-        ${lag.length === 0 ? html`<p class="muted">${t('overview.lag.none')}</p>` : html`<table><thead><tr><th scope="col">${t('overview.lag.group')}</th><th scope="col">${t('overview.lag.topic')}</th><th scope="col" class="end">${t('overview.lag.records')}</th></tr></thead>
-          <tbody>${lag.map((one) => html`<tr><th scope="row">${one.group}</th><td class="mono">${one.topic}</td><td class="end ${one.records >= HIGH_LAG ? 'red-text' : ''}">${number(one.records)}</td></tr>`)}</tbody></table>`}
-      </section>
+      <os-chart class="wide" heading=${t('overview.lag')} note=${t('overview.lag.note')} chart-height=${Math.max(60, 34 * lag.length)} .empty=${lag.length ? '' : t('overview.lag.none')}
+        .table=${{ columns: [t('overview.lag.step'), t('overview.lag.records')], rows: lag.map((one) => [waiting(one), number(one.records)]) }}
+        .option=${(colours) => ranking(colours, lag.map((one) => [waiting(one), one.records, one.records >= HIGH_LAG ? colours.tone.red : colours.tone.blue]), number)}></os-chart>
     </div>`;
   }
 }
@@ -149,6 +150,9 @@ function hoursUntil(instant, count) {
 
 /** All statuses, in the order of an order's life; last, where there are any, those nobody has told of. */
 const inOrder = (statuses) => [...ORDER_STATUSES, ...(statuses.some(({ status }) => status === 'UNKNOWN') ? ['UNKNOWN'] : [])].map((status) => statuses.find((one) => one.status === status) ?? { status, orders: 0 });
+
+/** A consumer group and what it reads. */
+const waiting = ({ group, topic }) => `${group} ← ${topic}`;
 
 const table = (name, figure, rows) => ({ columns: [name, figure], rows });
 

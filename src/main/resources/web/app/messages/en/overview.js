@@ -30,7 +30,6 @@ export default {
   'overview.lag': 'Records waiting',
   'overview.lag.note': 'Records in Kafka that each step has still to work on.',
   'overview.lag.none': 'Not known right now: Kafka does not answer.',
-  'overview.lag.group': 'Step',
-  'overview.lag.topic': 'Topic',
+  'overview.lag.step': 'Step ← topic',
   'overview.lag.records': 'Waiting',
 };

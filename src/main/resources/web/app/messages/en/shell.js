@@ -144,5 +144,7 @@ export default {
   'channel.tiki': 'Tiki',
   'channel.sendo': 'Sendo',
   'channel.standard': 'Standard',
+  'channel.pos': 'Till (POS)',
+  'channel.website': 'Website',
   'channel.b2b': 'Dealers (B2B)',
 };

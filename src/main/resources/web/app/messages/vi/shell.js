@@ -144,5 +144,7 @@ export default {
   'channel.tiki': 'Tiki',
   'channel.sendo': 'Sendo',
   'channel.standard': 'Kênh chuẩn',
+  'channel.pos': 'Tại quầy (POS)',
+  'channel.website': 'Website',
   'channel.b2b': 'Đại lý (B2B)',
 };
