@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** The design's two walls. */
-@AnalyzeClasses(packages = {"channels", "credit", "database", "deadletter", "embedded", "finance", "health", "http", "mappings", "orders", "polling", "roles", "routes",
+@AnalyzeClasses(packages = {"access", "channels", "credit", "database", "deadletter", "embedded", "finance", "health", "http", "mappings", "orders", "polling", "roles", "routes",
     "topics", "webhook"}, importOptions = ImportOption.DoNotIncludeTests.class)
 class WallsTest {
 
