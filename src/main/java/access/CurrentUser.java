@@ -5,8 +5,10 @@ import http.ProblemException;
 import io.quarkus.arc.Arc;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Who the request at hand is of. */
 @ApplicationScoped
@@ -36,6 +38,11 @@ public class CurrentUser {
     public String dealer() {
         return attribute(AccessTokens.DEALER_ID).orElseThrow(() -> new ProblemException(Problem.of(403,
             "This user has no dealer's account: an administrator gives it one.")));
+    }
+
+    /** When what they showed of themselves is over: the access token's end. */
+    public Instant until() {
+        return isKnown() && identity.getPrincipal() instanceof JsonWebToken token ? Instant.ofEpochSecond(token.getExpirationTime()) : Instant.MIN;
     }
 
     Optional<UUID> session() {

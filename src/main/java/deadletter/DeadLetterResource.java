@@ -1,6 +1,7 @@
 package deadletter;
 
 import access.Access;
+import channels.RawMessage;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import database.ReadTransaction;
@@ -24,11 +25,17 @@ import java.util.Set;
 import java.util.UUID;
 import mappings.Outcome;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import workbench.Trial;
+import workbench.Trials;
 
 /** Dead letters: look, mend, replay. */
 @RolesAllowed(Access.OPERATOR)
@@ -47,6 +54,12 @@ public class DeadLetterResource {
 
     @Inject
     Replays replays;
+
+    @Inject
+    DeadLetterGroups groups;
+
+    @Inject
+    Trials trials;
 
     @GET
     @Operation(summary = "List dead letters", description = "The latest first; the open ones unless status says otherwise.")
@@ -71,6 +84,15 @@ public class DeadLetterResource {
     }
 
     @GET
+    @Path("/groups")
+    @Operation(summary = "Count the open dead letters by what is wrong with them", description = "By channel, reason and mapping, the largest group first; at most 500.")
+    @APIResponse(responseCode = "200", description = "The groups", content = @Content(schema = @Schema(implementation = DeadLetterGroups.Groups.class),
+        examples = @ExampleObject(name = "groups", value = Examples.GROUPS)))
+    public DeadLetterGroups.Groups groups() {
+        return groups.open();
+    }
+
+    @GET
     @Path("/{id}")
     @Operation(summary = "Read a dead letter with its body, its headers, where it came from and its replays")
     @APIResponse(responseCode = "200", description = "The dead letter")
@@ -83,6 +105,30 @@ public class DeadLetterResource {
                 .<DeadLetterReplay>find("deadLetterId = ?1 order by requestedAt desc", id).page(0, MAX_REPLAYS).list());
         });
     }
+
+    @POST
+    @Path("/{id}/try")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Try a dead letter on the mapping as it is now", description = "Without a body: as it was. {\"body\": …} (text, or JSON) or "
+        + "{\"bodyBase64\": …}: edited. Nothing is sent, stored or counted.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Edited.class), examples = @ExampleObject(name = "edited", value = Examples.EDITED)))
+    @APIResponse(responseCode = "200", description = "What a replay would make of it", content = @Content(schema = @Schema(implementation = Trial.class),
+        examples = @ExampleObject(name = "trial", value = workbench.Examples.TRIAL)))
+    @APIResponse(responseCode = "400", description = "A field is not what it must be")
+    @APIResponse(responseCode = "404", description = "There is no such dead letter")
+    @APIResponse(responseCode = "409", description = "No mapping reads it: its channel has no folder, or it is a payment or a posting")
+    @APIResponse(responseCode = "413", description = "The message is larger than 1 MiB")
+    public Trial tryOut(@RestPath long id, byte[] body) {
+        byte[] edited = ReplayRequest.of(body, Set.of("body", "bodyBase64")).message();
+        RawMessage raw = transaction.of(() -> DeadLetter.<DeadLetter>findByIdOptional(id).map(letter -> letter.raw(edited))
+            .orElseThrow(() -> ProblemException.notFound("There is no dead letter " + id + ".")));
+        return trials.of(raw).orElseThrow(() -> ProblemException.conflict("No mapping reads this message: mappings/ has no channel " + raw.channel() + "."));
+    }
+
+    /** The body of a try, or of a replay. */
+    @Schema(name = "EditedMessage")
+    record Edited(@Schema(description = "The message as text, exactly as it is to be, or as JSON", implementation = Object.class) Object body,
+                  @Schema(description = "In place of body: its bytes in Base64") String bodyBase64) { }
 
     @POST
     @Path("/{id}/replay")

@@ -8,9 +8,11 @@ import jakarta.inject.Inject;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
+import overview.OverviewConfig;
 import polling.Backfills;
 import roles.Role;
 import roles.Roles;
+import tally.Tally;
 
 /**
  * Keeps what is kept for a time: the months of {@code order_event}, of which those to come are made and those past
@@ -35,6 +37,12 @@ public class RetentionRoutes extends RouteBuilder {
 
     @Inject
     IdempotencyKeys keys;
+
+    @Inject
+    Tally tally;
+
+    @Inject
+    OverviewConfig overview;
 
     @Override
     public void configure() {
@@ -61,6 +69,11 @@ public class RetentionRoutes extends RouteBuilder {
             .routeId("forget-idempotency-keys")
             .process(exchange -> exchange.getMessage().setBody(keys.expire()))
             .log("Idempotency keys older than a day deleted: ${body}");
+
+        from("quartz:ordersync/forget-tallies" + NIGHTLY)
+            .routeId("forget-tallies")
+            .process(exchange -> exchange.getMessage().setBody(tally.expire(overview.keepDays())))
+            .log("Counts by the hour deleted: ${body}");
     }
 
     private void forget(Exchange exchange) {

@@ -20,7 +20,12 @@ public final class SignedInAsAdmin implements QuarkusTestBeforeEachCallback, Fil
 
     @Override
     public void beforeEach(QuarkusTestMethodContext context) {
-        RestAssured.replaceFiltersWith(this);
+        always();
+    }
+
+    /** For tests without Quarkus as well, whose processes have {@link Tokens#KEY}. */
+    public static void always() {
+        RestAssured.replaceFiltersWith(new SignedInAsAdmin());
     }
 
     @Override

@@ -1,0 +1,3 @@
+/** Words of the page workbench. */
+export default {
+};

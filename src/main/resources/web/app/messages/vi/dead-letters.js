@@ -1,0 +1,3 @@
+/** Words of the page dead-letters. */
+export default {
+};

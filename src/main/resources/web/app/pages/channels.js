@@ -1,0 +1,12 @@
+import { html } from 'lit';
+import { Element } from '../components/element.js';
+import { pageHeader } from '../components/ui.js';
+import { t } from '../i18n.js';
+
+class Channels extends Element {
+  render() {
+    return html`${pageHeader({ title: t('page.channels') })}`;
+  }
+}
+
+customElements.define('os-channels', Channels);

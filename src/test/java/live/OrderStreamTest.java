@@ -1,0 +1,196 @@
+package live;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+
+import embedded.TestServers;
+import http.WithoutNormalizing;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URL;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(WithoutNormalizing.class)
+@QuarkusTestResource(TestServers.class)
+class OrderStreamTest {
+
+    @Inject
+    DataSource database;
+
+    @Inject
+    ChangeLog log;
+
+    @TestHTTPResource("/orders/stream")
+    URL address;
+
+    /** Each test has a platform of its own, and so hears of its own orders alone. */
+    private final String platform = "p" + UUID.randomUUID().toString().substring(0, 8);
+    private final List<Screen> screens = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (Screen screen : screens) {
+            screen.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "gzip"})
+    void whatIsCommittedIsHeardByAllThatShowIt(String encoding) throws Exception {
+        // Given two screens that show its platform, and one of another
+        Screen one = listen("?platform=" + platform, "Accept-Encoding", encoding);
+        Screen two = listen("?platform=" + platform, "Accept-Encoding", encoding);
+        Screen other = listen("?platform=other" + platform);
+
+        // When
+        changed("Ngọc <b>'\"\\", "PENDING");
+
+        // Then
+        await().untilAsserted(() -> assertThat(one.heard("orders", "\"order_id\":\"Ngọc <b>'\\\"\\\\\"")).isTrue());
+        await().untilAsserted(() -> assertThat(two.heard("orders", "\"status\":\"PENDING\"")).isTrue());
+        assertThat(one.named("orders").get(0).data()).contains("\"platform\":\"" + platform + "\"", "\"created_at\":\"2026-01-01T00:00:00Z\"")
+            .doesNotContain("buyer");
+        assertThat(other.named("orders")).isEmpty();
+    }
+
+    @Test
+    void whoComesBackIsToldWhatItMissed() throws Exception {
+        // Given a screen that heard of one order and went away, and another order since
+        Screen before = listen("?platform=" + platform);
+        changed("o1", "PENDING");
+        await().until(() -> before.heard("orders", "o1"));
+        before.close();
+        changed("o2", "PENDING");
+
+        // When
+        Screen after = listen("?platform=" + platform, "Last-Event-ID", before.lastId());
+
+        // Then
+        await().until(() -> after.heard("orders", "o2"));
+        assertThat(after.named("reset")).isEmpty();
+    }
+
+    @Test
+    void whatATransactionWroteThatBeganEarlierAndEndedLaterIsNotLost() throws Exception {
+        // Given a transaction that has written and not committed, and a later one that is told of already
+        Screen screen = listen("?platform=" + platform);
+        try (Connection early = database.getConnection()) {
+            early.setAutoCommit(false);
+            change(early, "early", "PENDING");
+            changed("late", "PENDING");
+            await().until(() -> screen.heard("orders", "late"));
+            String id = screen.lastId();
+
+            // When
+            early.commit();
+            early.setAutoCommit(true);
+
+            // Then those that stayed hear of it, and one that comes back with what was heard before
+            await().until(() -> screen.heard("orders", "early"));
+            Screen back = listen("?platform=" + platform, "Last-Event-ID", id);
+            await().until(() -> back.heard("orders", "early"));
+        }
+    }
+
+    @Test
+    void whoWasAwayTooLongHasToLoadAnew() throws Exception {
+        // Given a screen that went away, and changes since that are kept no longer
+        Screen before = listen("?platform=" + platform);
+        await().until(() -> !before.events.isEmpty());
+        before.close();
+        changed("o1", "PENDING");
+        log.expire(Duration.ofSeconds(-60));
+
+        // When
+        Screen after = listen("?platform=" + platform, "Last-Event-ID", before.lastId());
+
+        // Then
+        await().until(() -> after.named("reset").size() == 1);
+    }
+
+    @Test
+    void aPositionOfTheFutureIsNoneToGoOnFrom() throws Exception {
+        Screen screen = listen("?platform=" + platform + "&last_event_id=9000000000000");
+
+        await().until(() -> screen.named("reset").size() == 1);
+    }
+
+    @Test
+    void anOrderThatNoLongerHasTheStatusIsSaidToBeGone() throws Exception {
+        // Given
+        long id = changed("o1", "PENDING");
+        Screen screen = listen("?platform=" + platform + "&status=PENDING,ON_HOLD");
+        await().until(() -> screen.named("hello").size() == 1);
+
+        // When
+        try (Connection connection = database.getConnection()) {
+            new database.Statements(connection).query("""
+                with changed as (update orders set status = 'SHIPPED' where id = ? returning id)
+                insert into order_change (orders, events, ages) select array[id], 1, '{5}' from changed returning id""", row -> row.getLong(1), id);
+        }
+
+        // Then
+        await().untilAsserted(() -> assertThat(screen.named("gone")).extracting(Screen.Event::data).contains("[" + id + "]"));
+        assertThat(screen.named("orders")).isEmpty();
+    }
+
+    @Test
+    void theAgeOfWhatIsStoredIsTold() throws Exception {
+        // Given
+        changed("o1", "PENDING");
+
+        // When
+        Screen screen = listen("?platform=" + platform);
+
+        // Then
+        await().until(() -> screen.heard("freshness", "\"p99_ms\":"));
+        assertThat(screen.named("hello").get(0).data()).contains("\"p50_ms\":");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status=pending", "status=PENDING,", "last_event_id=x"})
+    void aBadParameterIsNamed(String query) {
+        given().get(address + "?" + query).then().statusCode(400).contentType("application/problem+json")
+            .body("detail", containsString(query.substring(0, 4).equals("stat") ? "status" : "Last-Event-ID"));
+    }
+
+    private Screen listen(String query, String... headers) throws Exception {
+        Screen screen = new Screen(address + query, headers);
+        screens.add(screen);
+        assertThat(screen.status()).isEqualTo(200);
+        assertThat(screen.header("Content-Type")).startsWith("text/event-stream");
+        await().until(() -> !screen.named("hello").isEmpty());
+        return screen;
+    }
+
+    private long changed(String orderId, String status) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return change(connection, orderId, status);
+        }
+    }
+
+    /** As STORE's function does it. */
+    private long change(Connection connection, String orderId, String status) throws SQLException {
+        return new database.Statements(connection).query("""
+            with made as (insert into orders (platform, shop_id, order_id, status, created_at, updated_at)
+                          values (?, 's', ?, ?, '2026-01-01T00:00:00Z', now()) returning id)
+            insert into order_change (orders, events, ages) select array[id], 1, '{5}' from made returning orders[1]""",
+            row -> row.getLong(1), platform, orderId, status).get(0);
+    }
+}
