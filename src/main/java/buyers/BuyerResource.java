@@ -1,6 +1,10 @@
 package buyers;
 
-import io.quarkus.logging.Log;
+import access.Access;
+import access.Audit;
+import access.CurrentUser;
+import access.Unaudited;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** What is kept of a buyer, and its erasure. */
+@RolesAllowed(Access.ADMIN)
 @Path("/buyers/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Buyers")
@@ -22,9 +27,13 @@ public class BuyerResource {
     private static final String ID = "The buyer's phone number, e-mail address or id at the platform";
 
     private final Buyers buyers;
+    private final Audit audit;
+    private final CurrentUser user;
 
-    BuyerResource(Buyers buyers) {
+    BuyerResource(Buyers buyers, Audit audit, CurrentUser user) {
         this.buyers = buyers;
+        this.audit = audit;
+        this.user = user;
     }
 
     @GET
@@ -36,6 +45,7 @@ public class BuyerResource {
     }
 
     @DELETE
+    @Unaudited("its address names the buyer; what was done is written below, without")
     @Operation(summary = "Erase a buyer's personal data", description = """
         Wherever PostgreSQL keeps it; orders keep their figures. Then everything is searched once more, and left says what was found. \
         Kafka keeps messages for as long as its topics do.""")
@@ -43,8 +53,8 @@ public class BuyerResource {
     @APIResponse(responseCode = "400", description = "The id is too short to tell one buyer from others")
     public Erasure erase(@RestPath @Parameter(description = ID) String id) throws SQLException {
         Erasure erasure = buyers.erase(BuyerId.of(id));
-        Log.infof("A buyer was erased: %d orders, %d raw messages; left: %d", erasure.erased().orders(),
-            erasure.erased().all() - erasure.erased().orders(), erasure.left().all());
+        audit.write(user.name().orElse(null), "ERASE_BUYER", null, "%d orders, %d messages and lines; %d left".formatted(erasure.erased().orders(),
+            erasure.erased().all() - erasure.erased().orders(), erasure.left().all()));
         return erasure;
     }
 }
