@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { get, post, put } from '../../api.js';
 import { Element } from '../../components/element.js';
 import { icon } from '../../components/icons.js';
-import { list, read } from '../../components/list.js';
+import { focusHead, list, read } from '../../components/list.js';
 import { Pager } from '../../components/pager.js';
 import { Reading } from '../../components/reading.js';
 import { table } from '../../components/table.js';
@@ -41,6 +41,7 @@ class Dealer extends Element {
   }
 
   updated(changed) {
+    focusHead(this);
     if (changed.has('dealer')) {
       this.account.clear();
       this.#reload();
@@ -62,7 +63,7 @@ class Dealer extends Element {
   }
 
   render() {
-    return html`<a class="back" href="#/credit">← ${t('credit.dealers')}</a>${read(this.account, (account) => this.#whole(account), 8)}`;
+    return html`<a class="back" href="#/credit">← ${t('credit.dealers')}</a>${read(this.account, (account) => this.#whole(account), 8, this.dealer)}`;
   }
 
   #whole(account) {

@@ -5,7 +5,7 @@ import { Element } from '../../components/element.js';
 import { postExact } from '../../components/exact.js';
 import { textArea } from '../../components/fields.js';
 import { later } from '../../components/later.js';
-import { read } from '../../components/list.js';
+import { focusHead, read } from '../../components/list.js';
 import { Reading } from '../../components/reading.js';
 import { table } from '../../components/table.js';
 import { notify } from '../../components/toast.js';
@@ -43,6 +43,7 @@ class DeadLetter extends Element {
   }
 
   updated(changed) {
+    focusHead(this);
     if (changed.has('letter')) {
       this.edited = null;
       this.refused = null;
@@ -81,7 +82,7 @@ class DeadLetter extends Element {
   }
 
   render() {
-    return html`<a class="back" href="#/dead-letters">← ${t('page.dead-letters')}</a>${read(this.detail, (detail) => this.#whole(detail), 8)}`;
+    return html`<a class="back" href="#/dead-letters">← ${t('page.dead-letters')}</a>${read(this.detail, (detail) => this.#whole(detail), 8, t('dead.title', { id: this.letter }))}`;
   }
 
   #whole(detail) {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { get } from '../../api.js';
 import { Element } from '../../components/element.js';
-import { read } from '../../components/list.js';
+import { focusHead, read } from '../../components/list.js';
 import { Reading } from '../../components/reading.js';
 import { table } from '../../components/table.js';
 import { channelMark, facts, pageHeader, tile } from '../../components/ui.js';
@@ -18,6 +18,7 @@ class Posting extends Element {
   posting = new Reading(this, (signal) => get(`/postings/${encodeURIComponent(this.businessKey)}`, {}, { signal }));
 
   updated(changed) {
+    focusHead(this);
     if (changed.has('businessKey')) {
       this.posting.clear();
       this.posting.reload();
@@ -25,7 +26,7 @@ class Posting extends Element {
   }
 
   render() {
-    return html`<a class="back" href="#/finance/postings">← ${t('finance.postings')}</a>${read(this.posting, (posting) => this.#whole(posting), 8)}`;
+    return html`<a class="back" href="#/finance/postings">← ${t('finance.postings')}</a>${read(this.posting, (posting) => this.#whole(posting), 8, this.businessKey)}`;
   }
 
   #whole(posting) {
