@@ -52,7 +52,7 @@ class Orders extends Element {
       this.waiting = new Set();
       this.unseen = 0;
       this.fetchPage = (cursor, signal) => this.#page(cursor, signal);
-      this.more ??= ['shop', 'dealer', 'from', 'to'].some((name) => this.#value(name));
+      this.more ||= ['shop', 'dealer', 'from', 'to'].some((name) => this.#value(name));
       this.#listen();
     }
   }
