@@ -4,6 +4,9 @@ import channels.RawMessage;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import database.ReadTransaction;
+import exports.ExportFormat;
+import exports.Exports;
+import exports.Table;
 import http.Cursor;
 import http.Parameters;
 import http.ProblemException;
@@ -19,10 +22,12 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import mappings.Outcome;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -46,6 +51,12 @@ public class DeadLetterResource {
     /** Replays shown of one dead letter. */
     private static final int MAX_REPLAYS = 100;
 
+    private static final Table<DeadLetter> TABLE = Table.<DeadLetter>of("dead-letters").with("id", letter -> letter.id)
+        .with("channel", letter -> letter.channel).with("reason", letter -> letter.reason).with("detail", letter -> letter.detail)
+        .with("remedy", letter -> letter.remedy).with("mapping", letter -> letter.mapping).with("key", letter -> letter.key)
+        .with("status", letter -> letter.status).with("source", letter -> letter.source).with("received_at", letter -> letter.receivedAt)
+        .with("failed_at", letter -> letter.failedAt);
+
     @Inject
     ReadTransaction transaction;
 
@@ -57,6 +68,9 @@ public class DeadLetterResource {
 
     @Inject
     Trials trials;
+
+    @Inject
+    Exports exports;
 
     @GET
     @Operation(summary = "List dead letters", description = "The latest first; the open ones unless status says otherwise.")
@@ -70,14 +84,37 @@ public class DeadLetterResource {
         @RestQuery @Parameter(description = "Failed before") String to,
         @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
         @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        DeadLetterFilter filter = new DeadLetterFilter(Parameters.text("channel", channel),
-            Parameters.oneOf(Outcome.Reason.class, "reason", reason),
-            Parameters.oneOf(DeadLetter.Status.class, "status", status).orElse(DeadLetter.Status.OPEN),
-            Parameters.time("from", from), Parameters.time("to", to));
+        DeadLetterFilter filter = filter(channel, reason, status, from, to);
         int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
         List<DeadLetter> found = transaction.of(() -> filter.page(Cursor.parse(cursor), size));
         List<DeadLetterSummary> page = found.stream().limit(size).map(DeadLetterSummary::of).toList();
         return new DeadLetterPage(page, found.size() > size ? new Cursor(Instant.EPOCH, page.get(size - 1).id()).text() : null);
+    }
+
+    private static DeadLetterFilter filter(String channel, String reason, String status, String from, String to) {
+        return new DeadLetterFilter(Parameters.text("channel", channel), Parameters.oneOf(Outcome.Reason.class, "reason", reason),
+            Parameters.oneOf(DeadLetter.Status.class, "status", status).orElse(DeadLetter.Status.OPEN),
+            Parameters.time("from", from), Parameters.time("to", to));
+    }
+
+    @GET
+    @Path("/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export dead letters", description = "All that the filter finds, without their bodies.")
+    @APIResponse(responseCode = "200", description = "The file", content = {@Content(mediaType = ExportFormat.CSV_TYPE, schema = @Schema(type = SchemaType.STRING)),
+        @Content(mediaType = ExportFormat.XLSX_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))})
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    @APIResponse(responseCode = "429", description = "As many exports are under way as may be")
+    public Response export(
+        @RestQuery @Parameter(required = true, description = "csv or xlsx", example = "csv") String format,
+        @RestQuery @Parameter(description = "Such as lazada") String channel,
+        @RestQuery @Parameter(description = "UNKNOWN_STATUS, SCHEMA, …") String reason,
+        @RestQuery @Parameter(description = "OPEN (default), REPLAYING or RESOLVED") String status,
+        @RestQuery @Parameter(description = "Failed at or after, such as 2026-05-01T00:00:00Z") String from,
+        @RestQuery @Parameter(description = "Failed before") String to) {
+        DeadLetterFilter filter = filter(channel, reason, status, from, to);
+        return exports.of(ExportFormat.of(format), TABLE, (last, limit) ->
+            filter.page(Optional.ofNullable(last).map(letter -> new Cursor(Instant.EPOCH, letter.id)), limit));
     }
 
     @GET

@@ -13,13 +13,17 @@ import java.util.List;
  * @param items   a JSON array as the channel told it, or null
  * @param credit  what was last decided of its credit, a JSON object; null: it is on nobody's account
  * @param history oldest first
+ * @param postings what the ERP is told of it, oldest first
+ * @param payments those that name it, oldest first
  */
 public record OrderDetail(@JsonUnwrapped OrderSummary order, @JsonRawValue String items,
-                          @JsonRawValue String credit, List<Line> lines, List<StatusSpan> history) {
+                          @JsonRawValue String credit, List<Line> lines, List<StatusSpan> history,
+                          List<OrderMoney.Posting> postings, List<OrderMoney.Payment> payments) {
 
-    static OrderDetail of(Order order, List<OrderLine> lines, List<OrderEvent> oldestFirst) {
+    static OrderDetail of(Order order, List<OrderLine> lines, List<OrderEvent> oldestFirst,
+                          List<OrderMoney.Posting> postings, List<OrderMoney.Payment> payments) {
         return new OrderDetail(OrderSummary.of(order), order.items, order.credit, lines.stream().map(Line::of).toList(),
-            StatusSpan.history(oldestFirst));
+            StatusSpan.history(oldestFirst), postings, payments);
     }
 
     /**

@@ -1,6 +1,9 @@
 package orders;
 
 import database.ReadTransaction;
+import exports.ExportFormat;
+import exports.Exports;
+import exports.Table;
 import http.Cursor;
 import http.Parameters;
 import http.ProblemException;
@@ -10,10 +13,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -33,8 +42,23 @@ public class OrderResource {
     /** Shops that a problem names. */
     private static final int MAX_SHOPS = 20;
 
+    private static final Table<Order> TABLE = Table.<Order>of("orders").with("platform", order -> order.platform)
+        .with("shop_id", order -> order.shopId).with("order_id", order -> order.orderId).with("status", order -> order.status)
+        .with("platform_status", order -> order.platformStatus).with("amount", order -> order.amount).with("currency", order -> order.currency)
+        .with("created_at", order -> order.createdAt).with("updated_at", order -> order.updatedAt).with("buyer_name", order -> order.buyerName)
+        .with("buyer_phone", order -> order.buyerPhone).with("dealer_id", order -> order.dealerId).with("credit_locked", order -> order.creditLocked);
+
     @Inject
     ReadTransaction transaction;
+
+    @Inject
+    Exports exports;
+
+    @Inject
+    OrderMoney money;
+
+    @Inject
+    RawMessages messages;
 
     @GET
     @Operation(summary = "List orders", description = "The order that changed last comes first. Pass next as cursor for the next page.")
@@ -49,13 +73,38 @@ public class OrderResource {
         @RestQuery @Parameter(description = "Updated before") String to,
         @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
         @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        OrderFilter filter = new OrderFilter(Parameters.text("platform", platform), Parameters.text("shop", shop),
-            Parameters.oneOf(OrderStatus.class, "status", status), Parameters.text("text", text),
-            Parameters.time("from", from), Parameters.time("to", to));
+        OrderFilter filter = filter(platform, shop, status, text, from, to);
         int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
         List<Order> found = transaction.of(() -> filter.page(Cursor.parse(cursor), size));
         List<OrderSummary> page = found.stream().limit(size).map(OrderSummary::of).toList();
         return new OrderPage(page, found.size() > size ? cursorOf(page.get(size - 1)) : null);
+    }
+
+    private static OrderFilter filter(String platform, String shop, String status, String text, String from, String to) {
+        return new OrderFilter(Parameters.text("platform", platform), Parameters.text("shop", shop),
+            Parameters.oneOf(OrderStatus.class, "status", status), Parameters.text("text", text),
+            Parameters.time("from", from), Parameters.time("to", to));
+    }
+
+    @GET
+    @Path("/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export orders", description = "All that the filter finds, the order that changed last first, without their lines and items.")
+    @APIResponse(responseCode = "200", description = "The file", content = {@Content(mediaType = ExportFormat.CSV_TYPE, schema = @Schema(type = SchemaType.STRING)),
+        @Content(mediaType = ExportFormat.XLSX_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))})
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    @APIResponse(responseCode = "429", description = "As many exports are under way as may be")
+    public Response export(
+        @RestQuery @Parameter(required = true, description = "csv or xlsx", example = "csv") String format,
+        @RestQuery @Parameter(description = "Such as lazada") String platform,
+        @RestQuery @Parameter(description = "The platform's shop id") String shop,
+        @RestQuery @Parameter(description = "PENDING, CONFIRMED, …") String status,
+        @RestQuery @Parameter(description = "Start of the order id, or part of the buyer's name or phone") String text,
+        @RestQuery @Parameter(description = "Updated at or after, such as 2026-05-01T00:00:00Z") String from,
+        @RestQuery @Parameter(description = "Updated before") String to) {
+        OrderFilter filter = filter(platform, shop, status, text, from, to);
+        return exports.of(ExportFormat.of(format), TABLE, (last, limit) ->
+            filter.page(Optional.ofNullable(last).map(order -> new Cursor(order.updatedAt, order.id)), limit));
     }
 
     @GET
@@ -74,8 +123,28 @@ public class OrderResource {
                     Sort.descending("occurredAt", "eventId"), order.platform, order.shopId, order.orderId)
                 .page(0, MAX_EVENTS).list();
             Collections.reverse(events);
-            return OrderDetail.of(order, lines, events);
+            return OrderDetail.of(order, lines, events, money.postings(order), money.payments(order));
         });
+    }
+
+    @GET
+    @Path("/{platform}/{orderId}/messages")
+    @Operation(summary = "Read the messages that made an order, as they came in", description = "From the topic of raw messages, around the times when the order's "
+        + "latest events were received; what Kafka no longer has is not there. Not for everybody: they hold all that the channel told of the buyer.")
+    @APIResponse(responseCode = "200", description = "The messages, oldest first", content = @Content(schema = @Schema(implementation = OrderMessages.class),
+        examples = @ExampleObject(name = "messages", value = Examples.MESSAGES)))
+    @APIResponse(responseCode = "404", description = "There is no such order")
+    @APIResponse(responseCode = "409", description = "Several shops have an order of this id: name one with ?shop=")
+    @APIResponse(responseCode = "429", description = "Others look for messages in Kafka; try again")
+    @APIResponse(responseCode = "503", description = "Kafka does not answer")
+    public OrderMessages messages(@RestPath @Parameter(example = "lazada") String platform, @RestPath @Parameter(example = "416557324702006") String orderId,
+                                  @RestQuery @Parameter(description = "Needed where several shops have the id") String shop) {
+        return messages.of(transaction.of(() -> {
+            Order order = find(platform, orderId, shop);
+            return new RawMessages.Looked(order, OrderEvent.<OrderEvent>find("platform = ?1 and shopId = ?2 and orderId = ?3",
+                Sort.descending("occurredAt", "eventId"), order.platform, order.shopId, order.orderId).page(0, RawMessages.MAX_EVENTS).list()
+                .stream().map(event -> event.receivedAt).toList());
+        }));
     }
 
     private static Order find(String platform, String orderId, String shop) {

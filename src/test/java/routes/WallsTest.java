@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** The design's two walls. */
-@AnalyzeClasses(packages = {"channels", "credit", "database", "deadletter", "embedded", "finance", "health", "http", "live", "mappings", "orders", "overview",
+@AnalyzeClasses(packages = {"channels", "credit", "database", "deadletter", "embedded", "exports", "finance", "health", "http", "live", "mappings", "orders", "overview",
     "polling", "roles", "routes", "tally", "topics", "webhook", "workbench"}, importOptions = ImportOption.DoNotIncludeTests.class)
 class WallsTest {
 
