@@ -8,8 +8,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** The design's two walls. */
-@AnalyzeClasses(packages = {"channels", "credit", "database", "deadletter", "embedded", "exports", "finance", "health", "http", "live", "mappings", "orders", "overview",
-    "polling", "roles", "routes", "tally", "topics", "webhook", "workbench"}, importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = {"channels", "credit", "database", "deadletter", "demo", "embedded", "exports", "finance", "health", "http", "live",
+    "mappings", "orders", "overview", "polling", "roles", "routes", "tally", "topics", "webhook", "workbench"}, importOptions = ImportOption.DoNotIncludeTests.class)
 class WallsTest {
 
     /** The main class hands Camel's own main to Quarkus: that one name is all it knows. */

@@ -21,10 +21,13 @@ export function number(value, options = {}) {
   return missing(value) ? NONE : formatter(Intl.NumberFormat, options).format(value);
 }
 
-/** 12,3 Tr, 4.5K: for charts and tiles. */
+/** In full as long as it is short, then 12,3 triệu, 4.5M: for charts and tiles. */
 export function compact(value) {
-  return missing(value) ? NONE : formatter(Intl.NumberFormat, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  return missing(value) || Math.abs(value) < 100_000 ? number(value) : formatter(Intl.NumberFormat, compactForm()).format(value);
 }
+
+/** Vietnamese writes triệu and tỷ, not Tr and T. */
+const compactForm = () => ({ notation: 'compact', compactDisplay: language() === 'vi' ? 'long' : 'short', maximumFractionDigits: 1 });
 
 /** @param value 0 to 1 */
 export function percent(value, digits = 1) {
@@ -43,8 +46,11 @@ export function money(amount, currency) {
 }
 
 export function compactMoney(amount, currency) {
-  return missing(amount) ? NONE : formatter(Intl.NumberFormat,
-    { style: 'currency', currency, currencyDisplay: 'narrowSymbol', notation: 'compact', maximumFractionDigits: 1 }).format(amount);
+  if (missing(amount) || language() === 'vi') {
+    // There is no long form of amounts in Vietnamese: the number's, and the sign behind it.
+    return missing(amount) ? NONE : `${compact(amount)} ${currency === 'VND' ? '₫' : currency}`;
+  }
+  return formatter(Intl.NumberFormat, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...compactForm() }).format(amount);
 }
 
 const instant = (value) => (value instanceof Date ? value : new Date(value));

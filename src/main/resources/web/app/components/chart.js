@@ -7,7 +7,7 @@ import { Element } from './element.js';
  * A chart with its words, and the same figures as a table for whoever does not see it.
  *
  * heading its title
- * option  (colours) => an option of ECharts; colours: {text, muted, line, surface, series: […], tone: {green, …}}
+ * option  (colours, width in pixels) => an option of ECharts; colours: {text, muted, line, surface, series: […], tone: {green, …}}
  * table   {columns: [words], rows: [[cell]]}
  */
 class Chart extends Element {
@@ -59,7 +59,7 @@ class Chart extends Element {
     }
     this.chart ??= init(room);
     this.chart.resize();
-    this.chart.setOption(this.option(colours()), { notMerge: false, replaceMerge: ['series'] });
+    this.chart.setOption(this.option(colours(), room.clientWidth), { notMerge: false, replaceMerge: ['series'] });
   }
 }
 

@@ -86,6 +86,8 @@ export default {
   'action.copied': 'Copied.',
   'action.table': 'Show as a table',
 
+  'format.csv': 'CSV',
+  'format.xlsx': 'Excel',
   'export.working': 'Exporting {format}…',
   'export.done': 'The {format} file is exported.',
   'date.today': 'Today',

@@ -86,6 +86,8 @@ export default {
   'action.copied': 'Đã chép.',
   'action.table': 'Xem dạng bảng',
 
+  'format.csv': 'CSV',
+  'format.xlsx': 'Excel',
   'export.working': 'Đang xuất tệp {format}…',
   'export.done': 'Đã xuất tệp {format}.',
   'date.today': 'Hôm nay',

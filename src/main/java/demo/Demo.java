@@ -1,0 +1,139 @@
+package demo;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import roles.Role;
+import roles.Roles;
+
+/** The demo as a whole: begins on an empty database, goes on after a restart, and ends for good when it is cleared. */
+@ApplicationScoped
+public class Demo {
+
+    private static final Logger LOG = Logger.getLogger(Demo.class);
+    private static final int BEFORE_ROUTES = 1;
+    /** What is under way when the demo is cleared is stored within this time, and cleared as well. */
+    private static final Duration SETTLES = Duration.ofSeconds(30);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(2);
+    private static final Duration STOPS = Duration.ofSeconds(15);
+
+    private final DemoConfig config;
+    private final Roles roles;
+    private final DemoTables tables;
+    private final DemoFiles files;
+    private final Edge edge;
+    private final Desk desk;
+    private final Vertx vertx;
+    private final Platforms platforms = new Platforms();
+    private PlatformServer server;
+    private Traffic traffic;
+    private Thread thread;
+    private volatile boolean there;
+
+    Demo(DemoConfig config, Roles roles, DemoTables tables, DemoFiles files, Edge edge, Desk desk, Vertx vertx) {
+        this.config = config;
+        this.roles = roles;
+        this.tables = tables;
+        this.files = files;
+        this.edge = edge;
+        this.desk = desk;
+        this.vertx = vertx;
+    }
+
+    /** Whether there is demo data to be cleared. */
+    public boolean isThere() {
+        return there;
+    }
+
+    void start(@Observes @Priority(BEFORE_ROUTES) StartupEvent event) {
+        there = tables.isThere();
+        if (!config.on()) {
+            return;
+        }
+        if (files.realErp().isPresent()) {
+            LOG.warn("There is no demo data: an ERP is configured (ordersync.erp), which would book it");
+            return;
+        }
+        server = PlatformServer.start(vertx, platforms, config.apiPort());
+        if (!roles.has(Role.INGEST) || !roles.has(Role.API)) {
+            return;
+        }
+        DemoTables.State state = tables.begin();
+        switch (state) {
+            case CLEARED -> LOG.info("The demo data was cleared, and does not begin anew");
+            case NOT_EMPTY -> LOG.info("There is no demo data: this database has data of its own (ordersync.demo)");
+            default -> send(state == DemoTables.State.BEGIN);
+        }
+    }
+
+    private void send(boolean first) {
+        LOG.infof("Demo data is %s: made-up orders go through this process's own edge (ordersync.demo). DELETE /demo clears them", first ? "being made" : "there");
+        there = true;
+        traffic = new Traffic(edge, platforms, desk, config, first);
+        thread = new Thread(traffic, "demo-traffic");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Ends the traffic for good and deletes what it made. @return how many rows, by table */
+    synchronized Map<String, Integer> clear() {
+        stopTraffic();
+        platforms.forget();
+        tables.noteCleared();
+        there = false;
+        Map<String, Integer> deleted = clearOnce();
+        Thread sweeper = new Thread(this::sweep, "demo-sweeper");
+        sweeper.setDaemon(true);
+        sweeper.start();
+        return deleted;
+    }
+
+    private Map<String, Integer> clearOnce() {
+        DemoTables.Cleared cleared = tables.clear();
+        files.deletePostings(cleared.files());
+        files.deleteReports(cleared.days());
+        return cleared.rows();
+    }
+
+    /** What was in Kafka and in memory when the traffic ended. */
+    private void sweep() {
+        long untilNanos = System.nanoTime() + SETTLES.toNanos();
+        try {
+            while (System.nanoTime() < untilNanos) {
+                Thread.sleep(SWEEP_EVERY.toMillis());
+                clearOnce();
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("The demo's last messages were not cleared; DELETE /demo does it again", e);
+        }
+    }
+
+    private void stopTraffic() {
+        if (thread == null) {
+            return;
+        }
+        traffic.stop();
+        thread.interrupt();
+        try {
+            thread.join(STOPS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread = null;
+    }
+
+    void stop(@Observes ShutdownEvent event) throws Exception {
+        stopTraffic();
+        if (server != null) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package demo;
+
+import database.Sql;
+import database.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** Where demo data lies, and how it is told from all else: by the marks of {@link Shop} in ids of shops, orders and dealers. */
+@ApplicationScoped
+class DemoTables {
+
+    private static final String SHOP = "shop_id like 'demo-%'";
+    private static final String DEALER = "customer_id like 'DEMO-%'";
+    private static final String MONEY = "(coalesce(shop_id, '') like 'demo-%' or order_id like 'DEMO-%')";
+    private static final String KEY = "split_part(key, ':', 2) like 'demo-%'";
+    private static final String LETTER = "(" + KEY + " or headers ->> 'user-agent' = '" + Edge.USER_AGENT + "' or key like 'DEMO-%')";
+
+    /** In an order that foreign keys allow. */
+    private static final List<Table> TABLES = List.of(
+        new Table("spool", LETTER),
+        new Table("credit_outbox", KEY),
+        new Table("payment_outbox", "key like '%DEMO-%' or key like '%:demo-%'"),
+        new Table("order_details_request", SHOP),
+        new Table("dead_letter_replay", "dead_letter_id in (select id from dead_letter where " + LETTER + ")"),
+        new Table("dead_letter", LETTER),
+        new Table("payment_allocation", "order_id like 'DEMO-%'"),
+        new Table("dealer_payment", DEALER + " or order_id like 'DEMO-%'"),
+        new Table("invoice", DEALER),
+        new Table("credit_order", SHOP),
+        new Table("limit_request", DEALER),
+        new Table("credit_audit", "(" + DEALER + " or shop_id like 'demo-%')"),
+        new Table("credit_changed", DEALER),
+        new Table("credit_ledger", DEALER),
+        new Table("reconciliation_item", "(subject like '%:demo-%' or order_id like 'DEMO-%')"),
+        new Table("erp_posting_step", "business_key in (select business_key from erp_posting where " + MONEY + ")"),
+        new Table("erp_posting", MONEY),
+        new Table("payment", MONEY),
+        new Table("backfill", SHOP),
+        new Table("poll_cursor", SHOP),
+        new Table("channel_token", SHOP),
+        new Table("order_event", SHOP),
+        new Table("order_line", SHOP),
+        new Table("orders", SHOP),
+        new Table("dealer", DEALER));
+
+    /** Tables whose ids begin at 1 again when nothing is left in them, so that a database that had demo data alone is as new. */
+    private static final List<String> COUNTED = List.of("orders", "dead_letter", "erp_posting", "backfill", "limit_request", "credit_audit");
+
+    private static final String FILES = """
+        select split_part(document_number, ':', 1) from erp_posting where erp = 'file' and document_number is not null
+         group by 1 having bool_and(""" + MONEY + ")";
+    /** A day of which nothing is left was the demo's. */
+    private static final String DAYS = """
+        delete from reconciliation where state <> 'RUNNING' and not exists (select from orders) and not exists (select from payment)
+           and not exists (select from bank_line) returning date""";
+
+    private final DataSource source;
+    private final Sql database;
+
+    DemoTables(DataSource source, Sql database) {
+        this.source = source;
+        this.database = database;
+    }
+
+    private record Table(String name, String where) { }
+
+    /** What is to be done at a start. */
+    enum State { BEGIN, GO_ON, CLEARED, NOT_EMPTY }
+
+    /** Notes that the demo begins, where the database is empty. */
+    State begin() {
+        List<Boolean> cleared = database.query("select cleared_at is not null from demo", row -> row.getBoolean(1));
+        if (!cleared.isEmpty()) {
+            return cleared.get(0) ? State.CLEARED : State.GO_ON;
+        }
+        int begun = database.update("""
+            insert into demo (only_row) select true
+             where not exists (select from orders) and not exists (select from dead_letter) and not exists (select from dealer)
+            on conflict do nothing""");
+        return begun == 1 ? State.BEGIN : State.NOT_EMPTY;
+    }
+
+    /** Whether there is demo data, as far as anybody knows. */
+    boolean isThere() {
+        return !database.query("select 1 from demo where cleared_at is null", row -> 1).isEmpty();
+    }
+
+    void noteCleared() {
+        database.update("insert into demo (cleared_at) values (now()) on conflict (only_row) do update set cleared_at = now()");
+    }
+
+    /** A range of Tiki's orders to be fetched again, so that one is seen under way. */
+    void backfill() {
+        database.update("insert into backfill (channel, shop_id, from_time, to_time) values ('tiki', ?, now() - interval '7 days', now())", Shop.TIKI.id());
+    }
+
+    /**
+     * What was cleared.
+     *
+     * @param rows  by table; those that had none are left out
+     * @param files of postings that held the demo's alone
+     * @param days  that were reconciled, of which nothing is left
+     */
+    record Cleared(Map<String, Integer> rows, List<String> files, List<LocalDate> days) { }
+
+    /** Deletes the demo's rows, and no others. */
+    Cleared clear() {
+        try (Connection connection = source.getConnection()) {
+            return Transactions.run(connection, () -> {
+                Map<String, Integer> deleted = new LinkedHashMap<>();
+                List<String> files = list(connection, FILES, row -> row.getString(1));
+                try (Statement statement = connection.createStatement()) {
+                    for (Table table : TABLES) {
+                        int rows = statement.executeUpdate("delete from " + table.name + " where " + table.where);
+                        if (rows > 0) {
+                            deleted.put(table.name, rows);
+                        }
+                    }
+                }
+                List<LocalDate> days = list(connection, DAYS, row -> row.getObject(1, LocalDate.class));
+                for (String table : COUNTED) {
+                    restart(connection, table);
+                }
+                return new Cleared(deleted, files, days);
+            });
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL did not clear the demo", e);
+        }
+    }
+
+    private static <T> List<T> list(Connection connection, String sql, Sql.Row<T> row) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql); ResultSet rows = query.executeQuery()) {
+            List<T> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(row.of(rows));
+            }
+            return found;
+        }
+    }
+
+    private static void restart(Connection connection, String table) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select not exists (select from " + table + ")"); ResultSet row = query.executeQuery()) {
+            row.next();
+            if (row.getBoolean(1)) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("alter table " + table + " alter column id restart");
+                }
+            }
+        }
+    }
+}
