@@ -122,8 +122,8 @@ public class DealerResource {
         @RestQuery @Parameter(description = "Start of the id, or part of the name") String text,
         @RestQuery @Parameter(description = "true: it, or a dealer above it, is locked; false: neither is") String locked) {
         DealerFilter filter = new DealerFilter(Parameters.text("text", text), Parameters.truth("locked", locked));
-        return exports.of(ExportFormat.of(format), TABLE, (last, limit) ->
-            accounts.page(filter, Optional.ofNullable(last).map(dealer -> new KeyCursor(List.of(dealer.customerId()))), limit));
+        return exports.<DealerDetail, KeyCursor>of(ExportFormat.of(format), TABLE, (cursor, limit) ->
+            Exports.Page.of(accounts.page(filter, Optional.ofNullable(cursor), limit), limit, dealer -> new KeyCursor(List.of(dealer.customerId()))));
     }
 
     @GET

@@ -113,8 +113,8 @@ public class DeadLetterResource {
         @RestQuery @Parameter(description = "Failed at or after, such as 2026-05-01T00:00:00Z") String from,
         @RestQuery @Parameter(description = "Failed before") String to) {
         DeadLetterFilter filter = filter(channel, reason, status, from, to);
-        return exports.of(ExportFormat.of(format), TABLE, (last, limit) ->
-            filter.page(Optional.ofNullable(last).map(letter -> new Cursor(Instant.EPOCH, letter.id)), limit));
+        return exports.<DeadLetter, Cursor>of(ExportFormat.of(format), TABLE, (cursor, limit) ->
+            Exports.Page.of(filter.page(Optional.ofNullable(cursor), limit), limit, letter -> new Cursor(Instant.EPOCH, letter.id)));
     }
 
     @GET

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,17 +42,23 @@ public class Exports {
     }
 
     /** The list, page by page. */
-    public interface Pages<T> {
+    public interface Pages<T, C> {
 
-        /**
-         * @param last the last element of the page before; null: the first page
-         * @return at least {@code limit} elements where there are so many, and at most one more, which is left to the next page
-         */
-        List<T> after(T last, int limit);
+        /** @param cursor what {@link Page#next} of the page before is; null: the first page */
+        Page<T, C> after(C cursor, int limit);
+    }
+
+    /** @param next where the next page begins; null: this is the last */
+    public record Page<T, C>(List<T> elements, C next) {
+
+        /** @param found one more than {@code limit}, where there is a next page */
+        public static <T, C> Page<T, C> of(List<T> found, int limit, Function<T, C> cursor) {
+            return found.size() > limit ? new Page<>(found.subList(0, limit), cursor.apply(found.get(limit - 1))) : new Page<>(found, null);
+        }
     }
 
     /** The answer that carries the file. @throws ProblemException 429: as many are under way as may be */
-    public <T> Response of(ExportFormat format, Table<T> table, Pages<T> pages) {
+    public <T, C> Response of(ExportFormat format, Table<T> table, Pages<T, C> pages) {
         if (room.availablePermits() == 0) {
             throw new ProblemException(Problem.of(TOO_MANY, "This process writes " + config.atOnce() + " exports already. Try again when one of them has ended."));
         }
@@ -60,7 +67,7 @@ public class Exports {
             "attachment; filename=\"" + table.name() + "-" + STAMP.format(Instant.now()) + "." + format.extension + "\"").build();
     }
 
-    private <T> void write(ExportFormat format, Table<T> table, Pages<T> pages, OutputStream out) throws IOException {
+    private <T, C> void write(ExportFormat format, Table<T> table, Pages<T, C> pages, OutputStream out) throws IOException {
         if (!room.tryAcquire()) {
             throw new IOException("Another export came first");
         }
@@ -76,24 +83,22 @@ public class Exports {
         }
     }
 
-    private <T> void rows(ExportFormat format, Table<T> table, Pages<T> pages, Runnable clear, OutputStream out) {
+    private <T, C> void rows(ExportFormat format, Table<T> table, Pages<T, C> pages, Runnable clear, OutputStream out) {
         Instant end = Instant.now().plus(config.limit());
         try {
             Rows rows = format.rows(table.name(), table.names(), out);
-            T last = null;
-            boolean more = true;
-            while (more) {
-                List<T> page = pages.after(last, PAGE);
-                more = page.size() > PAGE;
-                for (T element : page.subList(0, Math.min(PAGE, page.size()))) {
+            C cursor = null;
+            do {
+                Page<T, C> page = pages.after(cursor, PAGE);
+                for (T element : page.elements()) {
                     rows.row(table.cells(element));
-                    last = element;
                 }
+                cursor = page.next();
                 clear.run();
                 if (Instant.now().isAfter(end)) {
                     throw new IllegalStateException("it took longer than ordersync.exports.limit");
                 }
-            }
+            } while (cursor != null);
             rows.end();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

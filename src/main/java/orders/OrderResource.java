@@ -3,7 +3,6 @@ package orders;
 import database.ReadTransaction;
 import exports.ExportFormat;
 import exports.Exports;
-import exports.Table;
 import http.Cursor;
 import http.Parameters;
 import http.ProblemException;
@@ -16,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -42,14 +40,11 @@ public class OrderResource {
     /** Shops that a problem names. */
     private static final int MAX_SHOPS = 20;
 
-    private static final Table<Order> TABLE = Table.<Order>of("orders").with("platform", order -> order.platform)
-        .with("shop_id", order -> order.shopId).with("order_id", order -> order.orderId).with("status", order -> order.status)
-        .with("platform_status", order -> order.platformStatus).with("amount", order -> order.amount).with("currency", order -> order.currency)
-        .with("created_at", order -> order.createdAt).with("updated_at", order -> order.updatedAt).with("buyer_name", order -> order.buyerName)
-        .with("buyer_phone", order -> order.buyerPhone).with("dealer_id", order -> order.dealerId).with("credit_locked", order -> order.creditLocked);
-
     @Inject
     ReadTransaction transaction;
+
+    @Inject
+    OrderList orders;
 
     @Inject
     Exports exports;
@@ -61,35 +56,35 @@ public class OrderResource {
     RawMessages messages;
 
     @GET
-    @Operation(summary = "List orders", description = "The order that changed last comes first. Pass next as cursor for the next page.")
+    @Operation(summary = "List orders", description = """
+        The order that was made last comes first. Pass next as cursor for the next page. A page may have fewer orders than the limit and \
+        still a next one.""")
     @APIResponse(responseCode = "200", description = "A page of orders")
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     public OrderPage list(
         @RestQuery @Parameter(description = "Such as lazada") String platform,
         @RestQuery @Parameter(description = "The platform's shop id") String shop,
-        @RestQuery @Parameter(description = "PENDING, CONFIRMED, …") String status,
-        @RestQuery @Parameter(description = "Start of the order id, or part of the buyer's name or phone") String text,
-        @RestQuery @Parameter(description = "Updated at or after, such as 2026-05-01T00:00:00Z") String from,
-        @RestQuery @Parameter(description = "Updated before") String to,
+        @RestQuery @Parameter(description = "One or several, with commas: PENDING,CONFIRMED") String status,
+        @RestQuery @Parameter(description = "The dealer on whose account it is") String dealer,
+        @RestQuery @Parameter(description = "Start of the order id, or, of three characters and more, part of the buyer's name or phone") String text,
+        @RestQuery @Parameter(description = "Made at or after, such as 2026-05-01T00:00:00Z") String from,
+        @RestQuery @Parameter(description = "Made before") String to,
         @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
         @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        OrderFilter filter = filter(platform, shop, status, text, from, to);
-        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
-        List<Order> found = transaction.of(() -> filter.page(Cursor.parse(cursor), size));
-        List<OrderSummary> page = found.stream().limit(size).map(OrderSummary::of).toList();
-        return new OrderPage(page, found.size() > size ? cursorOf(page.get(size - 1)) : null);
+        return orders.page(filter(platform, shop, status, dealer, text, from, to), Cursor.parse(cursor),
+            Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT));
     }
 
-    private static OrderFilter filter(String platform, String shop, String status, String text, String from, String to) {
+    private static OrderFilter filter(String platform, String shop, String status, String dealer, String text, String from, String to) {
         return new OrderFilter(Parameters.text("platform", platform), Parameters.text("shop", shop),
-            Parameters.oneOf(OrderStatus.class, "status", status), Parameters.text("text", text),
+            Parameters.someOf(OrderStatus.class, "status", status), Parameters.text("dealer", dealer), Parameters.text("text", text),
             Parameters.time("from", from), Parameters.time("to", to));
     }
 
     @GET
     @Path("/export")
     @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
-    @Operation(summary = "Export orders", description = "All that the filter finds, the order that changed last first, without their lines and items.")
+    @Operation(summary = "Export orders", description = "All that the filter finds, the order that was made last first, without their lines and items.")
     @APIResponse(responseCode = "200", description = "The file", content = {@Content(mediaType = ExportFormat.CSV_TYPE, schema = @Schema(type = SchemaType.STRING)),
         @Content(mediaType = ExportFormat.XLSX_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))})
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
@@ -98,13 +93,16 @@ public class OrderResource {
         @RestQuery @Parameter(required = true, description = "csv or xlsx", example = "csv") String format,
         @RestQuery @Parameter(description = "Such as lazada") String platform,
         @RestQuery @Parameter(description = "The platform's shop id") String shop,
-        @RestQuery @Parameter(description = "PENDING, CONFIRMED, …") String status,
-        @RestQuery @Parameter(description = "Start of the order id, or part of the buyer's name or phone") String text,
-        @RestQuery @Parameter(description = "Updated at or after, such as 2026-05-01T00:00:00Z") String from,
-        @RestQuery @Parameter(description = "Updated before") String to) {
-        OrderFilter filter = filter(platform, shop, status, text, from, to);
-        return exports.of(ExportFormat.of(format), TABLE, (last, limit) ->
-            filter.page(Optional.ofNullable(last).map(order -> new Cursor(order.updatedAt, order.id)), limit));
+        @RestQuery @Parameter(description = "One or several, with commas: PENDING,CONFIRMED") String status,
+        @RestQuery @Parameter(description = "The dealer on whose account it is") String dealer,
+        @RestQuery @Parameter(description = "Start of the order id, or, of three characters and more, part of the buyer's name or phone") String text,
+        @RestQuery @Parameter(description = "Made at or after, such as 2026-05-01T00:00:00Z") String from,
+        @RestQuery @Parameter(description = "Made before") String to) {
+        OrderFilter filter = filter(platform, shop, status, dealer, text, from, to);
+        return exports.<OrderSummary, String>of(ExportFormat.of(format), OrderTable.COLUMNS, (cursor, limit) -> {
+            OrderPage page = orders.page(filter, Cursor.parse(cursor), limit);
+            return new Exports.Page<>(page.orders(), page.next());
+        });
     }
 
     @GET
@@ -162,9 +160,5 @@ public class OrderResource {
                 + found.stream().map(order -> order.shopId).collect(Collectors.joining(", ")) + ".");
         }
         return found.get(0);
-    }
-
-    private static String cursorOf(OrderSummary last) {
-        return new Cursor(last.updatedAt(), last.id()).text();
     }
 }

@@ -94,8 +94,8 @@ public class PostingResource {
         @RestQuery @Parameter(description = "The order's id") String order,
         @RestQuery @Parameter(description = "Posting date, such as 2026-05-01") String date) {
         PostingFilter filter = filter(status, kind, erp, order, date);
-        return exports.of(ExportFormat.of(format), TABLE, (last, limit) ->
-            filter.page(Optional.ofNullable(last).map(posting -> new Cursor(Instant.EPOCH, posting.id)), limit));
+        return exports.<ErpPosting, Cursor>of(ExportFormat.of(format), TABLE, (cursor, limit) ->
+            Exports.Page.of(filter.page(Optional.ofNullable(cursor), limit), limit, posting -> new Cursor(Instant.EPOCH, posting.id)));
     }
 
     @GET

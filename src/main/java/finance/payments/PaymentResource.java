@@ -118,7 +118,8 @@ public class PaymentResource {
         @RestQuery @Parameter(description = "First told of at or after, such as 2026-05-01T00:00:00Z") String from,
         @RestQuery @Parameter(description = "First told of before") String to) {
         PaymentFilter filter = filter(provider, order, status, waitsFor, from, to);
-        return exports.of(ExportFormat.of(format), TABLE, (last, limit) -> filter.page(database, Optional.ofNullable(last).map(PaymentDetail::cursor), limit));
+        return exports.<PaymentDetail, KeyCursor>of(ExportFormat.of(format), TABLE, (cursor, limit) ->
+            Exports.Page.of(filter.page(database, Optional.ofNullable(cursor), limit), limit, PaymentDetail::cursor));
     }
 
     @GET
