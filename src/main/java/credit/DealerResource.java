@@ -1,5 +1,6 @@
 package credit;
 
+import access.Access;
 import exports.ExportFormat;
 import exports.Exports;
 import exports.Table;
@@ -7,6 +8,7 @@ import http.Cursor;
 import http.KeyCursor;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -37,6 +39,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Dealers who buy on account. */
+@RolesAllowed(Access.CREDIT)
 @Path("/dealers")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Dealers")

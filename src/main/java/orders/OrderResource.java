@@ -1,5 +1,6 @@
 package orders;
 
+import access.Access;
 import database.ReadTransaction;
 import exports.ExportFormat;
 import exports.Exports;
@@ -7,6 +8,7 @@ import http.Cursor;
 import http.Parameters;
 import http.ProblemException;
 import io.quarkus.panache.common.Sort;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -28,6 +30,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Orders, read. */
+@RolesAllowed(Access.VIEWER)
 @Path("/orders")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Orders")

@@ -1,5 +1,6 @@
 package finance.erp;
 
+import access.Access;
 import database.ReadTransaction;
 import exports.ExportFormat;
 import exports.Exports;
@@ -8,6 +9,7 @@ import finance.PostingKind;
 import http.Cursor;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -29,6 +31,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Postings to the ERP, read. */
+@RolesAllowed(Access.FINANCE)
 @Path("/postings")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Postings")

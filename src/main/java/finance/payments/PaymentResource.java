@@ -1,5 +1,6 @@
 package finance.payments;
 
+import access.Access;
 import database.ReadTransaction;
 import database.Sql;
 import exports.ExportFormat;
@@ -9,6 +10,7 @@ import http.KeyCursor;
 import http.Parameters;
 import http.Problem;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -34,6 +36,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Payments, read, and told of by shops. */
+@RolesAllowed(Access.FINANCE)
 @Path("/payments")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Payments")
