@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
@@ -23,6 +24,7 @@ public class ApiDescription implements OASFilter {
     @Override
     public void filterOpenAPI(OpenAPI api) {
         if (api.getComponents() != null && api.getComponents().getSchemas() != null) {
+            api.getComponents().getSchemas().values().forEach(ApiDescription::allowDecimalStrings);
             api.getComponents().getSchemas().values().forEach(ApiDescription::allowNulls);
         }
         ApiExamples examples = new ApiExamples(api);
@@ -30,10 +32,15 @@ public class ApiDescription implements OASFilter {
     }
 
     private static void complete(Operation operation, ApiExamples examples) {
+        if (operation.getParameters() != null) {
+            operation.getParameters().stream().filter(parameter -> parameter.getIn() == Parameter.In.PATH && parameter.getExample() == null)
+                .forEach(parameter -> parameter.setExample(ApiExamples.ofPath(parameter.getName())));
+        }
         operation.getResponses().getAPIResponses().forEach((status, response) -> {
             if (status.compareTo("400") >= 0) {
                 describeProblem(status, response);
-            } else if (response.getContent() != null) {
+            }
+            if (response.getContent() != null) {
                 response.getContent().getMediaTypes().forEach((type, content) -> addExample(type, content, examples));
             }
         });
@@ -66,6 +73,19 @@ public class ApiDescription implements OASFilter {
 
     private static Schema text() {
         return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
+    }
+
+    /** A number of no binary format is a decimal, and a string takes one as well. */
+    private static void allowDecimalStrings(Schema schema) {
+        if (schema.getProperties() != null) {
+            schema.getProperties().values().forEach(ApiDescription::allowDecimalStrings);
+        }
+        if (schema.getItems() != null) {
+            allowDecimalStrings(schema.getItems());
+        }
+        if (schema.getType() != null && schema.getType().contains(Schema.SchemaType.NUMBER) && schema.getFormat() == null) {
+            schema.addType(Schema.SchemaType.STRING);
+        }
     }
 
     private static void allowNulls(Schema schema) {

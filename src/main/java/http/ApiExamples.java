@@ -25,10 +25,20 @@ final class ApiExamples {
         Map.entry("business_key", "416557324702006:1:CUSTOMER_INVOICE"), Map.entry("document_number", "90001234"), Map.entry("username", "lan"),
         Map.entry("name", "Nguyễn Thị Lan"), Map.entry("next", "MTc2NDI5ODgwMC4wOjgxMg"), Map.entry("language", "vi"), Map.entry("reason", "Agreed by telephone"));
 
+    /** What a part of a path looks like. */
+    private static final Map<String, String> PARTS = Map.ofEntries(
+        Map.entry("channel", "lazada"), Map.entry("platform", "lazada"), Map.entry("orderId", "416557324702006"), Map.entry("customerId", "DL-0042"),
+        Map.entry("paymentId", "vnpay:ORDER-1:14226112"), Map.entry("businessKey", "416557324702006:1:CUSTOMER_INVOICE"), Map.entry("username", "lan"),
+        Map.entry("date", DAY), Map.entry("day", DAY), Map.entry("currency", "USD"));
+
     private final Map<String, Schema> schemas;
 
     ApiExamples(OpenAPI api) {
         this.schemas = api.getComponents() == null || api.getComponents().getSchemas() == null ? Map.of() : api.getComponents().getSchemas();
+    }
+
+    static String ofPath(String name) {
+        return PARTS.getOrDefault(name, "1");
     }
 
     Object of(Schema schema) {

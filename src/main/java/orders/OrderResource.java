@@ -62,7 +62,8 @@ public class OrderResource {
     @Operation(summary = "List orders", description = """
         The order that was made last comes first. Pass next as cursor for the next page. A page may have fewer orders than the limit and \
         still a next one.""")
-    @APIResponse(responseCode = "200", description = "A page of orders")
+    @APIResponse(responseCode = "200", description = "A page of orders", content = @Content(schema = @Schema(implementation = OrderPage.class),
+        examples = @ExampleObject(name = "page", value = Examples.PAGE)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     public OrderPage list(
         @RestQuery @Parameter(description = "Such as lazada") String platform,
@@ -111,7 +112,8 @@ public class OrderResource {
     @GET
     @Path("/{platform}/{orderId}")
     @Operation(summary = "Read an order with its lines and status history")
-    @APIResponse(responseCode = "200", description = "The order")
+    @APIResponse(responseCode = "200", description = "The order", content = @Content(schema = @Schema(implementation = OrderDetail.class),
+        examples = @ExampleObject(name = "order", value = Examples.DETAIL)))
     @APIResponse(responseCode = "404", description = "There is no such order")
     @APIResponse(responseCode = "409", description = "Several shops have an order of this id: name one with ?shop=")
     public OrderDetail read(@RestPath String platform, @RestPath String orderId,
@@ -130,6 +132,7 @@ public class OrderResource {
 
     @GET
     @Path("/{platform}/{orderId}/messages")
+    @RolesAllowed(Access.ENGINEER)
     @Operation(summary = "Read the messages that made an order, as they came in", description = "From the topic of raw messages, around the times when the order's "
         + "latest events were received; what Kafka no longer has is not there. Not for everybody: they hold all that the channel told of the buyer.")
     @APIResponse(responseCode = "200", description = "The messages, oldest first", content = @Content(schema = @Schema(implementation = OrderMessages.class),
