@@ -23,7 +23,6 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -172,9 +171,13 @@ public class DeadLetterResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Send a dead letter again",
         description = "Without a body: as it was. {\"body\": …} (text, or JSON) or {\"bodyBase64\": …}: edited; the original is kept.")
-    @APIResponse(responseCode = "202", description = "It is on its way; the dead letter shows how it ends")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Edited.class), examples = @ExampleObject(name = "edited", value = Examples.EDITED)))
+    @APIResponse(responseCode = "202", description = "It is on its way; the dead letter shows how it ends", content = @Content(
+        schema = @Schema(implementation = Sent.class)))
+    @APIResponse(responseCode = "400", description = "A field is not what it must be")
     @APIResponse(responseCode = "404", description = "There is no such dead letter")
     @APIResponse(responseCode = "409", description = "A replay is under way, or one went through; nothing was sent")
+    @APIResponse(responseCode = "413", description = "The message is larger than 1 MiB")
     public Response replay(@RestPath long id, byte[] body) {
         byte[] edited = ReplayRequest.of(body, Set.of("body", "bodyBase64")).message();
         return Response.accepted(new Sent(replays.send(id, edited), id)).build();
@@ -184,19 +187,20 @@ public class DeadLetterResource {
     @Path("/replay")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Send the open dead letters of a filter again",
-        description = "{channel, reason, from, to, dryRun, perSecond}: counts only, unless dryRun is false; then sends perSecond (50, at most 1000) a second.")
-    @APIResponse(responseCode = "200", description = "Dry run: how many there are")
-    @APIResponse(responseCode = "202", description = "Begun; Location tells how far it has come")
+        description = "Counts only, unless dryRun is false; then sends perSecond (50, at most 1000) a second.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Many.class), examples = @ExampleObject(name = "count", value = Examples.MANY)))
+    @APIResponse(responseCode = "200", description = "Dry run: how many there are", content = @Content(schema = @Schema(implementation = Counted.class)))
+    @APIResponse(responseCode = "202", description = "Begun; Location tells how far it has come", content = @Content(schema = @Schema(implementation = Begun.class)))
     @APIResponse(responseCode = "400", description = "A field is not what it must be")
     public Response replayAll(byte[] body) {
         ReplayRequest request = ReplayRequest.of(body, Set.of("channel", "reason", "from", "to", "dryRun", "perSecond"));
         ReplayFilter filter = request.filter();
         int perSecond = request.perSecond();
         if (request.isDryRun()) {
-            return Response.ok(Map.of("count", replays.count(filter))).build();
+            return Response.ok(new Counted(replays.count(filter))).build();
         }
         long job = replays.start(filter, perSecond);
-        return Response.accepted(Map.of("id", job)).location(URI.create("/dead-letters/replays/" + job)).build();
+        return Response.accepted(new Begun(job)).location(URI.create("/dead-letters/replays/" + job)).build();
     }
 
     @GET
@@ -207,6 +211,18 @@ public class DeadLetterResource {
     public ReplayProgress progress(@RestPath long id) {
         return transaction.of(() -> replays.progress(id));
     }
+
+    /** The body of a replay by filter. */
+    @Schema(name = "ReplayByFilter")
+    record Many(String channel, Outcome.Reason reason, @Schema(description = "Failed at or after") Instant from,
+                @Schema(description = "Failed before") Instant to, @Schema(description = "false: send them; else only count") Boolean dryRun,
+                @Schema(description = "1 to 1000, default 50") Integer perSecond) { }
+
+    /** The answer to a dry run. */
+    record Counted(long count) { }
+
+    /** The answer to a replay by filter. */
+    record Begun(long id) { }
 
     /** The answer to a replay of one. */
     @JsonNaming(SnakeCaseStrategy.class)

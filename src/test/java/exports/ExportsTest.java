@@ -42,7 +42,7 @@ class ExportsTest {
         orders(7, "SHIPPED");
 
         // When
-        List<String> lines = csv("/orders/export?format=csv&status=PENDING&platform=" + platform).lines().toList();
+        List<String> lines = csv("/orders/export?format=csv&shop=PENDING&platform=" + platform).lines().toList();
 
         // Then
         assertThat(lines.get(0)).isEqualTo(HEADING);
@@ -103,8 +103,8 @@ class ExportsTest {
     private void orders(int count, String status) {
         database.update("""
             insert into orders (platform, shop_id, order_id, status, created_at, updated_at)
-            select ?, 's', ? || n, ?, now(), timestamptz '2026-03-01T00:00:00Z' + (n / 100) * interval '1 second' from generate_series(1, ?) as n""",
-            platform, status, status, count);
+            select ?, ?, ? || n, ?, timestamptz '2026-03-01T00:00:00Z' + (n / 100) * interval '1 second', now() from generate_series(1, ?) as n""",
+            platform, status, status, status, count);
     }
 
     private void order(String id, String buyer) {

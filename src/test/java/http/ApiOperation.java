@@ -6,6 +6,7 @@ import io.restassured.specification.RequestSpecification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** One method of one path of an {@link ApiDocument}. */
 record ApiOperation(String verb, String path, JsonNode described) {
@@ -104,6 +105,9 @@ record ApiOperation(String verb, String path, JsonNode described) {
             if (response.getValue().path("description").asText().isEmpty()) {
                 lacking.add("a description of the response " + response.getKey());
             }
+            if (Set.of("200", "201", "202").contains(response.getKey()) && response.getValue().path("content").isEmpty() && !path.startsWith("/webhook")) {
+                lacking.add("what is in the response " + response.getKey());
+            }
             response.getValue().path("content").properties().stream().filter(content -> content.getKey().endsWith("json")).forEach(content -> {
                 if (content.getValue().path("schema").isEmpty() || values(content.getValue()).isEmpty()) {
                     lacking.add("a schema or an example of the response " + response.getKey());
@@ -111,7 +115,8 @@ record ApiOperation(String verb, String path, JsonNode described) {
             });
         });
         request().properties().stream().filter(content -> content.getKey().endsWith("json")).forEach(content -> {
-            if (content.getValue().path("schema").isEmpty() || values(content.getValue()).isEmpty()) {
+            JsonNode schema = content.getValue().path("schema");
+            if (schema.isEmpty() || schema.path("type").asText().equals("string") || values(content.getValue()).isEmpty()) {
                 lacking.add("a schema or an example of the request");
             }
         });
