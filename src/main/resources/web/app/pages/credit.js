@@ -11,7 +11,7 @@ import { Reading } from '../components/reading.js';
 import { table } from '../components/table.js';
 import { notify } from '../components/toast.js';
 import { empty, pageHeader, select } from '../components/ui.js';
-import { date, isoDay, money, number } from '../format.js';
+import { date, isoDay, money, rateText } from '../format.js';
 import { t } from '../i18n.js';
 import { href, setQuery } from '../router.js';
 import { creditBar, creditLegend, standing } from './credit/bar.js';
@@ -20,6 +20,7 @@ import { requestTable } from './credit/requests.js';
 import './credit/dealer.js';
 
 const SEARCH_AFTER_MS = 350;
+const LOOK_AGAIN_MS = 10_000;
 const SUB_PAGES = ['dealers', 'requests', 'rates'];
 const REQUEST_STATES = ['OPEN', 'APPROVED', 'REFUSED'];
 
@@ -31,6 +32,11 @@ class Credit extends Page {
     .then((answer) => ({ rows: answer.requests, next: answer.next })));
   rates = new Reading(this, (signal) => get('/credit/rates', { day: this.filter('day') }, { signal }));
   #search = later((text) => setQuery({ text }), SEARCH_AFTER_MS);
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.every(LOOK_AGAIN_MS, () => !this.rest[1] && this[this.#sub].look?.());
+  }
 
   get #sub() {
     return SUB_PAGES.includes(this.rest[0]) ? this.rest[0] : 'dealers';
@@ -137,7 +143,7 @@ class Credit extends Page {
         <div class="filters inset">${dayField({ label: t('credit.rate.day'), value: this.filter('day') || isoDay(), max: undefined, clearable: false, change: (day) => setQuery({ day }) })}</div>
         ${read(this.rates, ({ rates }) => (rates.length ? table(t('credit.rates'), [
           { head: t('credit.currency'), kind: 'main', cell: (rate) => html`<strong>${rate.currency}</strong>` },
-          { head: t('credit.rate'), kind: 'number', cell: (rate) => money(rate.vnd, 'VND').replace(/,00(?=\s)/, '') },
+          { head: t('credit.rate'), kind: 'number', cell: (rate) => rateText(rate.vnd) },
           { head: t('credit.rate.of'), kind: 'time', cell: (rate) => date(`${rate.day}T00:00`) },
         ], rates) : empty({ title: t('credit.rates.none'), text: t('credit.rates.none.todo') })))}
       </section>`;

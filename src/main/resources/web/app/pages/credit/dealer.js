@@ -99,8 +99,8 @@ class Dealer extends Element {
       <section class="card pad" aria-label=${t('credit.use')}>
         ${creditBar(account, true)}${creditLegend(account)}
         ${facts([
-          [t('credit.terms-days'), t('days', { n: account.terms_days })],
-          [t('credit.grace-days'), t('days', { n: account.grace_days })],
+          [t('portal.terms'), t('days', { n: account.terms_days })],
+          [t('portal.grace'), t('days', { n: account.grace_days })],
           [t('credit.parent'), account.parent ? html`<a href=${href(['credit', 'dealers', account.parent])}>${account.parent}</a>` : t('credit.parent.none')],
           account.pool.length > 1 || account.pool_outstanding !== account.outstanding || account.pool_held !== account.held
             ? [t('credit.pool'), t('credit.pool.figures', { owed: money(account.pool_outstanding, currency), held: money(account.pool_held, currency) })] : null,
@@ -175,7 +175,7 @@ const auditTable = (rows) => table(t('credit.book.audit'), [
 /** What was changed: each field with what it was and what it is. */
 function changes({ before, after }) {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  const text = (value) => (value === null || value === undefined ? '∅' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+  const text = (value) => (value === null || value === undefined ? '∅' : typeof value === 'object' ? JSON.stringify(value) : String(value).replace(/^(-?\d+)\.0+$/, '$1'));
   const changed = names.filter((name) => text(before?.[name]) !== text(after?.[name]));
   return changed.length ? html`${changed.map((name) => html`<div><code>${name}</code> ${before ? html`${text(before[name])} → ` : nothing}${text(after?.[name])}</div>`)}` : nothing;
 }

@@ -5,7 +5,7 @@ import { read } from '../../components/list.js';
 import { Reading } from '../../components/reading.js';
 import { table } from '../../components/table.js';
 import { channelMark, facts, pageHeader, tile } from '../../components/ui.js';
-import { dateTime, money, percent } from '../../format.js';
+import { dateTime, money, percent, rateText } from '../../format.js';
 import { has, t } from '../../i18n.js';
 import { href } from '../../router.js';
 import { hasRole } from '../../session.js';
@@ -54,7 +54,7 @@ class Posting extends Element {
             [t('posting.attempts'), String(posting.attempts)],
             document.supplied_on && [t('posting.supplied'), day(document.supplied_on)],
             document.refers_to && [t('posting.refers'), html`<a href=${href(['finance', 'postings', document.refers_to])}>${document.refers_to}</a>`],
-            posting.rate && currency !== 'VND' && [t('posting.rate'), money(posting.rate, 'VND')],
+            posting.rate && currency !== 'VND' && [t('posting.rate'), rateText(posting.rate)],
             Number(document.rounding) ? [t('posting.rounding'), money(document.rounding, currency)] : null,
           ])}
         </section>
