@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ListenersTest {
@@ -24,6 +25,11 @@ class ListenersTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Listeners listeners = new Listeners(config(1), meters);
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    @AfterEach
+    void stop() {
+        listeners.stop();
+    }
 
     @Test
     void noMoreListenThanAreAllowed() {
@@ -76,7 +82,7 @@ class ListenersTest {
     private Listener listener() {
         HttpServerResponse response = (HttpServerResponse) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {HttpServerResponse.class},
             (proxy, method, arguments) -> switch (method.getName()) {
-                case "write" -> Promise.promise().future();
+                case "write", "end" -> Promise.promise().future();
                 case "closed" -> closed.get();
                 case "ended" -> false;
                 case "close" -> {
