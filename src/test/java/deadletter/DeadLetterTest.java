@@ -88,6 +88,21 @@ class DeadLetterTest {
     }
 
     @Test
+    void whatAMappingMadeOfAMessageCannotBeTriedAsTheMessage() {
+        // Given a letter of the topic of canonical messages
+        Map<String, String> canonical = FailedRecords.headers("standard", "NOT_STORABLE");
+        canonical.put("ordersync-dead-topic", "order_normalized");
+        canonical.put("ordersync-dead-mapping", channel);
+        records.write("k:1", "{}".getBytes(UTF_8), canonical);
+        String mine = "dead_letters.find { it.mapping == '%s' }".formatted(channel);
+        await().atMost(PATIENCE).until(() -> given().queryParam("channel", "standard").get("/dead-letters").jsonPath().get(mine) != null);
+        int id = given().queryParam("channel", "standard").get("/dead-letters").jsonPath().getInt(mine + ".id");
+
+        // When, Then
+        given().contentType("application/json").post("/dead-letters/{id}/try", id).then().statusCode(409).body("detail", containsString("order_normalized"));
+    }
+
+    @Test
     void aLetterThatNoMappingReadsCannotBeTried() {
         // Given
         records.write("k:1", "{}".getBytes(UTF_8), FailedRecords.headers(channel, "NO_CHANNEL"));
