@@ -36,26 +36,29 @@ public class OrderResource {
     @Inject
     ReadTransaction transaction;
 
+    @Inject
+    OrderList orders;
+
     @GET
-    @Operation(summary = "List orders", description = "The order that changed last comes first. Pass next as cursor for the next page.")
+    @Operation(summary = "List orders", description = """
+        The order that was made last comes first. Pass next as cursor for the next page. A page may have fewer orders than the limit and \
+        still a next one.""")
     @APIResponse(responseCode = "200", description = "A page of orders")
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     public OrderPage list(
         @RestQuery @Parameter(description = "Such as lazada") String platform,
         @RestQuery @Parameter(description = "The platform's shop id") String shop,
-        @RestQuery @Parameter(description = "PENDING, CONFIRMED, …") String status,
-        @RestQuery @Parameter(description = "Start of the order id, or part of the buyer's name or phone") String text,
-        @RestQuery @Parameter(description = "Updated at or after, such as 2026-05-01T00:00:00Z") String from,
-        @RestQuery @Parameter(description = "Updated before") String to,
+        @RestQuery @Parameter(description = "One or several, with commas: PENDING,CONFIRMED") String status,
+        @RestQuery @Parameter(description = "The dealer on whose account it is") String dealer,
+        @RestQuery @Parameter(description = "Start of the order id, or, of three characters and more, part of the buyer's name or phone") String text,
+        @RestQuery @Parameter(description = "Made at or after, such as 2026-05-01T00:00:00Z") String from,
+        @RestQuery @Parameter(description = "Made before") String to,
         @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
         @RestQuery @Parameter(description = "next of the page before") String cursor) {
         OrderFilter filter = new OrderFilter(Parameters.text("platform", platform), Parameters.text("shop", shop),
-            Parameters.oneOf(OrderStatus.class, "status", status), Parameters.text("text", text),
+            Parameters.someOf(OrderStatus.class, "status", status), Parameters.text("dealer", dealer), Parameters.text("text", text),
             Parameters.time("from", from), Parameters.time("to", to));
-        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
-        List<Order> found = transaction.of(() -> filter.page(Cursor.parse(cursor), size));
-        List<OrderSummary> page = found.stream().limit(size).map(OrderSummary::of).toList();
-        return new OrderPage(page, found.size() > size ? cursorOf(page.get(size - 1)) : null);
+        return orders.page(filter, Cursor.parse(cursor), Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT));
     }
 
     @GET
@@ -93,9 +96,5 @@ public class OrderResource {
                 + found.stream().map(order -> order.shopId).collect(Collectors.joining(", ")) + ".");
         }
         return found.get(0);
-    }
-
-    private static String cursorOf(OrderSummary last) {
-        return new Cursor(last.updatedAt(), last.id()).text();
     }
 }

@@ -5,26 +5,32 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import live.ChangeFeed;
 import live.ChangeLog;
 import live.LiveConfig;
+import live.OrderListings;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import roles.Role;
 import roles.Roles;
 
-/** Tells the screens that listen, several times a second, what was committed; and forgets what none of them will ask for any more. */
+/**
+ * Tells the screens that listen, several times a second, what was committed, has the lists of orders follow, and forgets what none of them will ask for any more.
+ */
 @ApplicationScoped
 public class LiveRoutes extends RouteBuilder {
 
     private final Roles roles;
     private final ChangeFeed feed;
     private final ChangeLog log;
+    private final OrderListings listings;
     private final LiveConfig config;
     /** Of a time without PostgreSQL only the first of several failures a second is logged. */
     private final AtomicBoolean failing = new AtomicBoolean();
+    private final AtomicBoolean listingsFailing = new AtomicBoolean();
 
-    LiveRoutes(Roles roles, ChangeFeed feed, ChangeLog log, LiveConfig config) {
+    LiveRoutes(Roles roles, ChangeFeed feed, ChangeLog log, OrderListings listings, LiveConfig config) {
         this.roles = roles;
         this.feed = feed;
         this.log = log;
+        this.listings = listings;
         this.config = config;
     }
 
@@ -38,6 +44,17 @@ public class LiveRoutes extends RouteBuilder {
                 .doCatch(Exception.class)
                     .filter(exchange -> !failing.getAndSet(true))
                         .log(LoggingLevel.WARN, "Screens wait for changes: ${exception.class.name} ${exception.message}")
+                    .end()
+                .end();
+        }
+        if (roles.has(Role.STORE)) {
+            from("timer:order-listings?period={{ordersync.live.listings-every-ms}}").routeId("order-listings")
+                .doTry()
+                    .process(exchange -> listings.follow())
+                    .process(exchange -> listingsFailing.set(false))
+                .doCatch(Exception.class)
+                    .filter(exchange -> !listingsFailing.getAndSet(true))
+                        .log(LoggingLevel.WARN, "Lists by status and buyer fall behind: ${exception.class.name} ${exception.message}")
                     .end()
                 .end();
         }

@@ -1,0 +1,113 @@
+package live;
+
+import database.Statements;
+import database.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * Has {@code order_by_status} and {@code order_by_buyer} follow {@code orders}, by what {@code order_change} tells: a list by status or
+ * by the buyer's name is found in them. One replica at a time; it is all the same which, and whether it dies in it.
+ */
+@ApplicationScoped
+public class OrderListings {
+
+    /** Orders looked at anew in a round, where it is not known which have changed. */
+    private static final int MAX_ANEW = 20_000;
+    /** Any number that no other advisory lock of ours uses. */
+    private static final long LOCK = 1869770;
+
+    /** Were it lost in a crash, the position would be as well. */
+    private static final String CLAIM = "select set_config('synchronous_commit', 'off', true) from order_listing where pg_try_advisory_xact_lock(?)";
+    private static final String BY_STATUS = """
+        insert into order_by_status as kept (id, platform, shop_id, status, created_at)
+        select id, platform, shop_id, status, created_at from orders where id = any (?) and status is not null
+        on conflict (id) do update set status = excluded.status, created_at = excluded.created_at
+         where (kept.status, kept.created_at) is distinct from (excluded.status, excluded.created_at)""";
+    private static final String BY_BUYER = """
+        insert into order_by_buyer as kept (id, created_at, words)
+        select id, created_at, lower(concat_ws(chr(10), buyer ->> 'name', buyer ->> 'phone')) from orders
+         where id = any (?) and (buyer ->> 'name' is not null or buyer ->> 'phone' is not null)
+        on conflict (id) do update set words = excluded.words, created_at = excluded.created_at
+         where (kept.words, kept.created_at) is distinct from (excluded.words, excluded.created_at)""";
+    private static final String ANEW = "select id from orders where id <= ? order by id desc limit ?";
+
+    private final DataSource database;
+    private final ChangeLog log;
+    /** Changes beyond {@link #position} that are followed already, by id: they need not be followed again. */
+    private final Map<Long, Change> followed = new HashMap<>();
+    /** As it was last written. */
+    private long position;
+
+    OrderListings(DataSource database, ChangeLog log) {
+        this.database = database;
+        this.log = log;
+    }
+
+    private record Position(long told, long missing) { }
+
+    /** Follows until nothing is left, unless another replica is at it. */
+    public synchronized void follow() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            while (Transactions.run(connection, () -> hasMore(connection))) {
+                // A transaction each: what was done stays done.
+            }
+        } catch (SQLException | RuntimeException e) {
+            followed.clear();
+            throw e;
+        }
+    }
+
+    private boolean hasMore(Connection connection) throws SQLException {
+        Statements statements = new Statements(connection);
+        if (statements.query(CLAIM, row -> true, LOCK).isEmpty()) {
+            return false;
+        }
+        Position from = statements.query("select told, missing from order_listing", row -> new Position(row.getLong(1), row.getLong(2))).get(0);
+        if (from.told != position) {
+            // Another replica went on meanwhile.
+            followed.clear();
+        }
+        ChangeLog.Snapshot snapshot = log.from(from.told, followed.keySet(), connection);
+        long missing = from.told <= log.deleted(connection) || snapshot.ended() < from.told ? Long.MAX_VALUE : from.missing;
+        Set<Long> changed = new HashSet<>();
+        snapshot.changes().forEach(change -> changed.addAll(List.of(change.orders())));
+        list(changed, statements);
+        if (missing > 0) {
+            missing = lookAnew(missing, statements);
+        }
+        long told = snapshot.isAll() ? snapshot.ended() : from.told;
+        snapshot.changes().forEach(change -> followed.put(change.id(), change));
+        boolean isPast = followed.values().removeIf(change -> change.xid() < told);
+        // Not whenever told grows: that would be written for its own writing, for ever.
+        if (isPast || missing != from.missing) {
+            statements.update("update order_listing set told = ?, missing = ?", told, missing);
+            position = told;
+        } else {
+            position = from.told;
+        }
+        return !snapshot.isAll() || missing > 0;
+    }
+
+    private static void list(Set<Long> ids, Statements statements) throws SQLException {
+        if (!ids.isEmpty()) {
+            Long[] all = ids.toArray(Long[]::new);
+            statements.update(BY_STATUS, (Object) all);
+            statements.update(BY_BUYER, (Object) all);
+        }
+    }
+
+    /** @return up to which id orders are still to be looked at; 0: none */
+    private static long lookAnew(long upTo, Statements statements) throws SQLException {
+        List<Long> ids = statements.query(ANEW, row -> row.getLong(1), upTo, MAX_ANEW);
+        list(Set.copyOf(ids), statements);
+        return ids.size() < MAX_ANEW ? 0 : ids.get(ids.size() - 1) - 1;
+    }
+}
