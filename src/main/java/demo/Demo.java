@@ -18,9 +18,10 @@ public class Demo {
 
     private static final Logger LOG = Logger.getLogger(Demo.class);
     private static final int BEFORE_ROUTES = 1;
-    /** What is under way when the demo is cleared is stored within this time, and cleared as well. */
-    private static final Duration SETTLES = Duration.ofSeconds(30);
+    /** What is under way when the demo is cleared is stored soon after, and cleared as well: until nothing came so many times in a row. */
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(2);
+    private static final int IDLE_SWEEPS = 5;
+    private static final int MAX_SWEEPS = 30;
     private static final Duration STOPS = Duration.ofSeconds(15);
 
     private final DemoConfig config;
@@ -87,27 +88,27 @@ public class Demo {
         platforms.forget();
         tables.noteCleared();
         there = false;
-        Map<String, Integer> deleted = clearOnce();
+        Map<String, Integer> deleted = clearOnce().rows();
         Thread sweeper = new Thread(this::sweep, "demo-sweeper");
         sweeper.setDaemon(true);
         sweeper.start();
         return deleted;
     }
 
-    private Map<String, Integer> clearOnce() {
+    private DemoTables.Cleared clearOnce() {
         DemoTables.Cleared cleared = tables.clear();
         files.deletePostings(cleared.files());
         files.deleteReports(cleared.days());
-        return cleared.rows();
+        return cleared;
     }
 
     /** What was in Kafka and in memory when the traffic ended. */
     private void sweep() {
-        long untilNanos = System.nanoTime() + SETTLES.toNanos();
+        int idle = 0;
         try {
-            while (System.nanoTime() < untilNanos) {
+            for (int round = 0; round < MAX_SWEEPS && idle < IDLE_SWEEPS; round++) {
                 Thread.sleep(SWEEP_EVERY.toMillis());
-                clearOnce();
+                idle = clearOnce().isNothing() ? idle + 1 : 0;
             }
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
