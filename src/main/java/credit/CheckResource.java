@@ -1,7 +1,9 @@
 package credit;
 
+import access.Access;
 import http.Problem;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -18,6 +20,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** {@code POST /credit/check}; answered on the event loop, for it asks nobody as long as the cache is fresh. */
+@RolesAllowed(Access.SHOP)
 @Path("/credit/check")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Credit")

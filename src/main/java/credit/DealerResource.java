@@ -1,9 +1,11 @@
 package credit;
 
+import access.Access;
 import http.Cursor;
 import http.KeyCursor;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -33,6 +35,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Dealers who buy on account. */
+@RolesAllowed(Access.CREDIT)
 @Path("/dealers")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Dealers")

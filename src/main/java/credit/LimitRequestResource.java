@@ -1,9 +1,11 @@
 package credit;
 
+import access.Access;
 import database.ReadTransaction;
 import http.Cursor;
 import http.ProblemException;
 import io.quarkus.panache.common.Parameters;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -28,6 +30,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Requests for a higher limit. */
+@RolesAllowed(Access.CREDIT)
 @Path("/credit/limit-requests")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Credit")

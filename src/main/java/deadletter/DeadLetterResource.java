@@ -1,5 +1,6 @@
 package deadletter;
 
+import access.Access;
 import channels.RawMessage;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -7,6 +8,7 @@ import database.ReadTransaction;
 import http.Cursor;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -36,6 +38,7 @@ import workbench.Trial;
 import workbench.Trials;
 
 /** Dead letters: look, mend, replay. */
+@RolesAllowed(Access.OPERATOR)
 @Path("/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Dead letters")

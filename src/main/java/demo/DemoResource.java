@@ -1,7 +1,9 @@
 package demo;
 
+import access.Access;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -15,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The demo data of a first run. */
+@RolesAllowed(Access.ADMIN)
 @Path("/demo")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Demo")

@@ -1,5 +1,7 @@
 package demo;
 
+import access.Access;
+import access.OwnCalls;
 import channels.PlatformJson;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,8 +19,10 @@ class Desk {
 
     private final Edge edge;
     private final DemoTables tables;
+    private final OwnCalls calls;
 
-    Desk(Edge edge, DemoTables tables) {
+    Desk(Edge edge, DemoTables tables, OwnCalls calls) {
+        this.calls = calls;
         this.edge = edge;
         this.tables = tables;
     }
@@ -44,7 +48,7 @@ class Desk {
 
     private void call(String method, String path, ObjectNode body) throws InterruptedException {
         try {
-            int status = edge.api(method, path, body.toString(), null);
+            int status = edge.api(method, path, body.toString(), calls.authorization("demo", Access.CREDIT, Access.FINANCE));
             if (status >= 400) {
                 LOG.warnf("The demo's %s %s was answered %d", method, path, status);
             }

@@ -1,19 +1,20 @@
 package live;
 
+import access.Access;
+import access.CurrentUser;
 import http.Parameters;
 import http.Problem;
 import http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 import orders.OrderStatus;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** {@code GET /orders/stream}: orders as they change. */
+@RolesAllowed({Access.VIEWER, Access.DEALER})
 @Path("/orders/stream")
 @Tag(name = "Orders")
 public class OrderStreamResource {
@@ -30,8 +32,10 @@ public class OrderStreamResource {
 
     private final Listeners listeners;
     private final LiveConfig config;
+    private final CurrentUser user;
 
-    OrderStreamResource(Listeners listeners, LiveConfig config) {
+    OrderStreamResource(Listeners listeners, LiveConfig config, CurrentUser user) {
+        this.user = user;
         this.listeners = listeners;
         this.config = config;
     }
@@ -54,9 +58,9 @@ public class OrderStreamResource {
         @RestQuery("last_event_id") @Parameter(description = "The same, where the header cannot be set") String lastEventIdQuery,
         @Context HttpServerRequest request) {
         StreamFilter filter = new StreamFilter(Parameters.text("platform", platform), Parameters.text("shop", shop),
-            Parameters.someOf(OrderStatus.class, "status", status), Optional.empty());
+            Parameters.someOf(OrderStatus.class, "status", status), user.seesOnly());
         HttpServerResponse response = request.response();
-        Listener listener = new Listener(response, filter, takesGzip(request), position(lastEventId, lastEventIdQuery), Instant.MAX,
+        Listener listener = new Listener(response, filter, takesGzip(request), position(lastEventId, lastEventIdQuery), user.until(),
             config.maxWaitingBytes());
         if (!listeners.add(listener)) {
             response.putHeader("Retry-After", Integer.toString(SECONDS_UNTIL_ROOM));

@@ -1,10 +1,12 @@
 package orders;
 
+import access.Access;
 import database.ReadTransaction;
 import http.Cursor;
 import http.Parameters;
 import http.ProblemException;
 import io.quarkus.panache.common.Sort;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -21,6 +23,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Orders, read. */
+@RolesAllowed(Access.VIEWER)
 @Path("/orders")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Orders")

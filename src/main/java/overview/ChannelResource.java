@@ -1,6 +1,8 @@
 package overview;
 
+import access.Access;
 import http.Parameters;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -15,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** How the channels fare. */
+@RolesAllowed(Access.VIEWER)
 @Path("/channels")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Channels")

@@ -1,8 +1,10 @@
 package overview;
 
+import access.Access;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import http.Parameters;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** What came in in the last hours. */
+@RolesAllowed(Access.VIEWER)
 @Path("/overview")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Overview")

@@ -1,8 +1,10 @@
 package polling;
 
+import access.Access;
 import channels.ShopAccess;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -21,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Fetches the orders of a range of dates again. */
+@RolesAllowed(Access.OPERATOR)
 @Path("/channels/{channel}/backfill")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Channels")

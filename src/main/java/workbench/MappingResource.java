@@ -1,11 +1,13 @@
 package workbench;
 
+import access.Access;
 import channels.RawMessage;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
 import http.MessageJson;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -33,6 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** The mapping workbench: what the channels' folders say, and what they would make of a message. */
+@RolesAllowed(Access.ENGINEER)
 @Path("/mappings")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Mappings")

@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** The design's two walls. */
-@AnalyzeClasses(packages = {"channels", "credit", "database", "deadletter", "demo", "embedded", "finance", "health", "http", "live", "mappings",
+@AnalyzeClasses(packages = {"access", "channels", "credit", "database", "deadletter", "demo", "embedded", "finance", "health", "http", "live", "mappings",
     "orders", "overview", "polling", "roles", "routes", "tally", "topics", "webhook", "workbench"}, importOptions = ImportOption.DoNotIncludeTests.class)
 class WallsTest {
 

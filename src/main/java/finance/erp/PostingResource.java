@@ -1,10 +1,12 @@
 package finance.erp;
 
+import access.Access;
 import database.ReadTransaction;
 import finance.PostingKind;
 import http.Cursor;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,6 +24,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Postings to the ERP, read. */
+@RolesAllowed(Access.FINANCE)
 @Path("/postings")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Postings")

@@ -1,11 +1,13 @@
 package finance.payments;
 
+import access.Access;
 import database.ReadTransaction;
 import database.Sql;
 import http.KeyCursor;
 import http.Parameters;
 import http.Problem;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -28,6 +30,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Payments, read, and told of by shops. */
+@RolesAllowed(Access.FINANCE)
 @Path("/payments")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Payments")

@@ -1,7 +1,9 @@
 package finance.sales;
 
+import access.Access;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -22,6 +24,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** What was sold on a day, and how long it took. */
+@RolesAllowed(Access.FINANCE)
 @Path("/reports/sales")
 @Tag(name = "Finance")
 public class SalesReportResource {

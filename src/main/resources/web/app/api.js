@@ -35,24 +35,26 @@ export function withQuery(path, query) {
   return text ? `${path}?${text}` : path;
 }
 
-async function json(method, path, body, { signal, headers } = {}) {
+async function json(method, path, body, { signal, headers, once } = {}) {
   const response = await request(path, {
     method,
     headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
     signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]),
+    once,
   });
   const type = response.headers.get('Content-Type') ?? '';
   return type.includes('json') ? response.json() : null;
 }
 
 /**
- * A request with the token; once more with a new one where the server does not take it.
+ * A request with the token; once more with a new one where the server does not take it, unless {@code once} is set: a 401 of it
+ * tells something else.
  * @throws {ApiError} unless the answer is a good one
  */
 export async function request(path, options = {}) {
   let response = await send(path, options);
-  if (response.status === 401 && (await renew().catch(() => false))) {
+  if (response.status === 401 && !options.once && (await renew().catch(() => false))) {
     response = await send(path, options);
   }
   if (!response.ok) {

@@ -85,7 +85,7 @@ export function relative(value, now = Date.now()) {
   const seconds = (instant(value).getTime() - now) / 1000;
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) {
-      return formatter(Intl.RelativeTimeFormat, { numeric: 'auto' }).format(Math.trunc(seconds / size), unit);
+      return formatter(Intl.RelativeTimeFormat, {}).format(Math.trunc(seconds / size), unit);
     }
   }
   return seconds > 10 ? formatter(Intl.RelativeTimeFormat, {}).format(Math.trunc(seconds), 'second') : t('time.now');

@@ -5,11 +5,9 @@
 
 import { currentUser, hasRole } from './session.js';
 
-const STAFF = ['viewer', 'operator', 'engineer', 'finance', 'credit'];
-
 export const PAGES = [
   { path: 'portal', group: 'own', roles: ['dealer'], load: () => import('./pages/portal.js') },
-  { path: 'orders', group: 'sales', roles: STAFF, load: () => import('./pages/orders.js') },
+  { path: 'orders', group: 'sales', roles: ['viewer', 'operator', 'engineer', 'finance', 'credit'], load: () => import('./pages/orders.js') },
   { path: 'overview', group: 'sales', roles: ['viewer', 'operator', 'engineer'], load: () => import('./pages/overview.js') },
   { path: 'channels', group: 'flow', roles: ['viewer', 'operator', 'engineer'], load: () => import('./pages/channels.js') },
   { path: 'dead-letters', group: 'flow', roles: ['operator', 'engineer'], load: () => import('./pages/dead-letters.js') },

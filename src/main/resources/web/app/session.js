@@ -16,8 +16,10 @@ export function currentUser() {
   return user;
 }
 
+/** Whether the user holds one of the roles, by itself or by a greater one. */
 export function hasRole(...roles) {
-  return roles.some((role) => user?.roles?.includes(role)) || Boolean(user?.roles?.includes('admin') && !roles.includes('dealer'));
+  const held = user?.may ?? user?.roles ?? [];
+  return roles.some((role) => held.includes(role)) || (held.includes('admin') && !roles.includes('dealer'));
 }
 
 /** Calls back when somebody signs in or out; gives what ends that. */

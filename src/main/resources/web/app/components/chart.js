@@ -59,7 +59,8 @@ class Chart extends Element {
     }
     this.chart ??= init(room);
     this.chart.resize();
-    this.chart.setOption(this.option(colours(), room.clientWidth), { notMerge: false, replaceMerge: ['series'] });
+    // A series that keeps its id moves to its new figures; one that is gone is taken away.
+    this.chart.setOption(this.option(colours(), room.clientWidth), { replaceMerge: ['series'] });
   }
 }
 
@@ -74,7 +75,7 @@ function colours() {
   const found = {
     text: read('text'), muted: read('text-2'), line: read('border'), surface: read('surface'), accent: read('accent'),
     tone: Object.fromEntries(['grey', 'blue', 'green', 'amber', 'red', 'violet'].map((tone) => [tone, read(`chart-${tone}`)])),
-    channel: Object.fromEntries(['lazada', 'tiki', 'sendo', 'standard', 'b2b', 'other'].map((channel) => [channel, read(`channel-${channel}`)])),
+    channel: Object.fromEntries(['lazada', 'tiki', 'sendo', 'standard', 'b2b', 'pos', 'website', 'other'].map((channel) => [channel, read(`channel-${channel}`)])),
   };
   probe.remove();
   return found;

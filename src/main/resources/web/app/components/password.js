@@ -2,6 +2,7 @@ import { html, render } from 'lit';
 import { post } from '../api.js';
 import { t } from '../i18n.js';
 import { openDialog } from './dialog.js';
+import { icon } from './icons.js';
 import { notify } from './toast.js';
 import { problemLine } from './ui.js';
 
@@ -24,10 +25,11 @@ async function submit(event, close) {
   event.preventDefault();
   const form = event.currentTarget;
   try {
-    await post('/auth/password', Object.fromEntries(new FormData(form)));
+    await post('/auth/password', Object.fromEntries(new FormData(form)), { once: true });
     notify(t('password.changed'));
     close();
   } catch (failure) {
-    render(problemLine(failure), form.querySelector('.form-problem'));
+    // Here it is the password that is not known, and not the session that has ended.
+    render(failure.status === 401 ? html`<div class="banner red" role="alert">${icon('alert')}<div><span>${t('password.wrong')}</span></div></div>` : problemLine(failure), form.querySelector('.form-problem'));
   }
 }

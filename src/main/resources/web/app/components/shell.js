@@ -65,6 +65,11 @@ class Shell extends Element {
       return;
     }
     const page = this.#page();
+    if (page && this.here.path.length === 0) {
+      // An address that names its page can be kept and sent to others.
+      history.replaceState(null, '', href([page.path], this.here.query));
+      this.here = route();
+    }
     if (page && page !== this.shown) {
       try {
         await page.load();

@@ -6,7 +6,7 @@ import { Element } from '../components/element.js';
 import { icon } from '../components/icons.js';
 import { notify } from '../components/toast.js';
 import { channelMark, channelName, empty, pageHeader, problem, problemLine, skeleton, tag } from '../components/ui.js';
-import { date, dateTime, datePickerWords, isoDay, NONE, number, relative, startOfDay } from '../format.js';
+import { date, dateTime, datePickerWords, isoDay, NONE, number, percent, relative, startOfDay } from '../format.js';
 import { has, t } from '../i18n.js';
 import { hasRole } from '../session.js';
 
@@ -52,25 +52,31 @@ class Channels extends Element {
         ${!channel.on && channel.why_off ? html`<div class="banner">${icon('info')}<div><span>${t('channels.off.why')}</span><span lang="en">${channel.why_off}</span></div></div>` : nothing}
         ${channel.silent ? html`<div class="banner red">${icon('alert')}<div><span>${t('channels.silent.todo', { n: channel.silent_after_minutes ?? 0 })}</span></div></div>` : nothing}
         <dl class="rows">
-          ${row(t('channels.webhook'), when(channel.last_webhook_at))}
-          ${row(t('channels.poll'), channel.polls === false ? html`<span class="muted">${t('channels.poll.never')}</span>` : when(channel.last_poll_at))}
+          ${row(t('channels.webhook'), channel.webhook === false ? html`<span class="muted">${t('channels.webhook.never')}</span>` : when(channel.last_webhook_at))}
+          ${row(t('channels.poll'), this.#polls(channel))}
           ${row(t('channels.received'), number(channel.received))}
-          ${row(t('channels.missed'), channel.polls === false ? html`<span class="muted">${NONE}</span>` : html`<span class=${channel.missed_by_webhooks > 0 ? 'amber-text' : ''}>${number(channel.missed_by_webhooks)}</span>`, t('channels.missed.note'))}
+          ${row(t('channels.missed'), !channel.polled ? html`<span class="muted">${NONE}</span>` : html`<span class=${channel.missed_by_webhooks > 0 ? 'amber-text' : ''}>${number(channel.missed_by_webhooks)}</span>`, t('channels.missed.note'))}
           ${row(t('channels.rejected'), this.#rejected(channel.rejected ?? {}))}
           ${row(t('channels.token'), this.#tokens(channel.token ?? []))}
           ${row(t('channels.silence'), channel.silent_after_minutes ? t('channels.silence.after', { n: channel.silent_after_minutes }) : html`<span class="muted">${t('channels.silence.never')}</span>`)}
         </dl>
-        ${channel.polls === false ? nothing : html`<section class="backfills" aria-label=${t('channels.backfill')}>
+        ${!channel.polled && !channel.backfills?.length ? nothing : html`<div class="backfills">
           <div class="backfill-head"><h3>${t('channels.backfill')}</h3>
-            ${hasRole('operator', 'engineer') && channel.on ? html`<button type="button" class="button small" @click=${() => this.#backfill(channel)}>${icon('download')}${t('channels.backfill.start')}</button>` : nothing}</div>
+            ${hasRole('operator', 'engineer') && channel.polled ? html`<button type="button" class="button small" @click=${() => this.#backfill(channel)}>${icon('download')}${t('channels.backfill.start')}</button>` : nothing}</div>
           ${channel.backfills?.length ? channel.backfills.map((one) => this.#progress(one)) : html`<p class="muted small-text">${t('channels.backfill.none')}</p>`}
-        </section>`}
+        </div>`}
       </article>`;
   }
 
   #state(channel) {
     return !channel.on ? tag(t('channels.off'), 'grey') : channel.silent ? tag(t('channels.silent'), 'red')
       : channel.last_webhook_at || channel.last_poll_at ? tag(t('channels.on'), 'green') : tag(t('channels.quiet'), 'amber');
+  }
+
+  #polls(channel) {
+    const failed = channel.polls_failed > 0 ? html`<span class="row-note amber-text">${t('channels.poll.failed', { n: channel.polls_failed, all: channel.polls })}</span>` : nothing;
+    const why = channel.why_not_polled?.length ? html`<span class="row-note" lang="en">${channel.why_not_polled.join(' ')}</span>` : nothing;
+    return channel.polled ? html`${when(channel.last_poll_at)}${failed}` : html`<span class="muted">${t('channels.poll.never')}</span>${why}`;
   }
 
   #rejected(reasons) {
@@ -88,12 +94,14 @@ class Channels extends Element {
   }
 
   #progress(backfill) {
-    const { id, from, to, state, done = 0, total = 0, shop } = backfill;
+    const { id, from, to, state, done = 0, total = 0, shop, fetched, detail } = backfill;
+    const part = total > 0 ? Math.min(1, done / total) : 0;
     const words = `${date(from)} – ${date(new Date(new Date(to).getTime() - 1))}`;
     return html`<div class="backfill">
       <p><span>${words}${shop ? html` <span class="muted">${shop}</span>` : nothing}</span>${tag(has(`backfill.${state}`) ? t(`backfill.${state}`) : state, BACKFILL_TONES[state])}</p>
-      <progress max=${total || 1} .value=${done} aria-label=${t('channels.backfill.progress', { range: words })}>${done}/${total}</progress>
-      <p class="muted small-text num">${t('channels.backfill.done', { done, total })}<span class="sr-only"> #${id}</span></p></div>`;
+      <progress max=${total || 1} .value=${done} aria-label=${t('channels.backfill.progress', { range: words })}>${percent(part, 0)}</progress>
+      <p class="muted small-text num">${t('channels.backfill.done', { part: percent(part, 0), n: fetched ?? 0 })}<span class="sr-only"> #${id}</span></p>
+      ${detail ? html`<p class="small-text red-text" lang="en">${detail}</p>` : nothing}</div>`;
   }
 
   #backfill(channel) {

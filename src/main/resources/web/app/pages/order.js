@@ -109,7 +109,7 @@ class Order extends Element {
   }
 
   #section(name, content) {
-    return html`<section aria-labelledby="order-${name}"><h3 id="order-${name}">${t(`order.${name}`)}</h3>${content}</section>`;
+    return html`<section><h3>${t(`order.${name}`)}</h3>${content}</section>`;
   }
 
   #buyer(buyer) {

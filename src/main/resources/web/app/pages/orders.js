@@ -14,7 +14,8 @@ import './order.js';
 
 const PAGE_SIZE = 100;
 const TYPING_MS = 400;
-const CHANNELS = ['lazada', 'tiki', 'sendo', 'standard', 'b2b'];
+/** Channels that can be chosen at once; others are added as their orders are seen. */
+const CHANNELS = ['lazada', 'tiki', 'sendo', 'pos', 'website', 'b2b'];
 const FILTERS = ['platform', 'status', 'shop', 'dealer', 'text', 'from', 'to'];
 /** New orders behind the button are counted so far, and no further. */
 const MAX_WAITING = 1_000;
@@ -23,12 +24,15 @@ const keyOf = (platform, shop, id) => `${platform}/${shop}/${id}`;
 const idOf = (order) => keyOf(order.platform, order.shop_id, order.order_id);
 
 class Orders extends Element {
-  static properties = { live: { state: true }, freshness: { state: true }, waiting: { state: true }, fetchPage: { state: true }, more: { state: true } };
+  static properties = { live: { state: true }, unseen: { state: true }, freshness: { state: true }, waiting: { state: true }, fetchPage: { state: true }, more: { state: true } };
 
   constructor() {
     super();
     this.live = 'connecting';
     this.waiting = new Set();
+    // Changes that were too many to be told one by one.
+    this.unseen = 0;
+    this.channels = new Set(CHANNELS);
     this.columns = this.#columns();
   }
 
@@ -46,6 +50,7 @@ class Orders extends Element {
     if (filter !== this.filtered) {
       this.filtered = filter;
       this.waiting = new Set();
+      this.unseen = 0;
       this.fetchPage = (cursor, signal) => this.#page(cursor, signal);
       this.more ??= ['shop', 'dealer', 'from', 'to'].some((name) => this.#value(name));
       this.#listen();
@@ -68,6 +73,8 @@ class Orders extends Element {
 
   async #page(cursor, signal) {
     const { orders, next } = await get('/orders', { ...this.#asked(), limit: PAGE_SIZE, cursor }, { signal });
+    orders.forEach(({ platform }) => this.channels.add(platform));
+    this.requestUpdate();
     return { items: orders, next };
   }
 
@@ -82,6 +89,9 @@ class Orders extends Element {
     this.ends = openStream('/orders/stream', { platform: this.#value('platform'), shop: this.#value('shop') }, {
       hello: (data) => this.#fresh(data?.freshness),
       orders: (orders) => this.#changed(orders),
+      more: ({ orders }) => {
+        this.unseen += orders;
+      },
       freshness: (data) => this.#fresh(data),
       reset: () => this.#showNew(),
       state: (state) => {
@@ -123,18 +133,20 @@ class Orders extends Element {
 
   #showNew = () => {
     this.waiting = new Set();
+    this.unseen = 0;
     this.querySelector('os-grid')?.reload({ keep: true });
   };
 
   render() {
     const [, platform, orderId] = this.route.path;
+    const waiting = this.waiting.size + this.unseen;
     return html`
       ${pageHeader({ title: t('page.orders'), aside: this.#freshness(), actions: exportButtons('/orders/export', this.#asked(), 'orders') })}
       ${this.#filters()}
       <div class="split ${orderId ? 'opened' : ''}">
         <div class="split-list">
-          <div class="new-rows" role="status">${this.waiting.size ? html`<button type="button" class="button primary" @click=${this.#showNew}>${icon('arrow-up')}
-            ${t(this.waiting.size < MAX_WAITING ? 'orders.new' : 'orders.new.many', { n: this.waiting.size })}</button>` : nothing}</div>
+          <div class="new-rows" role="status">${waiting ? html`<button type="button" class="button primary" @click=${this.#showNew}>${icon('arrow-up')}
+            ${t(waiting < MAX_WAITING ? 'orders.new' : 'orders.new.many', { n: Math.min(waiting, MAX_WAITING) })}</button>` : nothing}</div>
           <os-grid .fetchPage=${this.fetchPage} .columns=${this.columns} .rowId=${idOf} .card=${this.#card}
             .selected=${orderId ? keyOf(platform, this.route.query.get('in') ?? '', orderId) : ''} .label=${() => t('page.orders')} .nothing=${this.#nothing} @open=${(event) => this.#open(event.detail)}></os-grid>
         </div>
@@ -162,7 +174,7 @@ class Orders extends Element {
           <div class="field search grow"><label class="sr-only" for="order-text">${t('orders.text')}</label>${icon('search')}
             <input id="order-text" type="search" maxlength="100" placeholder=${t('orders.text.short')} .value=${this.#value('text')} @input=${this.#typed('text')}></div>
           ${select({ id: 'order-channel', label: t('orders.channel'), hideLabel: true, value: this.#value('platform'), change: (value) => this.#filterBy({ platform: value }),
-            options: [['', t('orders.channel.all')], ...CHANNELS.map((channel) => [channel, channelName(channel)])] })}
+            options: [['', t('orders.channel.all')], ...[...this.channels, ...[this.#value('platform')].filter((one) => one && !this.channels.has(one))].map((channel) => [channel, channelName(channel)])] })}
           <button type="button" class="button" aria-expanded=${this.more ? 'true' : 'false'} aria-controls="order-more" @click=${() => { this.more = !this.more; }}>${icon('filter')}${t('orders.more')}</button>
           ${any ? html`<button type="button" class="button ghost" @click=${this.#clear}>${icon('close')}${t('action.clear')}</button>` : nothing}
         </div>
@@ -249,7 +261,7 @@ class Orders extends Element {
       { key: 'status', header: () => t('orders.status'), width: '166px', cell: (order) => this.#status(order) },
       { key: 'amount', header: () => t('orders.amount'), width: '124px', end: true, cell: (order) => money(order.amount, order.currency) },
       { key: 'buyer', header: () => t('orders.buyer'), width: '150px', grow: 1, hideBelow: 910, cell: (order) => order.buyer?.name ?? order.dealer_id ?? html`<span class="muted">${NONE}</span>` },
-      { key: 'shop', header: () => t('orders.shop'), width: '108px', hideBelow: 1020, cell: (order) => order.shop_id },
+      { key: 'shop', header: () => t('orders.shop'), width: '108px', hideBelow: 1020, cell: (order) => html`<span title=${order.shop_id}>${order.shop_id}</span>` },
       { key: 'created', header: () => t('orders.created'), width: '146px', hideBelow: 1164, cell: (order) => dateTime(order.created_at) },
       { key: 'updated', header: () => t('orders.updated'), width: '166px', hideBelow: 754, cell: (order) => dateTime(order.updated_at, { seconds: true }) },
     ];

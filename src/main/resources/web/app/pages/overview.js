@@ -18,6 +18,7 @@ const QUIET_MS = 20_000;
 const HIGH_ERROR_RATE = 0.01;
 const HIGH_LAG = 10_000;
 const CURRENCY = 'VND';
+const HOUR_MS = 3_600_000;
 const STATUS_TONES = { PENDING: 'amber', CONFIRMED: 'blue', PACKED: 'blue', READY_TO_SHIP: 'blue', SHIPPED: 'violet', DELIVERED: 'green', COMPLETED: 'green', CANCELLED: 'grey', FAILED: 'red', RETURNING: 'amber', RETURNED: 'grey', ON_HOLD: 'red' };
 
 const valueIn = (values, currency) => values?.find((value) => value.currency === currency)?.amount ?? '0';
@@ -82,7 +83,7 @@ class Overview extends Element {
 
   render() {
     return html`
-      ${pageHeader({ title: t('page.overview'), sub: this.figures ? t('overview.at', { time: time(this.figures.at) }) : t('overview.sub'), actions: this.#windows() })}
+      ${pageHeader({ title: t('page.overview'), sub: this.figures ? t(this.figures.complete === false ? 'overview.counting' : 'overview.at', { time: time(this.figures.at) }) : t('overview.sub'), actions: this.#windows() })}
       ${this.figures ? html`${problemLine(this.failure)}${this.#tiles()}${this.#charts()}`
         : this.failure ? html`<div class="card">${problem(this.failure, () => this.#load())}</div>` : html`<div class="card">${skeleton(9)}</div>`}`;
   }
@@ -108,38 +109,50 @@ class Overview extends Element {
   }
 
   #charts() {
-    const { by_channel: channels, by_status: statuses, by_hour: hourly, lag } = this.figures;
-    const hours = [...new Set(hourly.map(({ hour }) => hour))].sort();
+    const { by_channel: all, by_status: statuses, by_hour: hourly, lag } = this.figures;
+    const channels = all.filter(({ orders }) => orders > 0).sort((one, other) => other.orders - one.orders);
+    const hours = hoursUntil(this.figures.at, this.figures.hours);
     const names = channels.map(({ platform }) => platform);
-    const at = new Map(hourly.map((one) => [`${one.hour}|${one.platform}`, one]));
+    const byValue = [...channels].sort((one, other) => valueIn(other.value, CURRENCY) - valueIn(one.value, CURRENCY));
+    const quiet = names.length === 0;
+    const at = new Map(hourly.map((one) => [`${new Date(one.hour).toISOString()}|${one.platform}`, one]));
     const figure = (hour, platform, name) => at.get(`${hour}|${platform}`)?.[name] ?? 0;
-    const sum = (hour, name) => names.reduce((total, platform) => total + figure(hour, platform, name), 0);
+    const sum = (hour, name) => all.reduce((total, { platform }) => total + figure(hour, platform, name), 0);
     const label = (hour) => (this.hours <= 24 ? dateTime(hour).slice(11) : dateTime(hour).replace(/\/\d{4}/, ''));
     const errors = hours.map((hour) => sum(hour, 'dead') / Math.max(1, sum(hour, 'changes') + sum(hour, 'dead')));
     return html`<div class="overview-charts">
       <os-chart class="wide" heading=${t('overview.by-hour')} .table=${{ columns: [t('overview.hour'), ...names.map(channelName)], rows: hours.map((hour) => [dateTime(hour), ...names.map((platform) => number(figure(hour, platform, 'orders')))]) }}
-        .empty=${hours.length ? '' : t('overview.nothing')}
+        .empty=${quiet ? t('overview.nothing') : ''}
         .option=${(colours, width) => hourChart(colours, width, hours.map(label), names.map((platform) => ({
-          name: channelName(platform), type: 'bar', stack: 'orders', color: colours.channel[platform] ?? colours.channel.other, data: hours.map((hour) => figure(hour, platform, 'orders')),
+          id: platform, name: channelName(platform), type: 'bar', stack: 'orders', color: colours.channel[platform] ?? colours.channel.other, data: hours.map((hour) => figure(hour, platform, 'orders')),
         })), number)}></os-chart>
-      <os-chart heading=${t('overview.by-channel')} .table=${table(t('overview.channel'), t('overview.orders'), channels.map((one) => [channelName(one.platform), number(one.orders)]))} .empty=${channels.length ? '' : t('overview.nothing')}
+      <os-chart heading=${t('overview.by-channel')} .table=${table(t('overview.channel'), t('overview.orders'), channels.map((one) => [channelName(one.platform), number(one.orders)]))} .empty=${quiet ? t('overview.nothing') : ''}
         .option=${(colours) => ranking(colours, channels.map((one) => [channelName(one.platform), one.orders, colours.channel[one.platform] ?? colours.channel.other]), number)}></os-chart>
-      <os-chart heading=${t('overview.value-by-channel')} .table=${table(t('overview.channel'), t('overview.value'), channels.map((one) => [channelName(one.platform), money(valueIn(one.value, CURRENCY), CURRENCY)]))} .empty=${channels.length ? '' : t('overview.nothing')}
-        .option=${(colours) => ranking(colours, channels.map((one) => [channelName(one.platform), Number(valueIn(one.value, CURRENCY)), colours.channel[one.platform] ?? colours.channel.other]), (value) => compactMoney(value, CURRENCY))}></os-chart>
+      <os-chart heading=${t('overview.value-by-channel')} .table=${table(t('overview.channel'), t('overview.value'), byValue.map((one) => [channelName(one.platform), money(valueIn(one.value, CURRENCY), CURRENCY)]))} .empty=${quiet ? t('overview.nothing') : ''}
+        .option=${(colours) => ranking(colours, byValue.map((one) => [channelName(one.platform), Number(valueIn(one.value, CURRENCY)), colours.channel[one.platform] ?? colours.channel.other]), (value) => compactMoney(value, CURRENCY))}></os-chart>
       <os-chart heading=${t('overview.by-status')} chart-height="340" .table=${table(t('orders.status'), t('overview.orders'), inOrder(statuses).map((one) => [t(`status.${one.status}`), number(one.orders)]))} .empty=${statuses.length ? '' : t('overview.nothing')}
         .option=${(colours) => ranking(colours, inOrder(statuses).map((one) => [t(`status.${one.status}`), one.orders, colours.tone[STATUS_TONES[one.status]] ?? colours.tone.grey]), number)}></os-chart>
       <os-chart heading=${t('overview.errors')} chart-height="340" note=${t('overview.errors.note')} .table=${{ columns: [t('overview.hour'), t('overview.error-rate'), t('overview.dead-letters')], rows: hours.map((hour, index) => [dateTime(hour), percent(errors[index], 2), number(sum(hour, 'dead'))]) }}
-        .empty=${hours.length ? '' : t('overview.nothing')}
-        .option=${(colours, width) => hourChart(colours, width, hours.map(label), [{ name: t('overview.error-rate'), type: 'line', showSymbol: hours.length < 2, smooth: 0.25, color: colours.tone.red, areaStyle: { opacity: 0.12 }, data: errors }], (value) => percent(value, 2))}></os-chart>
-      <section class="card pad lag" aria-labelledby="lag-title"><h2 id="lag-title">${t('overview.lag')}</h2><p class="muted small-text">${t('overview.lag.note')}</p>
-        ${lag.length === 0 ? html`<p class="muted">${t('overview.lag.none')}</p>` : html`<table><thead><tr><th scope="col">${t('overview.lag.group')}</th><th scope="col">${t('overview.lag.topic')}</th><th scope="col" class="end">${t('overview.lag.records')}</th></tr></thead>
-          <tbody>${lag.map((one) => html`<tr><th scope="row">${one.group}</th><td class="mono">${one.topic}</td><td class="end ${one.records >= HIGH_LAG ? 'red-text' : ''}">${number(one.records)}</td></tr>`)}</tbody></table>`}
-      </section>
+        .empty=${quiet ? t('overview.nothing') : ''}
+        .option=${(colours, width) => hourChart(colours, width, hours.map(label), [{ id: 'errors', name: t('overview.error-rate'), type: 'line', showSymbol: false, color: colours.tone.red, areaStyle: { opacity: 0.12 }, data: errors }], (value) => percent(value, 2))}></os-chart>
+      <os-chart class="wide" heading=${t('overview.lag')} note=${t('overview.lag.note')} chart-height=${Math.max(60, 34 * lag.length)} .empty=${lag.length ? '' : t('overview.lag.none')}
+        .table=${{ columns: [t('overview.lag.step'), t('overview.lag.records')], rows: lag.map((one) => [waiting(one), number(one.records)]) }}
+        .option=${(colours) => ranking(colours, lag.map((one) => [waiting(one), one.records, one.records >= HIGH_LAG ? colours.tone.red : colours.tone.blue]), number)}></os-chart>
     </div>`;
   }
 }
 
-const inOrder = (statuses) => ORDER_STATUSES.map((status) => statuses.find((one) => one.status === status) ?? { status, orders: 0 });
+/** The full hours up to one that is under way: where nothing happened, nothing is told, and yet it is an hour. */
+function hoursUntil(instant, count) {
+  const last = Math.floor(new Date(instant).getTime() / HOUR_MS);
+  return Array.from({ length: count }, (_, index) => new Date((last - count + 1 + index) * HOUR_MS).toISOString());
+}
+
+/** All statuses, in the order of an order's life; last, where there are any, those nobody has told of. */
+const inOrder = (statuses) => [...ORDER_STATUSES, ...(statuses.some(({ status }) => status === 'UNKNOWN') ? ['UNKNOWN'] : [])].map((status) => statuses.find((one) => one.status === status) ?? { status, orders: 0 });
+
+/** A consumer group and what it reads. */
+const waiting = ({ group, topic }) => `${group} ← ${topic}`;
 
 const table = (name, figure, rows) => ({ columns: [name, figure], rows });
 
@@ -173,7 +186,7 @@ function ranking(colours, rows, words) {
     grid: { left: 4, right: 74, top: 4, bottom: 2, containLabel: true },
     xAxis: { type: 'value', show: false },
     yAxis: { type: 'category', inverse: true, data: rows.map(([name]) => name), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: colours.text } },
-    series: [{ type: 'bar', barMaxWidth: 18, data: rows.map(([, value, color]) => ({ value, itemStyle: { color, borderRadius: [0, 4, 4, 0] } })), label: { show: true, position: 'right', color: colours.muted, formatter: ({ value }) => words(value) } }],
+    series: [{ id: 'ranking', type: 'bar', barMaxWidth: 18, data: rows.map(([, value, color]) => ({ value, itemStyle: { color, borderRadius: [0, 4, 4, 0] } })), label: { show: true, position: 'right', color: colours.muted, formatter: ({ value }) => words(value) } }],
   };
 }
 

@@ -16,7 +16,7 @@ class SignIn extends Element {
   render() {
     return html`
       <div class="sign-in">
-        <div class="sign-in-tools">${this.tools}</div>
+        <header class="sign-in-tools">${this.tools}</header>
         <main class="card">
           <div class="sign-in-brand"><img src="/static/icon.svg" alt="" width="40" height="40"><div><span class="brand-name">OrderSync</span><span>${t('app.tagline')}</span></div></div>
           <h1>${t('sign-in.title')}</h1>

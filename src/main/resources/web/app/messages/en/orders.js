@@ -4,7 +4,7 @@ export default {
   'orders.connecting': 'Connecting…',
   'orders.lost': 'Connection lost, trying again…',
   'orders.rate': '{rate} changes/s',
-  'orders.freshness.title': 'From the commit of a change to this screen: p50 is what half of the changes take at most, p99 what 99% do.',
+  'orders.freshness.title': 'From a message’s arrival to its being stored: half of the changes take p50 at most, 99% take p99.',
   'orders.filters': 'Filter the orders',
   'orders.text': 'Order id, or the buyer’s name or phone',
   'orders.text.short': 'Order id, buyer, phone',

@@ -2,6 +2,7 @@
 export default {
   'overview.sub': 'Figures of all channels over the time that is chosen.',
   'overview.at': 'As of {time}; read again as orders change.',
+  'overview.counting': 'As of {time}. Earlier hours are still being counted; the figures fill up.',
   'overview.window': 'Time',
   'overview.hours': { one: 'One hour', other: '{n} hours' },
   'overview.days': { one: 'One day', other: '{n} days' },
@@ -15,7 +16,7 @@ export default {
   'overview.dead.none': 'none waits to be mended',
   'overview.dead.see': 'See and mend them',
   'overview.dead-letters': 'Dead letters',
-  'overview.freshness': 'Delay on screen (p99)',
+  'overview.freshness': 'Received to stored (p99)',
   'overview.freshness.note': 'half of them below {p50}',
   'overview.by-hour': 'Orders by hour',
   'overview.by-channel': 'Orders by channel',
@@ -29,7 +30,6 @@ export default {
   'overview.lag': 'Records waiting',
   'overview.lag.note': 'Records in Kafka that each step has still to work on.',
   'overview.lag.none': 'Not known right now: Kafka does not answer.',
-  'overview.lag.group': 'Step',
-  'overview.lag.topic': 'Topic',
+  'overview.lag.step': 'Step ← topic',
   'overview.lag.records': 'Waiting',
 };

@@ -54,12 +54,14 @@ export default {
   'role.engineer': 'Engineer',
   'role.finance': 'Finance',
   'role.credit': 'Credit',
+  'role.shop': 'Shop (machine)',
   'role.admin': 'Administrator',
   'role.dealer': 'Dealer',
 
   'password.change': 'Change the password',
   'password.current': 'Current password',
   'password.new': 'New password',
+  'password.wrong': 'The current password is wrong. Enter it again.',
   'password.changed': 'The password is changed.',
 
   'language.choose': 'Language',
@@ -136,10 +138,13 @@ export default {
   'status.RETURNING': 'Returning',
   'status.RETURNED': 'Returned',
   'status.ON_HOLD': 'On hold',
+  'status.UNKNOWN': 'Unknown',
 
   'channel.lazada': 'Lazada',
   'channel.tiki': 'Tiki',
   'channel.sendo': 'Sendo',
   'channel.standard': 'Standard',
+  'channel.pos': 'Till (POS)',
+  'channel.website': 'Website',
   'channel.b2b': 'Dealers (B2B)',
 };

@@ -4,7 +4,7 @@ export default {
   'orders.connecting': 'Đang kết nối…',
   'orders.lost': 'Mất kết nối, đang nối lại…',
   'orders.rate': '{rate} thay đổi/s',
-  'orders.freshness.title': 'Từ lúc thay đổi được ghi đến lúc hiện trên màn hình: p50 là mức của một nửa số thay đổi, p99 là của 99 %.',
+  'orders.freshness.title': 'Từ lúc bản tin tới cửa đến lúc được ghi: p50 là mức của một nửa số thay đổi, p99 là của 99 %.',
   'orders.filters': 'Lọc đơn hàng',
   'orders.text': 'Mã đơn, tên hoặc số điện thoại người mua',
   'orders.text.short': 'Mã đơn, người mua, điện thoại',

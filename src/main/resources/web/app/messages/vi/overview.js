@@ -2,6 +2,7 @@
 export default {
   'overview.sub': 'Số liệu của mọi kênh trong khoảng thời gian đã chọn.',
   'overview.at': 'Cập nhật lúc {time}, tự làm mới khi có đơn thay đổi.',
+  'overview.counting': 'Cập nhật lúc {time}. Vẫn đang đếm các giờ trước; số liệu sẽ đầy đủ dần.',
   'overview.window': 'Khoảng thời gian',
   'overview.hours': { other: '{n} giờ' },
   'overview.days': { other: '{n} ngày' },
@@ -15,7 +16,7 @@ export default {
   'overview.dead.none': 'không có tin nào chờ xử lý',
   'overview.dead.see': 'Xem và xử lý',
   'overview.dead-letters': 'Tin lỗi',
-  'overview.freshness': 'Độ trễ hiển thị (p99)',
+  'overview.freshness': 'Từ khi nhận đến khi ghi (p99)',
   'overview.freshness.note': 'một nửa dưới {p50}',
   'overview.by-hour': 'Đơn hàng theo giờ',
   'overview.by-channel': 'Đơn hàng theo kênh',
@@ -29,7 +30,6 @@ export default {
   'overview.lag': 'Bản ghi đang chờ',
   'overview.lag.note': 'Số bản ghi Kafka mà mỗi bước còn phải xử lý.',
   'overview.lag.none': 'Không đo được lúc này: Kafka chưa trả lời.',
-  'overview.lag.group': 'Bước',
-  'overview.lag.topic': 'Chủ đề',
+  'overview.lag.step': 'Bước ← chủ đề',
   'overview.lag.records': 'Đang chờ',
 };

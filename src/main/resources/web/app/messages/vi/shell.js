@@ -54,12 +54,14 @@ export default {
   'role.engineer': 'Kỹ sư',
   'role.finance': 'Tài chính',
   'role.credit': 'Công nợ',
+  'role.shop': 'Gian hàng (máy)',
   'role.admin': 'Quản trị',
   'role.dealer': 'Đại lý',
 
   'password.change': 'Đổi mật khẩu',
   'password.current': 'Mật khẩu hiện tại',
   'password.new': 'Mật khẩu mới',
+  'password.wrong': 'Mật khẩu hiện tại không đúng. Hãy nhập lại.',
   'password.changed': 'Đã đổi mật khẩu.',
 
   'language.choose': 'Ngôn ngữ',
@@ -136,10 +138,13 @@ export default {
   'status.RETURNING': 'Đang trả hàng',
   'status.RETURNED': 'Đã trả hàng',
   'status.ON_HOLD': 'Tạm giữ',
+  'status.UNKNOWN': 'Chưa rõ',
 
   'channel.lazada': 'Lazada',
   'channel.tiki': 'Tiki',
   'channel.sendo': 'Sendo',
   'channel.standard': 'Kênh chuẩn',
+  'channel.pos': 'Tại quầy (POS)',
+  'channel.website': 'Website',
   'channel.b2b': 'Đại lý (B2B)',
 };
