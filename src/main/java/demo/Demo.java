@@ -1,5 +1,6 @@
 package demo;
 
+import access.DemoData;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -14,7 +15,7 @@ import roles.Roles;
 
 /** The demo as a whole: begins on an empty database, goes on after a restart, and ends for good when it is cleared. */
 @ApplicationScoped
-public class Demo {
+public class Demo implements DemoData {
 
     private static final Logger LOG = Logger.getLogger(Demo.class);
     private static final int BEFORE_ROUTES = 1;
@@ -47,7 +48,7 @@ public class Demo {
         this.vertx = vertx;
     }
 
-    /** Whether there is demo data to be cleared. */
+    @Override
     public boolean isThere() {
         return there;
     }

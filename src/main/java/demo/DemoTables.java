@@ -54,7 +54,9 @@ class DemoTables {
         new Table("order_event", SHOP),
         new Table("order_line", SHOP),
         new Table("orders", SHOP),
-        new Table("dealer", DEALER));
+        new Table("dealer", DEALER),
+        new Table("app_user", "username = '" + Desk.DEALER_USER + "'"),
+        new Table("audit_entry", "username in ('" + Desk.NAME + "', '" + Desk.DEALER_USER + "') or subject like '%" + Desk.DEALER_USER + "%'"));
 
     /** Tables whose ids begin at 1 again when nothing is left in them, so that a database that had demo data alone is as new. */
     private static final List<String> COUNTED = List.of("orders", "dead_letter", "erp_posting", "backfill", "limit_request", "credit_audit");
