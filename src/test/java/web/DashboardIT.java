@@ -9,18 +9,21 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import database.Sql;
-import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
+import embedded.PackagedApplication;
 import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -32,39 +35,43 @@ import org.junit.jupiter.params.provider.ValueSource;
 import webhook.SignedSender;
 
 /** Each page's main task in both languages, in a browser, with the whole application and its demo data behind it. */
-@QuarkusTest
-@TestProfile(DashboardOn.class)
 @EnabledIf(value = "web.Chromium#isHere", disabledReason = "There is no Chromium here: the dashboard is not looked at. Install Debian's chromium, or name one in CHROMIUM")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class DashboardTest {
+class DashboardIT {
 
     private static final List<String> PAGES = List.of("orders", "overview", "channels", "dead-letters", "workbench", "credit", "credit/requests", "finance",
         "finance/payments", "finance/reconciliation", "users", "users/audit");
     private static final String SCRIPT = "<script>window.harmed=true</script><img src=x onerror=window.harmed=true>";
 
+    private static final Path DIR = Path.of("target", "dashboard");
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final String ADMIN_PASSWORD = "admin-test-password";
+    private static final String DEALER_PASSWORD = "dealer-test-password";
+
+    private static PackagedApplication application;
     private static Chromium chromium;
     /** Of an administrator, whom all pages are open to. */
     private static Dashboard admin;
 
-    @TestHTTPResource("/")
-    URI address;
-
-    @Inject
-    Sql sql;
-
-    @BeforeEach
-    void anAdministratorIsSignedIn() {
-        if (chromium == null) {
-            chromium = Chromium.start(address.toString().replaceAll("/$", ""));
-            await().atMost(Duration.ofSeconds(120)).until(() -> count("select count(*) from reconciliation where state = 'DONE'") == 2);
-            admin = Dashboard.open(chromium.window("vi-VN"), "vi").signedIn("admin", DashboardOn.ADMIN_PASSWORD);
-        }
+    @BeforeAll
+    static void anAdministratorIsSignedIn() throws Exception {
+        FileUtils.deleteDirectory(DIR.toFile());
+        application = new PackagedApplication(DIR).with("ordersync.demo", "true").with("ordersync.demo.password", DEALER_PASSWORD)
+            .with("ordersync.demo.history-orders", "150").with("ordersync.demo.history-per-second", "200")
+            .with("ordersync.security.admin-password", ADMIN_PASSWORD).with("ordersync.channels.standard.secrets", SignedSender.SECRET)
+            .with("ordersync.erp.file.directory", DIR.resolve("erp").toAbsolutePath().toString()).with("ordersync.erp.file.cron", "0/2+*+*+*+*+?").start();
+        chromium = Chromium.start(application.httpUrl());
+        await().atMost(LIMIT).until(() -> count("select count(*) from reconciliation where state = 'DONE'") == 2);
+        admin = Dashboard.open(chromium.window("vi-VN"), "vi").signedIn("admin", ADMIN_PASSWORD);
     }
 
     @AfterAll
-    static void closeTheBrowser() {
+    static void stop() {
         if (chromium != null) {
             chromium.close();
+        }
+        if (application != null) {
+            application.close();
         }
     }
 
@@ -223,7 +230,7 @@ class DashboardTest {
     @ValueSource(strings = {"vi", "en"})
     void aDealerSeesTheirOwnAndAsksForMore(String language) {
         // Given
-        Dashboard dealer = Dashboard.open(chromium.window(language), language).signedIn("demo-dealer", DashboardOn.DEALER_PASSWORD).go("portal");
+        Dashboard dealer = Dashboard.open(chromium.window(language), language).signedIn("demo-dealer", DEALER_PASSWORD).go("portal");
         assertThat(dealer.css(".tile").first()).isVisible();
 
         // When
@@ -244,9 +251,9 @@ class DashboardTest {
     @Order(11)
     void twoWindowsSeeTheSameChange() throws Exception {
         // Given an order that both show
-        Dashboard other = Dashboard.open(chromium.window("en-GB"), "en").signedIn("admin", DashboardOn.ADMIN_PASSWORD);
+        Dashboard other = Dashboard.open(chromium.window("en-GB"), "en").signedIn("admin", ADMIN_PASSWORD);
         tell("DEMO-W-TWO", "confirmed", "2026-11-28T01:00:00Z");
-        await().atMost(Duration.ofSeconds(20)).until(() -> count("select count(*) from orders where order_id = 'DEMO-W-TWO'") == 1);
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = 'DEMO-W-TWO'") == 1);
         for (Dashboard window : List.of(admin, other)) {
             window.go("orders?text=DEMO-W-TWO").css("os-grid .chip.blue").waitFor();
         }
@@ -269,7 +276,7 @@ class DashboardTest {
              "updatedAt":"2026-11-28T03:00:00Z","buyer":{"id":"%1$s","name":"%1$s","phone":"%1$s","email":"%1$s","address":"%1$s"},"dealerId":"%1$s",
              "items":[{"lineId":"%1$s","sku":"%1$s","name":"%1$s","quantity":1,"price":"1000"}]}""".formatted(SCRIPT));
         tell("{\"platform\":\"myshop\",\"shopId\":\"demo-%1$s\",\"orderId\":\"DEMO-%1$s-2\",\"status\":\"%1$s\",\"updatedAt\":\"2026-11-28T03:00:00Z\"}".formatted(SCRIPT));
-        await().atMost(Duration.ofSeconds(20)).until(() -> count("select count(*) from orders where order_id like 'DEMO-<script>%'") == 1
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id like 'DEMO-<script>%'") == 1
             && count("select count(*) from dead_letter where detail like '%<script>%'") == 1);
 
         // When
@@ -320,21 +327,25 @@ class DashboardTest {
 
         // Then
         assertThat(admin.css(".banner.demo")).hasCount(0);
-        await().atMost(Duration.ofSeconds(45)).until(() -> count("""
+        await().atMost(LIMIT).until(() -> count("""
             select (select count(*) from orders) + (select count(*) from order_event) + (select count(*) from dead_letter) + (select count(*) from payment)
                  + (select count(*) from erp_posting) + (select count(*) from dealer) + (select count(*) from credit_ledger) + (select count(*) from reconciliation)""") == 0);
         assertThat(admin.page().getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(admin.t("orders.none")))).isVisible();
     }
 
-    private void tell(String orderId, String status, String at) throws Exception {
+    private static void tell(String orderId, String status, String at) throws Exception {
         tell("{\"platform\":\"website\",\"shopId\":\"demo-web\",\"orderId\":\"%s\",\"status\":\"%s\",\"updatedAt\":\"%s\"}".formatted(orderId, status, at));
     }
 
-    private void tell(String message) throws Exception {
-        assertThat(new SignedSender(address.getPort()).sendSigned(message.getBytes(UTF_8)).statusCode()).isEqualTo(200);
+    private static void tell(String message) throws Exception {
+        assertThat(new SignedSender(URI.create(application.httpUrl()).getPort()).sendSigned(message.getBytes(UTF_8)).statusCode()).isEqualTo(200);
     }
 
-    private long count(String query) {
-        return sql.query(query, row -> row.getLong(1)).get(0);
+    private static long count(String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(application.jdbcUrl(), "postgres", "postgres");
+             Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 }
