@@ -41,7 +41,8 @@ class DashboardIT {
 
     private static final List<String> PAGES = List.of("orders", "overview", "channels", "dead-letters", "workbench", "credit", "credit/requests", "finance",
         "finance/payments", "finance/reconciliation", "users", "users/audit");
-    private static final String SCRIPT = "<script>window.harmed=true</script><img src=x onerror=window.harmed=true>";
+    /** As long as the shortest field takes. */
+    private static final String SCRIPT = "<script>h=1</script><img src=x onerror=h=1>";
 
     private static final Path DIR = Path.of("target", "dashboard");
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -104,7 +105,7 @@ class DashboardIT {
 
         // Then
         assertThat(admin.css("os-order .history li").first()).isVisible();
-        assertThat(admin.css("os-order #order-history")).hasText(admin.t("order.history"));
+        assertThat(admin.css("os-order h3").filter(new Locator.FilterOptions().setHasText(admin.t("order.history"))).first()).isVisible();
         admin.css("os-order details.raw summary").first().click();
         assertThat(admin.css("os-order article.message pre").first()).containsText("seller_id");
         assertThat(admin.page()).hasURL(Pattern.compile("platform=lazada"));
@@ -288,7 +289,7 @@ class DashboardIT {
         assertThat(admin.css("os-order article.message pre").first()).containsText("<script>");
         admin.go("dead-letters?channel=standard&reason=UNKNOWN_STATUS").css("os-dead-letters table tbody tr a").first().click();
         assertThat(admin.css("os-dead-letter .detail").first()).containsText("<script>");
-        assertThat(admin.page().evaluate("window.harmed === true")).isEqualTo(false);
+        assertThat(admin.page().evaluate("'h' in window")).isEqualTo(false);
     }
 
     @ParameterizedTest
