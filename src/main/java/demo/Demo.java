@@ -36,7 +36,8 @@ public class Demo implements DemoData {
     private PlatformServer server;
     private Traffic traffic;
     private Thread thread;
-    private volatile boolean there;
+    /** Null: nobody asked yet. */
+    private volatile Boolean there;
 
     Demo(DemoConfig config, Roles roles, DemoTables tables, DemoFiles files, Edge edge, Desk desk, Vertx vertx) {
         this.config = config;
@@ -48,13 +49,20 @@ public class Demo implements DemoData {
         this.vertx = vertx;
     }
 
+    /** Also of an earlier start with {@code ordersync.demo}. Asked when somebody wants to know: a start must not need PostgreSQL for it. */
     @Override
     public boolean isThere() {
+        if (there == null) {
+            try {
+                there = tables.isThere();
+            } catch (IllegalStateException postgresqlIsDown) {
+                return config.on();
+            }
+        }
         return there;
     }
 
     void start(@Observes @Priority(BEFORE_ROUTES) StartupEvent event) {
-        there = tables.isThere();
         if (!config.on()) {
             return;
         }
