@@ -53,8 +53,6 @@ class DemoTables {
         new Table("order_by_buyer", "not exists (select from orders o where o.id = order_by_buyer.id and o.shop_id not like 'demo-%')"),
         new Table("order_event", SHOP),
         new Table("order_line", SHOP),
-        new Table("order_by_status", SHOP),
-        new Table("order_by_buyer", "id in (select id from orders where " + SHOP + ")"),
         new Table("orders", SHOP),
         new Table("dealer", DEALER),
         new Table("app_user", "username = '" + Desk.DEALER_USER + "'"),
