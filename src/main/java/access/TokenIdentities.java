@@ -2,7 +2,6 @@ package access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -33,7 +32,7 @@ class TokenIdentities implements IdentityProvider<TokenAuthenticationRequest> {
     TokenIdentities(AccessTokens tokens, SecurityConfig config) {
         this.tokens = tokens;
         this.verified = Caffeine.newBuilder().maximumSize(config.cachedTokens())
-            .expireAfter(Expiry.<String, SecurityIdentity>creating((token, identity) -> remaining(identity))).build();
+            .expireAfter(com.github.benmanes.caffeine.cache.Expiry.<String, SecurityIdentity>creating((token, identity) -> remaining(identity))).build();
     }
 
     @Override

@@ -2,6 +2,7 @@ package live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import access.Tokens;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,8 @@ final class Screen implements AutoCloseable {
 
     /** @param headers name, value, … */
     Screen(String address, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address)).header("Accept", "text/event-stream");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address)).header("Accept", "text/event-stream")
+            .header("Authorization", "Bearer " + Tokens.admin());
         if (headers.length > 0) {
             request.headers(headers);
         }
