@@ -44,6 +44,7 @@ const sheet = css`
   .sub-pages a:focus-visible { outline-offset: -2px; }
 
   .choice-cards { display: grid; gap: 10px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr)); }
+  @media (max-width: 719px) { .choice-cards { display: flex; overflow-x: auto; padding-bottom: 4px; scroll-snap-type: x proximity; } .choice-card { flex: 0 0 230px; scroll-snap-align: start; } }
   .choice-card { display: grid; gap: 3px; padding: 11px 14px; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); box-shadow: var(--shadow); color: var(--text); text-decoration: none; font-size: 0.93rem; }
   .choice-card:hover { background: var(--hover); }
   .choice-card[aria-current] { border-color: var(--accent); background: var(--chosen); }
@@ -61,11 +62,11 @@ const sheet = css`
   table.rows td.time { color: var(--text-2); }
   table.rows td.code { font-family: var(--mono); font-size: 0.88rem; overflow-wrap: anywhere; min-width: 9rem; }
   table.rows td.main { overflow-wrap: anywhere; min-width: 11rem; }
-  table.rows td.main > a { font-weight: 550; text-decoration: none; }
-  table.rows td.main > a:hover { text-decoration: underline; }
+  table.rows td.main a { font-weight: 550; text-decoration: none; }
+  table.rows td.main a:hover { text-decoration: underline; }
   table.rows td.text { overflow-wrap: anywhere; min-width: 12rem; }
   table.rows td.end { text-align: right; white-space: nowrap; }
-  table.rows td.end > * + * { margin-left: 6px; }
+  table.rows td.end > div { display: flex; justify-content: flex-end; gap: 6px; }
   table.rows td.none { color: var(--text-2); }
   table.rows .bar-cell { min-width: 15rem; }
   .under { display: block; color: var(--text-2); font-size: 0.9rem; overflow-wrap: anywhere; }
@@ -74,13 +75,13 @@ const sheet = css`
     table.rows thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     table.rows tbody tr { padding: 10px 14px; border-bottom: 1px solid var(--line); }
     table.rows tbody tr:last-child { border-bottom: 0; }
-    table.rows tbody td, table.rows td:first-child, table.rows td:last-child { display: grid; grid-template-columns: 36% minmax(0, 1fr); gap: 12px; padding: 2px 0; border: 0; text-align: left; white-space: normal; min-width: 0; overflow-wrap: anywhere; }
+    table.rows tbody td[class] { display: grid; grid-template-columns: 36% minmax(0, 1fr); gap: 12px; padding: 2px 0; border: 0; text-align: left; white-space: normal; min-width: 0; overflow-wrap: anywhere; }
     table.rows td::before { content: attr(data-head); color: var(--text-2); font: 400 0.9rem/1.45 var(--font); }
-    table.rows tbody td.main { display: block; padding-bottom: 4px; }
+    table.rows tbody td[class].main { display: block; padding-bottom: 4px; }
+    table.rows tbody td[class].end { display: block; padding-top: 6px; }
     table.rows td.main::before, table.rows td.end::before { content: none; }
-    table.rows tbody td.end { display: flex; flex-wrap: wrap; gap: 6px; padding-top: 6px; }
-    table.rows td.end > * + * { margin-left: 0; }
-    table.rows tbody td.none { display: none; }
+    table.rows td.end > div { flex-wrap: wrap; justify-content: flex-start; }
+    table.rows tbody td[class].none { display: none; }
     table.rows .bar-cell { min-width: 0; }
   }
 

@@ -9,7 +9,7 @@ import { NONE } from '../format.js';
 export function table(label, columns, rows) {
   const shown = columns.filter(Boolean);
   return html`
-    <div class="table-scroll" role="region" aria-label=${label} tabindex="0">
+    <div class="table-scroll" role="group" aria-label=${label} tabindex="0">
       <table class="rows" role="table" aria-label=${label}>
         <thead role="rowgroup">
           <tr role="row">${shown.map(({ head, kind }) => html`<th role="columnheader" scope="col" class=${kind ?? ''}>${kind === 'end' ? html`<span class="sr-only">${head}</span>` : head}</th>`)}</tr>
@@ -24,5 +24,5 @@ export function table(label, columns, rows) {
 function drawn({ head, kind, cell }, row) {
   const content = cell(row);
   const none = content === null || content === undefined || content === '' || content === nothing || content === NONE;
-  return html`<td role="cell" class="${kind ?? ''} ${none ? 'none' : ''}" data-head=${kind === 'end' ? nothing : head}>${none ? (kind === 'end' ? nothing : NONE) : content}</td>`;
+  return html`<td role="cell" class="${kind ?? ''} ${none ? 'none' : ''}" data-head=${kind === 'end' ? nothing : head}>${none ? (kind === 'end' ? nothing : NONE) : html`<div>${content}</div>`}</td>`;
 }

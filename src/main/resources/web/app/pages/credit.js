@@ -81,7 +81,7 @@ class Credit extends Page {
   async #import() {
     const report = await importForm();
     if (report) {
-      notify(t('credit.imported', { rows: number(report.rows), created: number(report.created), changed: number(report.changed) }));
+      notify(t('credit.imported', { n: report.rows, created: number(report.created), changed: number(report.changed) }));
       this.dealers.reload();
     }
   }

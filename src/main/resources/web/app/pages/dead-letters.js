@@ -19,7 +19,7 @@ const FILTERS = ['channel', 'reason', 'status', 'from', 'to'];
 
 /** What could not be understood: grouped by reason, one by one, and sent again. */
 class DeadLetters extends Page {
-  groups = new Reading(this, (signal) => get('/dead-letters/groups', {}, { signal }).then((answer) => answer.groups));
+  groups = new Reading(this, (signal) => get('/dead-letters/groups', {}, { signal }).then((answer) => byChannelAndReason(answer.groups)));
   letters = new Pager(this, (cursor, signal) => get('/dead-letters', { ...this.#wanted(), cursor }, { signal })
     .then((answer) => ({ rows: answer.dead_letters, next: answer.next })));
 
@@ -108,3 +108,14 @@ class DeadLetters extends Page {
 }
 
 customElements.define('os-dead-letters', DeadLetters);
+
+/** The server tells mappings' versions apart as well; what is to be done is the same for all of them. */
+function byChannelAndReason(groups) {
+  const found = new Map();
+  for (const group of groups) {
+    const key = JSON.stringify([group.channel, group.reason]);
+    const known = found.get(key);
+    found.set(key, known ? { ...known, open: known.open + group.open, newest_at: [known.newest_at, group.newest_at].sort().at(-1) } : group);
+  }
+  return [...found.values()].sort((one, other) => other.open - one.open);
+}

@@ -52,6 +52,11 @@ class Portal extends Page {
       ${pageHeader({ title: account?.name ?? t('page.portal'), sub: t('portal.sub'), aside: account ? standing(account) : null,
         actions: account ? html`<button type="button" class="button primary" @click=${() => this.#ask(account)}>${t('credit.ask')}</button>` : null })}
       ${read(this.account, (there) => this.#account(there))}
+      ${this.account.state === 'failed' && !account ? nothing : this.#books(account)}`;
+  }
+
+  #books(account) {
+    return html`
       <section class="card list" aria-labelledby="portal-invoices">
         <h2 id="portal-invoices">${t('credit.book.invoices')}</h2>
         ${list(this.invoices, (rows) => invoiceTable(rows, account?.currency, false), () => empty({ title: t('credit.book.invoices.none'), text: t('portal.invoices.none') }))}

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
-import { get, post, save } from '../api.js';
+import { get, save } from '../api.js';
 import { laidOut } from '../components/bytes.js';
+import { postExact } from '../components/exact.js';
 import { textArea, textField } from '../components/fields.js';
 import { icon } from '../components/icons.js';
 import { later } from '../components/later.js';
@@ -9,7 +10,7 @@ import { Page } from '../components/page.js';
 import { Reading } from '../components/reading.js';
 import { table } from '../components/table.js';
 import { channelName, empty, facts, pageHeader, problem, problemLine, select, statusChip, tag } from '../components/ui.js';
-import { t } from '../i18n.js';
+import { has, t } from '../i18n.js';
 import { setQuery } from '../router.js';
 import { outcomeOf } from './dead-letters/outcome.js';
 
@@ -20,7 +21,7 @@ class Workbench extends Page {
   static properties = { body: { state: true }, headers: { state: true }, name: { state: true }, failure: { state: true } };
 
   mappings = new Reading(this, (signal) => get('/mappings', {}, { signal }).then((answer) => answer.mappings));
-  tried = new Reading(this, (signal) => post(`/mappings/${encodeURIComponent(this.channel)}/try`,
+  tried = new Reading(this, (signal) => postExact(`/mappings/${encodeURIComponent(this.channel)}/try`,
     { body: this.body, headers: headersOf(this.headers).headers }, { signal }));
   #tryLater = later(() => this.#try(), TRY_AFTER_MS);
   #letter = null;
@@ -135,6 +136,7 @@ class Workbench extends Page {
         ${facts([
           [t('bench.event'), tried.kind?.event ? html`<code>${tried.kind.event}</code>` : t('bench.event.none')],
           tried.kind?.mapping && [t('dead.mapping'), html`<code>${tried.kind.mapping}</code>`],
+          tried.kind?.ignored && [t('try.outcome.IGNORED'), html`<span lang="en">${tried.kind.ignored}</span>`],
         ])}
       </section>`;
   }
@@ -158,13 +160,16 @@ class Workbench extends Page {
             <h3>${t('bench.files')}</h3>
             <p>${(mapping.files ?? []).map((file) => html`<code class="chip">${file}</code> `)}</p>
             <h3>${t('bench.events')}</h3>
-            <pre class="code" tabindex="0" aria-label=${t('bench.events')}>${(mapping.events ?? []).map((event) => (typeof event === 'string' ? event : JSON.stringify(event))).join('\n')}</pre>
+            ${table(t('bench.events'), [
+              { head: t('bench.event'), kind: 'main', cell: (row) => html`<code>${row.event}</code>` },
+              { head: t('bench.goes-to'), kind: 'text', cell: (row) => (row.mapping ? html`<code>${row.mapping}</code>` : html`${tag(t('try.outcome.IGNORED'))} <span lang="en" class="muted">${row.ignored}</span>`) },
+            ], mapping.events ?? [])}
           </div>
           <div class="stack">
             <h3>${t('bench.statuses')}</h3>
             ${table(t('bench.statuses'), [
               { head: t('bench.word'), kind: 'main', cell: (row) => html`<code>${row.word}</code>` },
-              { head: t('dead.status'), cell: (row) => statusChip(row.status) },
+              { head: t('dead.status'), cell: (row) => (has(`bench.effect.${row.status}`) ? tag(t(`bench.effect.${row.status}`)) : statusChip(row.status)) },
             ], mapping.statuses ?? [])}
           </div>
         </div>

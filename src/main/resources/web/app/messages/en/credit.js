@@ -73,7 +73,7 @@ export default {
   'credit.import.large': 'The file is larger than 1 MiB: split it, parents first.',
   'credit.import.faults': { one: 'The file has a fault; nothing was imported.', other: 'The file has {n} faults; nothing was imported.' },
   'credit.import.fault': 'Line {line}',
-  'credit.imported': '{rows} rows imported: {created} new, {changed} changed.',
+  'credit.imported': { one: 'One row imported: {created} new, {changed} changed.', other: '{n} rows imported: {created} new, {changed} changed.' },
 
   'credit.adjust': 'Adjust',
   'credit.adjust.book': 'Book it',

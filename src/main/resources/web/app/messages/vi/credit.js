@@ -73,7 +73,7 @@ export default {
   'credit.import.large': 'Tệp lớn hơn 1 MiB: hãy chia nhỏ, đại lý cấp trên trước.',
   'credit.import.faults': { other: 'Tệp có {n} chỗ sai; chưa nhập gì.' },
   'credit.import.fault': 'Dòng {line}',
-  'credit.imported': 'Đã nhập {rows} dòng: {created} mới, {changed} thay đổi.',
+  'credit.imported': { other: 'Đã nhập {n} dòng: {created} mới, {changed} thay đổi.' },
 
   'credit.adjust': 'Điều chỉnh dư nợ',
   'credit.adjust.book': 'Ghi sổ',

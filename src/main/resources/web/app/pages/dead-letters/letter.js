@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { get, post } from '../../api.js';
 import { HEX_MAX_BYTES, bytesOf, hex, laidOut } from '../../components/bytes.js';
 import { Element } from '../../components/element.js';
+import { postExact } from '../../components/exact.js';
 import { textArea } from '../../components/fields.js';
 import { later } from '../../components/later.js';
 import { read } from '../../components/list.js';
@@ -27,7 +28,7 @@ class DeadLetter extends Element {
   static properties = { letter: {}, view: { state: true }, edited: { state: true }, sending: { state: true }, refused: { state: true } };
 
   detail = new Reading(this, (signal) => get(`/dead-letters/${encodeURIComponent(this.letter)}`, {}, { signal }));
-  tried = new Reading(this, (signal) => post(`/dead-letters/${encodeURIComponent(this.letter)}/try`, this.#isEdited() ? { body: this.edited } : {}, { signal }));
+  tried = new Reading(this, (signal) => postExact(`/dead-letters/${encodeURIComponent(this.letter)}/try`, this.#isEdited() ? { body: this.edited } : {}, { signal }));
   #tryLater = later(() => this.tried.reload(), TRY_AFTER_MS);
 
   constructor() {
@@ -141,14 +142,15 @@ class DeadLetter extends Element {
   }
 
   #editor(detail) {
+    const text = this.edited ?? detail.body;
     const fixed = detail.source === OUTBOX || detail.status !== 'OPEN';
     return html`
-      ${textArea({ id: 'dead-body', label: t('dead.body'), hideLabel: true, mono: true, rows: 14, max: 0, value: this.edited ?? detail.body, disabled: fixed,
+      ${textArea({ id: 'dead-body', label: t('dead.body'), hideLabel: true, mono: true, rows: rowsOf(text), max: 0, value: text, disabled: fixed,
         hint: t(detail.source === OUTBOX ? 'dead.edit.outbox' : fixed ? 'dead.edit.closed' : 'dead.edit'),
         input: (text) => { this.edited = text; this.#tryLater(); } })}
       ${fixed ? nothing : html`
         <div class="button-row">
-          <button type="button" class="button" @click=${() => this.#edit(laidOut(this.edited ?? detail.body))}>${t('dead.lay-out')}</button>
+          <button type="button" class="button" @click=${() => this.#edit(laidOut(text))}>${t('dead.lay-out')}</button>
           <button type="button" class="button" ?disabled=${!this.#isEdited()} @click=${() => this.#edit(detail.body)}>${t('dead.restore')}</button>
         </div>`}`;
   }
@@ -186,3 +188,9 @@ class DeadLetter extends Element {
 }
 
 customElements.define('os-dead-letter', DeadLetter);
+
+/** As high as its text, within what is handy: some lines are long, and wrap. */
+function rowsOf(text) {
+  const lines = text.split('\n').reduce((sum, line) => sum + 1 + Math.floor(line.length / 120), 0);
+  return Math.min(24, Math.max(6, lines + 1));
+}

@@ -15,7 +15,7 @@ export function outcomeOf(tried) {
         <p><strong>${reasonWords(tried.reason)}</strong></p>
         <p lang="en">${tried.detail}</p>
         ${tried.remedy ? html`<p class="remedy"><strong>${t('dead.remedy')}</strong> <span lang="en">${tried.remedy}</span></p>` : nothing}` : nothing}
-      ${tried.outcome === 'IGNORED' ? html`<p lang="en">${tried.kind?.ignored ?? tried.detail ?? ''}</p>` : nothing}
+      ${tried.outcome === 'IGNORED' ? html`<p lang="en">${tried.kind?.ignored ?? tried.reason ?? ''}</p>` : nothing}
       ${tried.canonical ? html`<pre class="code" tabindex="0" aria-label=${t('try.canonical')}>${laidOut(JSON.stringify(tried.canonical))}</pre>` : nothing}
     </div>`;
 }
