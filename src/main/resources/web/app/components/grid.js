@@ -7,7 +7,7 @@ import { Element } from './element.js';
 import { empty, problem, skeleton } from './ui.js';
 
 /** Rows are fetched when the last one drawn is so near the end of those that are here. */
-const AHEAD = 30;
+const AHEAD = 20;
 /** Rows kept in the browser; whoever reads further narrows the filter. */
 const MAX_ROWS = 20_000;
 const CHANGED_MS = 2_400;

@@ -27,6 +27,8 @@ const sheet = css`
   @media (max-width: 719px) { .filters > .field, .filters > .field.grow, .filters > vaadin-date-picker { flex: 1 1 calc(50% - 5px); max-width: none; } .filters-end { margin-left: 0; } }
   .card.list > .inset { padding: 0 14px 12px; }
   .card.list > .filters.inset { padding: 12px 14px; }
+  .card-head .segments { max-width: 100%; overflow-x: auto; }
+  .card-head .segments button { white-space: nowrap; flex: none; }
   .button-row { display: flex; flex-wrap: wrap; gap: 8px; }
   .nowrap { white-space: nowrap; }
   .big { font-size: 1.15rem; font-weight: 620; }
@@ -69,6 +71,7 @@ const sheet = css`
   table.rows td.end > div { display: flex; justify-content: flex-end; gap: 6px; }
   table.rows td.none { color: var(--text-2); }
   table.rows .bar-cell { min-width: 15rem; }
+  table.rows td.standing { max-width: 15rem; }
   .under { display: block; color: var(--text-2); font-size: 0.9rem; overflow-wrap: anywhere; }
   @media (max-width: 719px) {
     table.rows, table.rows tbody, table.rows tr { display: block; }
@@ -83,6 +86,7 @@ const sheet = css`
     table.rows td.end > div { flex-wrap: wrap; justify-content: flex-start; }
     table.rows tbody td[class].none { display: none; }
     table.rows .bar-cell { min-width: 0; }
+    table.rows td.standing { max-width: none; }
   }
 
   pre.code { margin: 0; padding: 10px 12px; max-height: 440px; overflow: auto; border: 1px solid var(--line); border-radius: var(--radius-s); background: var(--surface-2); font-size: 0.88rem; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 2; }

@@ -55,9 +55,9 @@ class Channels extends Element {
           ${row(t('channels.webhook'), channel.webhook === false ? html`<span class="muted">${t('channels.webhook.never')}</span>` : when(channel.last_webhook_at))}
           ${row(t('channels.poll'), this.#polls(channel))}
           ${row(t('channels.received'), number(channel.received))}
-          ${row(t('channels.missed'), !channel.polled ? html`<span class="muted">${NONE}</span>` : html`<span class=${channel.missed_by_webhooks > 0 ? 'amber-text' : ''}>${number(channel.missed_by_webhooks)}</span>`, t('channels.missed.note'))}
+          ${channel.polled ? row(t('channels.missed'), html`<span class=${channel.missed_by_webhooks > 0 ? 'amber-text' : ''}>${number(channel.missed_by_webhooks)}</span>`, t('channels.missed.note')) : nothing}
           ${row(t('channels.rejected'), this.#rejected(channel.rejected ?? {}))}
-          ${row(t('channels.token'), this.#tokens(channel.token ?? []))}
+          ${channel.token?.length ? row(t('channels.token'), this.#tokens(channel.token)) : nothing}
           ${row(t('channels.silence'), channel.silent_after_minutes ? t('channels.silence.after', { n: channel.silent_after_minutes }) : html`<span class="muted">${t('channels.silence.never')}</span>`)}
         </dl>
         ${!channel.polled && !channel.backfills?.length ? nothing : html`<div class="backfills">
@@ -86,7 +86,7 @@ class Channels extends Element {
   }
 
   #tokens(tokens) {
-    return tokens.length === 0 ? html`<span class="muted">${t('channels.token.none')}</span>` : html`<ul class="tokens">${tokens.map(({ shop, expires_at: ends }) => {
+    return html`<ul class="tokens">${tokens.map(({ shop, expires_at: ends }) => {
       const left = ends ? new Date(ends) - Date.now() : Infinity;
       const tone = left <= 0 ? 'red' : left < SOON_MS ? 'amber' : 'green';
       return html`<li><span>${shop || NONE}</span>${ends ? tag(left <= 0 ? t('channels.token.ended', { when: relative(ends) }) : t('channels.token.ends', { when: relative(ends) }), tone, dateTime(ends)) : tag(t('channels.token.forever'))}</li>`;

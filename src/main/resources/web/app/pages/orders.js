@@ -12,6 +12,8 @@ import { go, href, setQuery } from '../router.js';
 import { openStream } from '../stream.js';
 import './order.js';
 
+/** The first page is what a screen holds, so that it is there soon on a slow line. */
+const FIRST_PAGE_SIZE = 50;
 const PAGE_SIZE = 100;
 const TYPING_MS = 400;
 /** Channels that can be chosen at once; others are added as their orders are seen. */
@@ -19,6 +21,9 @@ const CHANNELS = ['lazada', 'tiki', 'sendo', 'pos', 'website', 'b2b'];
 const FILTERS = ['platform', 'status', 'shop', 'dealer', 'text', 'from', 'to'];
 /** New orders behind the button are counted so far, and no further. */
 const MAX_WAITING = 1_000;
+/** Pages that are read to find what was missed, when the server has forgotten what it told last. */
+const CATCH_UP_PAGES = 3;
+const CATCH_UP_SIZE = 200;
 
 const keyOf = (platform, shop, id) => `${platform}/${shop}/${id}`;
 const idOf = (order) => keyOf(order.platform, order.shop_id, order.order_id);
@@ -52,7 +57,7 @@ class Orders extends Element {
       this.waiting = new Set();
       this.unseen = 0;
       this.fetchPage = (cursor, signal) => this.#page(cursor, signal);
-      this.more ??= ['shop', 'dealer', 'from', 'to'].some((name) => this.#value(name));
+      this.more ||= ['shop', 'dealer', 'from', 'to'].some((name) => this.#value(name));
       this.#listen();
     }
   }
@@ -72,8 +77,9 @@ class Orders extends Element {
   }
 
   async #page(cursor, signal) {
-    const { orders, next } = await get('/orders', { ...this.#asked(), limit: PAGE_SIZE, cursor }, { signal });
+    const { orders, next } = await get('/orders', { ...this.#asked(), limit: cursor ? PAGE_SIZE : FIRST_PAGE_SIZE, cursor }, { signal });
     orders.forEach(({ platform }) => this.channels.add(platform));
+    this.#seen(orders);
     this.requestUpdate();
     return { items: orders, next };
   }
@@ -93,11 +99,34 @@ class Orders extends Element {
         this.unseen += orders;
       },
       freshness: (data) => this.#fresh(data),
-      reset: () => this.#showNew(),
+      reset: () => this.#catchUp(),
       state: (state) => {
         this.live = state;
       },
     });
+  }
+
+  /** Reads what changed since the newest order seen: in place where it is shown, behind the button where it is not. */
+  async #catchUp() {
+    const since = this.newest ?? '';
+    const missed = [];
+    let cursor = null;
+    for (let page = 0; page < CATCH_UP_PAGES; page++) {
+      const answer = await get('/orders', { platform: this.#value('platform'), shop: this.#value('shop'), limit: CATCH_UP_SIZE, cursor }).catch(() => null);
+      const newer = (answer?.orders ?? []).filter((order) => order.updated_at > since);
+      missed.push(...newer);
+      cursor = answer?.next;
+      if (!cursor || newer.length < CATCH_UP_SIZE) {
+        break;
+      }
+    }
+    this.#changed(missed);
+  }
+
+  #seen(orders) {
+    for (const { updated_at: at } of orders) {
+      this.newest = this.newest > at ? this.newest : at;
+    }
   }
 
   #fresh(freshness) {
@@ -111,6 +140,7 @@ class Orders extends Element {
     if (!grid) {
       return;
     }
+    this.#seen(orders);
     const unknown = grid.state === 'loading' ? [] : grid.patch(orders).filter((order) => this.#wanted(order));
     if (unknown.length) {
       const waiting = new Set(this.waiting);

@@ -20,7 +20,6 @@ export default {
   'channels.missed.note': 'found by a poll, told by no webhook',
   'channels.rejected': 'Rejected',
   'channels.token': 'Token expiry',
-  'channels.token.none': 'no token is used',
   'channels.token.ends': 'ends {when}',
   'channels.token.ended': 'ended {when}',
   'channels.token.forever': 'does not end',

@@ -11,7 +11,7 @@ export default {
   'overview.value': 'Value',
   'overview.changes': 'Changes',
   'overview.error-rate': 'Error rate',
-  'overview.error-rate.note': 'messages that could not be read',
+  'overview.error-rate.note': 'of all messages',
   'overview.dead': 'Open dead letters',
   'overview.dead.none': 'none waits to be mended',
   'overview.dead.see': 'See and mend them',

@@ -20,7 +20,6 @@ export default {
   'channels.missed.note': 'quét thấy mà webhook không báo',
   'channels.rejected': 'Bị từ chối',
   'channels.token': 'Hạn mã truy cập',
-  'channels.token.none': 'không dùng mã',
   'channels.token.ends': 'hết hạn {when}',
   'channels.token.ended': 'đã hết hạn {when}',
   'channels.token.forever': 'không hết hạn',

@@ -11,7 +11,7 @@ export default {
   'overview.value': 'Giá trị',
   'overview.changes': 'Thay đổi',
   'overview.error-rate': 'Tỷ lệ lỗi',
-  'overview.error-rate.note': 'bản tin không xử lý được',
+  'overview.error-rate.note': 'trên mọi bản tin',
   'overview.dead': 'Tin lỗi đang chờ',
   'overview.dead.none': 'không có tin nào chờ xử lý',
   'overview.dead.see': 'Xem và xử lý',
