@@ -37,7 +37,7 @@ class ProviderSignIn {
         Object dealer = token.getClaim(AccessTokens.DEALER_ID);
         boolean isDealer = theirRoles.contains(Access.DEALER) && dealer instanceof String;
         List<String> roles = isDealer ? List.of(Access.DEALER)
-            : Access.ROLES.stream().filter(role -> !role.equals(Access.DEALER) && theirRoles.contains(role)).sorted().toList();
+            : Access.given(theirRoles).stream().filter(role -> !role.equals(Access.DEALER)).toList();
         Object name = token.getClaim("name");
         if (roles.isEmpty()) {
             throw new ProblemException(Problem.of(403, "The provider gives this user no role that is known here. An administrator of the provider can."));

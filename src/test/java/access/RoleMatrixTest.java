@@ -61,7 +61,7 @@ class RoleMatrixTest {
         credit: POST /credit/limit-requests/{id}/approve, POST /credit/limit-requests/{id}/refuse
         credit: GET /credit/rates, PUT /credit/rates/{currency}/{day}
         credit finance: GET /credit/payments
-        finance: GET /bank-lines, POST /bank-lines/{id}/assign, POST /bank-lines/{id}/ignore, GET /bank-statements
+        finance: GET /bank-lines, GET /bank-statements
         finance: GET /postings, GET /postings/{businessKey}, GET /payments, GET /payments/{paymentId}
         finance shop: POST /payments
         finance: POST /reconciliations, GET /reconciliations, GET /reconciliations/{date}, GET /reconciliations/open

@@ -166,7 +166,7 @@ class UserResourceTest {
             .body("entries[0].subject", equalTo("customerId=" + username));
         assertThat(audit.asString()).doesNotContain("password");
         given().queryParams("user", "admin", "action", "POST /users", "limit", 1).get("/audit").then().body("entries.size()", equalTo(1));
-        given().get("/dealers/" + username + "/audit").then().body("changes.actor", hasItems(username));
+        given().get("/dealers/" + username + "/audit").then().body("audit.actor", hasItems(username));
     }
 
     @Test
