@@ -43,6 +43,11 @@ public final class AccessProblems {
     }
 
     @ServerExceptionMapper
+    public Response refused(RefusedException failure) {
+        return challenge(CHALLENGE, "The user name or the password is wrong.");
+    }
+
+    @ServerExceptionMapper
     public Response locked(LockedException failure) {
         long seconds = failure.left().plusMillis(999).toSeconds();
         return tooMany(seconds, "Too many sign-ins of this name failed. Try again in " + (seconds + 59) / 60 + " minutes, or have an administrator set a new password.");

@@ -28,7 +28,7 @@ class SecurityHeaders {
     private static final CharSequence REFERRER = HttpHeaders.createOptimized("referrer-policy");
     private static final CharSequence NO_REFERRER = HttpHeaders.createOptimized("no-referrer");
     private static final CharSequence TRANSPORT = HttpHeaders.createOptimized("strict-transport-security");
-    private static final CharSequence ONLY_TLS = HttpHeaders.createOptimized("max-age=31536000; includeSubDomains");
+    private static final CharSequence ONLY_TLS = HttpHeaders.createOptimized("max-age=31536000");
 
     /** Components and charts set styles of their own; scripts are ours alone. */
     private static final CharSequence OURS = HttpHeaders.createOptimized("default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
