@@ -46,15 +46,16 @@ class RoleMatrixTest {
 
     /** Of each address one of the roles that may; whoever holds one of these may, too. What is new is added here. */
     private static final String MATRIX = """
+        everyone: POST /webhook, POST /webhook/{channel}, POST /webhook/{channel}/{pathToken}
         everyone: POST /auth/login, POST /auth/refresh, POST /auth/logout, GET /auth/config, POST /payments/momo/ipn, GET /payments/vnpay/ipn
-        viewer: GET /orders, GET /orders/{platform}/{orderId}, GET /channels, GET /overview
+        viewer: GET /orders, GET /orders/{platform}/{orderId}, GET /orders/export, GET /channels, GET /overview
         viewer dealer: GET /orders/stream
         viewer shop dealer: GET /auth/me, POST /auth/password, GET /auth/oidc
-        operator: GET /dead-letters, GET /dead-letters/groups, GET /dead-letters/{id}, POST /dead-letters/{id}/try, POST /dead-letters/{id}/replay
+        operator: GET /dead-letters, GET /dead-letters/export, GET /dead-letters/groups, GET /dead-letters/{id}, POST /dead-letters/{id}/try, POST /dead-letters/{id}/replay
         operator: POST /dead-letters/replay, GET /dead-letters/replays/{id}, POST /channels/{channel}/backfill, GET /channels/{channel}/backfill/{id}
-        engineer: GET /mappings, POST /mappings/{channel}/try
+        engineer: GET /orders/{platform}/{orderId}/messages, GET /mappings, POST /mappings/{channel}/try
         shop: POST /orders, POST /credit/check, GET /credit/status, GET /api/credit/status
-        credit: POST /credit/unlock, POST /dealers/import, GET /dealers, GET /dealers/{customerId}, PUT /dealers/{customerId}
+        credit: GET /dealers/export, POST /credit/unlock, POST /dealers/import, GET /dealers, GET /dealers/{customerId}, PUT /dealers/{customerId}
         credit: POST /dealers/{customerId}/lock, POST /dealers/{customerId}/unlock, POST /dealers/{customerId}/adjustments
         credit: GET /dealers/{customerId}/invoices, GET /dealers/{customerId}/ledger, GET /dealers/{customerId}/audit
         credit: GET /credit/limit-requests, POST /credit/limit-requests, GET /credit/limit-requests/{id}
@@ -62,7 +63,7 @@ class RoleMatrixTest {
         credit: GET /credit/rates, PUT /credit/rates/{currency}/{day}
         credit finance: GET /credit/payments
         finance: GET /bank-lines, GET /bank-statements
-        finance: GET /postings, GET /postings/{businessKey}, GET /payments, GET /payments/{paymentId}
+        finance: GET /postings/export, GET /payments/export, GET /postings, GET /postings/{businessKey}, GET /payments, GET /payments/{paymentId}
         finance shop: POST /payments
         finance: POST /reconciliations, GET /reconciliations, GET /reconciliations/{date}, GET /reconciliations/open
         finance: POST /reconciliations/{date}/explain, GET /reports/sales/{date}
