@@ -52,7 +52,7 @@ public class Audit {
      * @param username null: of nobody who is known
      * @param subject  what it was done to; null: nothing that has a name
      */
-    void write(String username, String action, String subject, String detail) {
+    public void write(String username, String action, String subject, String detail) {
         database.update(WRITE, username, action, subject, detail);
     }
 

@@ -41,7 +41,7 @@ public final class AuditedChanges {
     @ServerResponseFilter
     public Uni<Void> write(ContainerRequestContext request, ContainerResponseContext response, ResourceInfo resource) {
         Optional<String> name = CHANGES.contains(request.getMethod()) && response.getStatus() < FIRST_ERROR && resource != null
-            && resource.getResourceMethod() != null ? user.name() : Optional.empty();
+            && resource.getResourceMethod() != null && !OpenToAll.is(resource) ? user.name() : Optional.empty();
         Optional<String> address = name.flatMap(known -> addresses.computeIfAbsent(resource.getResourceMethod(), method -> address(resource)));
         if (address.isEmpty()) {
             return Uni.createFrom().voidItem();

@@ -7,11 +7,11 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /**
  * So many requests a second of one user, and so many sign-ins a minute of one address; more get 429. Each replica counts its own.
@@ -33,11 +33,11 @@ public final class RequestLimits {
     }
 
     @ServerRequestFilter(priority = Priorities.USER)
-    public Response check(SimpleResourceInfo resource, HttpServerRequest request) {
-        if (resource.getResourceClass() == AuthResource.class && resource.getMethodName().equals("login")) {
+    public Response check(ResourceInfo resource, HttpServerRequest request) {
+        if (resource.getResourceClass() == AuthResource.class && resource.getResourceMethod().getName().equals("login")) {
             return answer(addresses.get(request.remoteAddress().hostAddress()), "Too many sign-ins came from this address.");
         }
-        if (resource.getResourceClass().isAnnotationPresent(LimitedElsewhere.class)) {
+        if (OpenToAll.is(resource) || resource.getResourceClass().isAnnotationPresent(LimitedElsewhere.class)) {
             return null;
         }
         return user.name().map(name -> answer(users.get(name), "Too many requests of this user.")).orElse(null);
