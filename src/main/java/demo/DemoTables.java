@@ -126,6 +126,8 @@ class DemoTables {
                             deleted.put(table.name, rows);
                         }
                     }
+                    // What the overview has counted; it counts anew what is left.
+                    statement.executeUpdate("delete from order_hour");
                 }
                 List<LocalDate> days = list(connection, DAYS, row -> row.getObject(1, LocalDate.class));
                 for (String table : COUNTED) {
