@@ -8,6 +8,7 @@ import http.ProblemException;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
@@ -42,11 +43,11 @@ public class AuthResource {
     private final AccessTokens tokens;
     private final SecurityConfig config;
 
+    @Inject
+    DemoData demo;
+
     @ConfigProperty(name = "quarkus.oidc.tenant-enabled", defaultValue = "false")
     boolean provider;
-
-    @ConfigProperty(name = "ordersync.demo", defaultValue = "false")
-    boolean demo;
 
     @ConfigProperty(name = "quarkus.application.version", defaultValue = "")
     String version;
@@ -157,7 +158,7 @@ public class AuthResource {
     @APIResponse(responseCode = "200", description = "How to sign in", content = @Content(
         schema = @Schema(implementation = Page.class), examples = @ExampleObject(name = "page", value = Examples.PAGE)))
     public Page page() {
-        return new Page(provider, provider ? ProviderSignInResource.ADDRESS : null, demo, version);
+        return new Page(provider, provider ? ProviderSignInResource.ADDRESS : null, demo.isThere(), version);
     }
 
     private Response granted(HttpServerRequest request, SignIn.Granted granted) {
