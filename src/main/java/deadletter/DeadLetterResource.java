@@ -1,6 +1,7 @@
 package deadletter;
 
 import access.Access;
+import access.Unaudited;
 import channels.RawMessage;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -143,6 +144,7 @@ public class DeadLetterResource {
     }
 
     @POST
+    @Unaudited("A trial changes nothing")
     @Path("/{id}/try")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Try a dead letter on the mapping as it is now", description = "Without a body: as it was. {\"body\": …} (text, or JSON) or "

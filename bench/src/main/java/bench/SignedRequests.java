@@ -53,13 +53,13 @@ final class SignedRequests implements AutoCloseable {
         return requests;
     }
 
-    /** Questions whether a dealer may order for so much. */
-    static SignedRequests creditChecks(DealerTraffic traffic) {
+    /** Questions whether a dealer may order for so much, of one user. */
+    static SignedRequests creditChecks(DealerTraffic traffic, String authorization) {
         SignedRequests requests = new SignedRequests(traffic.count());
         for (int i = 0; i < traffic.count(); i++) {
             byte[] body = traffic.check(i);
-            requests.add(("POST /credit/check HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: "
-                + body.length + "\r\n\r\n").getBytes(US_ASCII), body);
+            requests.add(("POST /credit/check HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json\r\nAuthorization: " + authorization
+                + "\r\nContent-Length: " + body.length + "\r\n\r\n").getBytes(US_ASCII), body);
         }
         return requests;
     }
