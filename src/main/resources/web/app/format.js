@@ -45,6 +45,9 @@ export function money(amount, currency) {
   return formatter(Intl.NumberFormat, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(amount);
 }
 
+/** How many VND one unit is: a rate keeps its decimals. */
+export const rateText = (vnd) => `${number(vnd, { maximumFractionDigits: 6 })} ₫`;
+
 export function compactMoney(amount, currency) {
   if (missing(amount) || language() === 'vi') {
     // There is no long form of amounts in Vietnamese: the number's, and the sign behind it.

@@ -24,10 +24,22 @@ export function list(pager, rows, none) {
     </div>`;
 }
 
-/** One thing in whichever state its {@link Reading} is. */
-export function read(reading, there, rows = 4) {
+/**
+ * One thing in whichever state its {@link Reading} is.
+ *
+ * @param heading the page's, where the thing itself brings it: it is said while there is none
+ */
+export function read(reading, there, rows = 4, heading = '') {
   if (reading.value !== null && reading.value !== undefined) {
     return there(reading.value);
   }
-  return reading.state === 'failed' ? problem(reading.error, () => reading.reload()) : skeleton(rows);
+  return html`${heading ? html`<h1 class="sr-only" tabindex="-1">${heading}</h1>` : nothing}
+    ${reading.state === 'failed' ? problem(reading.error, () => reading.reload()) : skeleton(rows)}`;
+}
+
+/** Where what had the focus is gone, the page's head has it: so it is where a page was opened anew. */
+export function focusHead(element) {
+  if (document.activeElement === document.body || document.activeElement === null) {
+    element.querySelector('h1')?.focus({ preventScroll: true });
+  }
 }

@@ -4,6 +4,7 @@ import { styles } from './styles.js';
 /** A page whose address is more than its name: it reads what the address asks for, whenever that changes. */
 export class Page extends Element {
   #address = null;
+  #path = null;
 
   constructor() {
     super();
@@ -29,6 +30,11 @@ export class Page extends Element {
     const address = JSON.stringify([this.route?.path, this.route?.query.toString()]);
     if (this.route && address !== this.#address) {
       this.#address = address;
+      const path = this.route.path.join('/');
+      if (this.#path !== null && this.#path !== path) {
+        this.closest('main')?.scrollTo(0, 0);
+      }
+      this.#path = path;
       this.followed();
     }
   }

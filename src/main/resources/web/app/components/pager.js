@@ -3,6 +3,8 @@
  * newer question is dropped.
  */
 export class Pager {
+  #longer = false;
+
   /** @param read (cursor, signal) => Promise<{rows, next, …}> */
   constructor(host, read) {
     this.host = host;
@@ -27,6 +29,13 @@ export class Pager {
     await this.#ask(null, 'loading');
   }
 
+  /** Looks again, unseen, while no more than the first page is shown: nobody is taken from where they read. */
+  async look() {
+    if (this.state === 'ready' && !this.#longer) {
+      await this.#ask(null, 'ready');
+    }
+  }
+
   async more() {
     if (this.next && !this.loading) {
       await this.#ask(this.next, 'more');
@@ -34,6 +43,7 @@ export class Pager {
   }
 
   async #ask(cursor, state) {
+    const quiet = state === 'ready';
     this.abort?.abort();
     const abort = this.abort = new AbortController();
     this.state = state;
@@ -43,6 +53,7 @@ export class Pager {
       if (abort.signal.aborted) {
         return;
       }
+      this.#longer = Boolean(cursor);
       this.rows = cursor ? [...this.rows, ...page.rows] : page.rows;
       this.next = page.next ?? null;
       this.page = page;
@@ -51,6 +62,9 @@ export class Pager {
     } catch (error) {
       if (abort.signal.aborted) {
         return;
+      }
+      if (quiet) {
+        return; // It is looked again soon.
       }
       this.error = error;
       this.state = 'failed';

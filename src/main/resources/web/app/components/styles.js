@@ -69,6 +69,7 @@ const sheet = css`
   table.rows td.end > div { display: flex; justify-content: flex-end; gap: 6px; }
   table.rows td.none { color: var(--text-2); }
   table.rows .bar-cell { min-width: 15rem; }
+  table.rows td.standing { max-width: 15rem; }
   .under { display: block; color: var(--text-2); font-size: 0.9rem; overflow-wrap: anywhere; }
   @media (max-width: 719px) {
     table.rows, table.rows tbody, table.rows tr { display: block; }
@@ -83,6 +84,7 @@ const sheet = css`
     table.rows td.end > div { flex-wrap: wrap; justify-content: flex-start; }
     table.rows tbody td[class].none { display: none; }
     table.rows .bar-cell { min-width: 0; }
+    table.rows td.standing { max-width: none; }
   }
 
   pre.code { margin: 0; padding: 10px 12px; max-height: 440px; overflow: auto; border: 1px solid var(--line); border-radius: var(--radius-s); background: var(--surface-2); font-size: 0.88rem; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 2; }

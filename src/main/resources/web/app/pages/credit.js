@@ -10,17 +10,18 @@ import { Pager } from '../components/pager.js';
 import { Reading } from '../components/reading.js';
 import { table } from '../components/table.js';
 import { notify } from '../components/toast.js';
-import { empty, pageHeader, select } from '../components/ui.js';
-import { date, isoDay, money, number } from '../format.js';
+import { empty, pageHeader, select, tag } from '../components/ui.js';
+import { date, dateTime, isoDay, money, rateText } from '../format.js';
 import { t } from '../i18n.js';
 import { href, setQuery } from '../router.js';
-import { creditBar, creditLegend, standing } from './credit/bar.js';
+import { creditBar, creditLegend, lockWhy, standing } from './credit/bar.js';
 import { dealerForm, importForm, rateForm } from './credit/forms.js';
 import { requestTable } from './credit/requests.js';
 import './credit/dealer.js';
 
 const SEARCH_AFTER_MS = 350;
-const SUB_PAGES = ['dealers', 'requests', 'rates'];
+const LOOK_AGAIN_MS = 10_000;
+const SUB_PAGES = ['dealers', 'requests', 'payments', 'rates'];
 const REQUEST_STATES = ['OPEN', 'APPROVED', 'REFUSED'];
 
 /** Dealers who buy on account: how they stand, what they ask for, and the rates their orders are converted by. */
@@ -29,8 +30,14 @@ class Credit extends Page {
     .then((answer) => ({ rows: answer.dealers, next: answer.next })));
   requests = new Pager(this, (cursor, signal) => get('/credit/limit-requests', { state: this.filter('state') || 'OPEN', cursor }, { signal })
     .then((answer) => ({ rows: answer.requests, next: answer.next })));
+  payments = new Pager(this, (cursor, signal) => get('/credit/payments', { cursor }, { signal }).then((answer) => ({ rows: answer.payments, next: answer.next })));
   rates = new Reading(this, (signal) => get('/credit/rates', { day: this.filter('day') }, { signal }));
   #search = later((text) => setQuery({ text }), SEARCH_AFTER_MS);
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.every(LOOK_AGAIN_MS, () => !this.rest[1] && this[this.#sub].look?.());
+  }
 
   get #sub() {
     return SUB_PAGES.includes(this.rest[0]) ? this.rest[0] : 'dealers';
@@ -57,7 +64,7 @@ class Credit extends Page {
       <nav class="sub-pages" aria-label=${t('page.credit')}>
         ${SUB_PAGES.map((sub) => html`<a href=${href(['credit', sub])} aria-current=${sub === this.#sub ? 'page' : nothing}>${t(`credit.${sub}`)}</a>`)}
       </nav>
-      ${{ dealers: () => this.#dealers(), requests: () => this.#requests(), rates: () => this.#rates() }[this.#sub]()}`;
+      ${{ dealers: () => this.#dealers(), requests: () => this.#requests(), payments: () => this.#payments(), rates: () => this.#rates() }[this.#sub]()}`;
   }
 
   #actions() {
@@ -104,7 +111,7 @@ class Credit extends Page {
         ${list(this.dealers, (rows) => table(t('credit.dealers'), [
           { head: t('credit.dealer'), kind: 'main', cell: (dealer) => html`
             <a href=${href(['credit', 'dealers', dealer.customer_id])}>${dealer.name}</a><span class="under">${dealer.customer_id}${dealer.parent ? ` · ${t('credit.below', { dealer: dealer.parent })}` : nothing}</span>` },
-          { head: t('credit.standing'), cell: standing },
+          { head: t('credit.standing'), kind: 'standing', cell: (dealer) => html`${standing(dealer)}${dealer.locked ? html`<span class="under">${lockWhy(dealer)}</span>` : nothing}` },
           { head: t('credit.use'), kind: 'bar-cell', cell: (dealer) => html`<div>${creditBar(dealer)}${creditLegend(dealer)}</div>` },
           { head: t('credit.limit'), kind: 'number', cell: (dealer) => money(dealer.limit, dealer.currency) },
           { head: t('credit.available'), kind: 'number', cell: (dealer) => html`<span class=${Number(dealer.available) < 0 ? 'red-text' : ''}>${money(dealer.available, dealer.currency)}</span>` },
@@ -131,13 +138,26 @@ class Credit extends Page {
       </section>`;
   }
 
+  #payments() {
+    return html`
+      <section class="card list" aria-label=${t('credit.payments')}>
+        ${list(this.payments, (rows) => table(t('credit.payments'), [
+          { head: t('credit.payment'), kind: 'main', cell: (payment) => html`<strong>${payment.payment_id}</strong>${payment.order_id || payment.customer_id ? html`<span class="under">${[payment.customer_id, payment.order_id].filter(Boolean).join(' · ')}</span>` : nothing}` },
+          { head: t('credit.payment.waits'), cell: (payment) => tag(t(`credit.payment.waits.${payment.waits_for}`), 'amber') },
+          { head: t('amount'), kind: 'number', cell: (payment) => money(payment.amount, payment.currency) },
+          { head: t('credit.payment.settled'), kind: 'time', cell: (payment) => dateTime(payment.settled_at) },
+          { head: t('dead.received-at'), kind: 'time', cell: (payment) => dateTime(payment.received_at) },
+        ], rows), () => empty({ title: t('credit.payments.none'), text: t('credit.payments.none.todo'), image: 'check' }))}
+      </section>`;
+  }
+
   #rates() {
     return html`
       <section class="card list" aria-label=${t('credit.rates')}>
         <div class="filters inset">${dayField({ label: t('credit.rate.day'), value: this.filter('day') || isoDay(), max: undefined, clearable: false, change: (day) => setQuery({ day }) })}</div>
         ${read(this.rates, ({ rates }) => (rates.length ? table(t('credit.rates'), [
           { head: t('credit.currency'), kind: 'main', cell: (rate) => html`<strong>${rate.currency}</strong>` },
-          { head: t('credit.rate'), kind: 'number', cell: (rate) => money(rate.vnd, 'VND').replace(/,00(?=\s)/, '') },
+          { head: t('credit.rate'), kind: 'number', cell: (rate) => rateText(rate.vnd) },
           { head: t('credit.rate.of'), kind: 'time', cell: (rate) => date(`${rate.day}T00:00`) },
         ], rates) : empty({ title: t('credit.rates.none'), text: t('credit.rates.none.todo') })))}
       </section>`;

@@ -15,6 +15,7 @@ import { LETTER_STATUSES, REASONS, letterStatus, reasonWords } from './dead-lett
 import './dead-letters/letter.js';
 import './dead-letters/replay.js';
 
+const LOOK_AGAIN_MS = 10_000;
 const FILTERS = ['channel', 'reason', 'status', 'from', 'to'];
 
 /** What could not be understood: grouped by reason, one by one, and sent again. */
@@ -22,6 +23,18 @@ class DeadLetters extends Page {
   groups = new Reading(this, (signal) => get('/dead-letters/groups', {}, { signal }).then((answer) => byChannelAndReason(answer.groups)));
   letters = new Pager(this, (cursor, signal) => get('/dead-letters', { ...this.#wanted(), cursor }, { signal })
     .then((answer) => ({ rows: answer.dead_letters, next: answer.next })));
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.every(LOOK_AGAIN_MS, () => this.#look());
+  }
+
+  #look() {
+    if (!this.rest.length && this.groups.state === 'ready') {
+      this.groups.reload();
+      this.letters.look();
+    }
+  }
 
   followed() {
     if (!this.rest.length) {

@@ -15,7 +15,7 @@ import { limitForm } from './credit/forms.js';
 import { invoiceTable } from './credit/invoices.js';
 import { requestTable } from './credit/requests.js';
 
-const LOOK_AGAIN_MS = 30_000;
+const LOOK_AGAIN_MS = 10_000;
 
 /** What a dealer sees of their own: how the account stands, what they bought and owe, and a form to ask for more. */
 class Portal extends Page {
@@ -28,7 +28,12 @@ class Portal extends Page {
 
   connectedCallback() {
     super.connectedCallback();
-    this.every(LOOK_AGAIN_MS, () => this.account.state === 'ready' && this.account.reload());
+    this.every(LOOK_AGAIN_MS, () => {
+      if (this.account.state === 'ready') {
+        this.account.reload();
+        [this.orders, this.invoices, this.requests].forEach((one) => one.look());
+      }
+    });
   }
 
   followed() {
@@ -85,7 +90,11 @@ class Portal extends Page {
       </div>
       <section class="card pad" aria-label=${t('credit.use')}>
         ${creditBar(account, true)}${creditLegend(account)}
-        ${account.terms_days !== undefined ? facts([[t('credit.terms-days'), t('days', { n: account.terms_days })], [t('credit.grace-days'), t('days', { n: account.grace_days })]]) : nothing}
+        ${facts([
+          [t('portal.terms'), t('days', { n: account.terms_days })],
+          [t('portal.grace'), t('days', { n: account.grace_days })],
+          account.waiting?.orders && [t('credit.waiting'), html`<strong class="red-text">${t('portal.waiting', { n: account.waiting.orders })}</strong>`],
+        ])}
       </section>`;
   }
 

@@ -112,7 +112,7 @@ class Users extends Page {
           ${filtered ? html`<a class="button ghost" href="#/users/audit">${t('action.clear')}</a>` : nothing}
         </div>
         ${list(this.entries, (rows) => table(t('users.audit'), [
-          { head: t('users.action'), kind: 'main', cell: (entry) => html`<strong>${actionWords(entry.action)}</strong>` },
+          { head: t('users.action'), kind: 'main', cell: (entry) => (has(`users.action.${entry.action}`) ? html`<strong>${actionWords(entry.action)}</strong>` : html`<code>${entry.action}</code>`) },
           { head: t('users.user'), cell: (entry) => entry.username ?? t('users.nobody') },
           { head: t('users.subject'), kind: 'code', cell: (entry) => entry.subject },
           { head: t('users.detail'), kind: 'text', cell: (entry) => entry.detail && html`<span lang="en">${typeof entry.detail === 'string' ? entry.detail : JSON.stringify(entry.detail)}</span>` },

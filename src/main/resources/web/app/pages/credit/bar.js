@@ -45,6 +45,10 @@ export function standing(account) {
   return tag(t('credit.used', { share: percent(used, 0) }), used >= NEARLY ? 'amber' : 'green');
 }
 
+/** The same in a few words, beside what {@link standing} says. */
+export const lockWhy = ({ reason, lock_reason: why, overdue_since: since, locked_by: by, customer_id: own }) => [
+  reason === 'OVERDUE' ? t('credit.lock.since', { day: date(since) }) : why, by && by !== own ? t('credit.lock.from', { dealer: by }) : ''].filter(Boolean).join(' ');
+
 /** Why a dealer is locked, in a sentence: by whom, since when, and what the person said. */
 export function lockWords(account) {
   const from = account.locked_by && account.locked_by !== account.customer_id ? ` ${t('credit.lock.from', { dealer: account.locked_by })}` : '';

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { get, post, put } from '../../api.js';
 import { Element } from '../../components/element.js';
 import { icon } from '../../components/icons.js';
-import { list, read } from '../../components/list.js';
+import { focusHead, list, read } from '../../components/list.js';
 import { Pager } from '../../components/pager.js';
 import { Reading } from '../../components/reading.js';
 import { table } from '../../components/table.js';
@@ -41,6 +41,7 @@ class Dealer extends Element {
   }
 
   updated(changed) {
+    focusHead(this);
     if (changed.has('dealer')) {
       this.account.clear();
       this.#reload();
@@ -62,7 +63,7 @@ class Dealer extends Element {
   }
 
   render() {
-    return html`<a class="back" href="#/credit">← ${t('credit.dealers')}</a>${read(this.account, (account) => this.#whole(account), 8)}`;
+    return html`<a class="back" href="#/credit">← ${t('credit.dealers')}</a>${read(this.account, (account) => this.#whole(account), 8, this.dealer)}`;
   }
 
   #whole(account) {
@@ -99,8 +100,8 @@ class Dealer extends Element {
       <section class="card pad" aria-label=${t('credit.use')}>
         ${creditBar(account, true)}${creditLegend(account)}
         ${facts([
-          [t('credit.terms-days'), t('days', { n: account.terms_days })],
-          [t('credit.grace-days'), t('days', { n: account.grace_days })],
+          [t('portal.terms'), t('days', { n: account.terms_days })],
+          [t('portal.grace'), t('days', { n: account.grace_days })],
           [t('credit.parent'), account.parent ? html`<a href=${href(['credit', 'dealers', account.parent])}>${account.parent}</a>` : t('credit.parent.none')],
           account.pool.length > 1 || account.pool_outstanding !== account.outstanding || account.pool_held !== account.held
             ? [t('credit.pool'), t('credit.pool.figures', { owed: money(account.pool_outstanding, currency), held: money(account.pool_held, currency) })] : null,
@@ -175,7 +176,7 @@ const auditTable = (rows) => table(t('credit.book.audit'), [
 /** What was changed: each field with what it was and what it is. */
 function changes({ before, after }) {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  const text = (value) => (value === null || value === undefined ? '∅' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+  const text = (value) => (value === null || value === undefined ? '∅' : typeof value === 'object' ? JSON.stringify(value) : String(value).replace(/^(-?\d+)\.0+$/, '$1'));
   const changed = names.filter((name) => text(before?.[name]) !== text(after?.[name]));
   return changed.length ? html`${changed.map((name) => html`<div><code>${name}</code> ${before ? html`${text(before[name])} → ` : nothing}${text(after?.[name])}</div>`)}` : nothing;
 }

@@ -3,7 +3,7 @@ import { post, put, request } from '../../api.js';
 import { amountOf, amountText, dayField, textField } from '../../components/fields.js';
 import { formDialog } from '../../components/form-dialog.js';
 import { select } from '../../components/ui.js';
-import { money, startOfDay } from '../../format.js';
+import { money, rateText, startOfDay } from '../../format.js';
 import { t } from '../../i18n.js';
 
 const CURRENCIES = ['VND', 'USD', 'EUR', 'JPY', 'CNY', 'KRW', 'THB', 'SGD'];
@@ -14,9 +14,9 @@ const FILE_MAX_BYTES = 1 << 20;
 const isDays = (text) => /^\d+$/.test(text) && Number(text) <= MAX_DAYS;
 
 /** An amount with what it was understood as below it. */
-export function amountField({ id, label, value, currency, set, first = false, hint }) {
+export function amountField({ id, label, value, currency, set, first = false, hint, words = (amount) => money(amount, currency), refuses = () => false }) {
   const amount = amountOf(value);
-  const understood = value === '' ? hint : amount === null ? t('amount.wrong') : money(amount, currency);
+  const understood = value === '' || (amount !== null && refuses(amount)) ? hint : amount === null ? t('amount.wrong') : words(amount);
   return textField({ id, label, value, mode: 'decimal', required: true, max: 24, first, hint: understood, input: set });
 }
 
@@ -82,7 +82,7 @@ export const rateForm = (day) => formDialog({
     <div class="form pair">
       ${select({ id: 'rate-currency', label: t('credit.currency'), value: values.currency, change: (currency) => set({ currency }), options: CURRENCIES.slice(1).map((code) => [code, code]) })}
       ${dayField({ label: t('credit.rate.day'), value: values.day, clearable: false, change: (on) => set({ day: on }) })}
-      <div class="all">${amountField({ id: 'rate-vnd', label: t('credit.rate.vnd', { currency: values.currency }), value: values.vnd, currency: 'VND', first: true, set: (vnd) => set({ vnd }) })}</div>
+      <div class="all">${amountField({ id: 'rate-vnd', label: t('credit.rate.vnd', { currency: values.currency }), value: values.vnd, currency: 'VND', words: rateText, first: true, set: (vnd) => set({ vnd }) })}</div>
     </div>`,
   send: (values) => put(`/credit/rates/${values.currency}/${values.day}`, { vnd: amountOf(values.vnd) }),
 });
@@ -122,7 +122,7 @@ export const limitForm = (account, send) => formDialog({
   ready: ({ limit, reason }) => Number(amountOf(limit)) > Number(account.limit) && reason.trim() !== '',
   fields: ({ limit, until, reason }, set) => html`
     <p class="muted">${t('credit.ask.means', { limit: money(account.limit, account.currency) })}</p>
-    ${amountField({ id: 'ask-limit', label: t('credit.request.limit'), value: limit, currency: account.currency, first: true, hint: t('credit.ask.more', { limit: money(account.limit, account.currency) }), set: (text) => set({ limit: text }) })}
+    ${amountField({ id: 'ask-limit', label: t('credit.request.limit'), value: limit, currency: account.currency, first: true, hint: t('credit.ask.more', { limit: money(account.limit, account.currency) }), refuses: (amount) => Number(amount) <= Number(account.limit), set: (text) => set({ limit: text }) })}
     ${dayField({ label: t('credit.ask.until'), value: until, change: (day) => set({ until: day }) })}
     ${textField({ id: 'ask-reason', label: t('credit.why'), value: reason, required: true, input: (text) => set({ reason: text }) })}`,
   send: ({ limit, until, reason }) => send({ limit: amountOf(limit), ...(until ? { until: startOfDay(until, 1) } : {}), reason: reason.trim() }),

@@ -5,7 +5,7 @@ import { Element } from '../../components/element.js';
 import { postExact } from '../../components/exact.js';
 import { textArea } from '../../components/fields.js';
 import { later } from '../../components/later.js';
-import { read } from '../../components/list.js';
+import { focusHead, read } from '../../components/list.js';
 import { Reading } from '../../components/reading.js';
 import { table } from '../../components/table.js';
 import { notify } from '../../components/toast.js';
@@ -43,13 +43,13 @@ class DeadLetter extends Element {
   }
 
   updated(changed) {
+    focusHead(this);
     if (changed.has('letter')) {
       this.edited = null;
       this.refused = null;
       this.detail.clear();
       this.tried.clear();
-      this.detail.reload();
-      this.tried.reload();
+      this.detail.reload().then((detail) => detail && detail.source !== OUTBOX && this.tried.reload());
     }
   }
 
@@ -58,7 +58,9 @@ class DeadLetter extends Element {
     const now = await this.detail.reload();
     if (now && now.status !== 'REPLAYING') {
       notify(t(now.status === 'RESOLVED' ? 'dead.replayed' : 'dead.failed-again'), now.status === 'RESOLVED' ? 'green' : 'red');
-      this.tried.reload();
+      if (now.source !== OUTBOX) {
+        this.tried.reload();
+      }
     }
   }
 
@@ -80,7 +82,7 @@ class DeadLetter extends Element {
   }
 
   render() {
-    return html`<a class="back" href="#/dead-letters">← ${t('page.dead-letters')}</a>${read(this.detail, (detail) => this.#whole(detail), 8)}`;
+    return html`<a class="back" href="#/dead-letters">← ${t('page.dead-letters')}</a>${read(this.detail, (detail) => this.#whole(detail), 8, t('dead.title', { id: this.letter }))}`;
   }
 
   #whole(detail) {
@@ -106,14 +108,24 @@ class DeadLetter extends Element {
             [t('dead.place'), html`<code>${detail.topic} · ${detail.partition} · ${detail.offset}</code>`],
           ])}
         </section>
-        <section class="card pad" aria-labelledby="dead-try" aria-busy=${this.tried.state === 'loading' ? 'true' : 'false'}>
+        ${detail.source === OUTBOX ? this.#outbox(detail) : html`<section class="card pad" aria-labelledby="dead-try" aria-busy=${this.tried.state === 'loading' ? 'true' : 'false'}>
           <h2 id="dead-try">${t(this.#isEdited() ? 'dead.try.edited' : 'dead.try')}</h2>
           <p class="muted">${t('dead.try.sub')}</p>
           <div aria-live="polite">${this.#tried()}</div>
-        </section>
+        </section>`}
       </div>
       ${this.#message(detail)}
       ${detail.replays.length ? this.#replays(detail.replays) : nothing}`;
+  }
+
+  /** A posting is no message: what there is to see of it is its life. */
+  #outbox(detail) {
+    return html`
+      <section class="card pad" aria-labelledby="dead-posting">
+        <h2 id="dead-posting">${t('dead.outbox')}</h2>
+        <p>${t('dead.edit.outbox')}</p>
+        ${hasRole('finance') ? html`<p><a href=${href(['finance', 'postings'], { order: detail.key.split(':').at(-1), status: 'REFUSED' })}>${t('dead.outbox.postings')}</a></p>` : nothing}
+      </section>`;
   }
 
   #tried() {
@@ -126,14 +138,15 @@ class DeadLetter extends Element {
   #message(detail) {
     const bytes = bytesOf(detail);
     const isText = detail.body !== undefined && detail.body !== null;
-    const view = isText || this.view !== 'text' ? this.view : 'hex';
+    const hasText = isText || this.edited !== null;
+    const view = hasText || this.view !== 'text' ? this.view : 'hex';
     return html`
       <section class="card pad" aria-labelledby="dead-message">
         <div class="card-head">
           <h2 id="dead-message">${t('dead.message')}</h2>
           <span class="muted">${t('dead.bytes', { n: bytes.length })}</span>
           <div class="segments" role="group" aria-label=${t('dead.view')}>
-            ${VIEWS.filter((one) => one !== 'text' || isText).map((one) => html`
+            ${VIEWS.filter((one) => one !== 'text' || hasText).map((one) => html`
               <button type="button" aria-pressed=${one === view ? 'true' : 'false'} @click=${() => { this.view = one; }}>${t(`dead.view.${one}`)}</button>`)}
           </div>
         </div>
@@ -151,7 +164,7 @@ class DeadLetter extends Element {
       ${fixed ? nothing : html`
         <div class="button-row">
           <button type="button" class="button" @click=${() => this.#edit(laidOut(text))}>${t('dead.lay-out')}</button>
-          <button type="button" class="button" ?disabled=${!this.#isEdited()} @click=${() => this.#edit(detail.body)}>${t('dead.restore')}</button>
+          <button type="button" class="button" ?disabled=${!this.#isEdited()} @click=${() => this.#edit(detail.body ?? null)}>${t('dead.restore')}</button>
         </div>`}`;
   }
 
@@ -162,7 +175,8 @@ class DeadLetter extends Element {
 
   #hex(bytes, isText) {
     return html`
-      ${isText ? nothing : html`<p class="muted">${t('dead.not-text')}</p>`}
+      ${isText ? nothing : html`<p class="muted">${t('dead.not-text')}</p>
+        ${this.detail.value.status === 'OPEN' && this.edited === null ? html`<div class="button-row"><button type="button" class="button" @click=${() => { this.view = 'text'; this.#edit(new TextDecoder().decode(bytes)); }}>${t('dead.as-text')}</button></div>` : nothing}`}
       <pre class="code hex" tabindex="0" aria-label=${t('dead.view.hex')}>${hex(bytes)}</pre>
       ${bytes.length > HEX_MAX_BYTES ? html`<p class="muted">${t('dead.hex.first', { n: HEX_MAX_BYTES })}</p>` : nothing}`;
   }

@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
 import { get } from '../../api.js';
 import { Element } from '../../components/element.js';
-import { read } from '../../components/list.js';
+import { focusHead, read } from '../../components/list.js';
 import { Reading } from '../../components/reading.js';
 import { table } from '../../components/table.js';
 import { channelMark, facts, pageHeader, tile } from '../../components/ui.js';
-import { dateTime, money, percent } from '../../format.js';
+import { dateTime, money, percent, rateText } from '../../format.js';
 import { has, t } from '../../i18n.js';
 import { href } from '../../router.js';
 import { hasRole } from '../../session.js';
@@ -18,6 +18,7 @@ class Posting extends Element {
   posting = new Reading(this, (signal) => get(`/postings/${encodeURIComponent(this.businessKey)}`, {}, { signal }));
 
   updated(changed) {
+    focusHead(this);
     if (changed.has('businessKey')) {
       this.posting.clear();
       this.posting.reload();
@@ -25,7 +26,7 @@ class Posting extends Element {
   }
 
   render() {
-    return html`<a class="back" href="#/finance/postings">← ${t('finance.postings')}</a>${read(this.posting, (posting) => this.#whole(posting), 8)}`;
+    return html`<a class="back" href="#/finance/postings">← ${t('finance.postings')}</a>${read(this.posting, (posting) => this.#whole(posting), 8, this.businessKey)}`;
   }
 
   #whole(posting) {
@@ -54,7 +55,7 @@ class Posting extends Element {
             [t('posting.attempts'), String(posting.attempts)],
             document.supplied_on && [t('posting.supplied'), day(document.supplied_on)],
             document.refers_to && [t('posting.refers'), html`<a href=${href(['finance', 'postings', document.refers_to])}>${document.refers_to}</a>`],
-            posting.rate && currency !== 'VND' && [t('posting.rate'), money(posting.rate, 'VND')],
+            posting.rate && currency !== 'VND' && [t('posting.rate'), rateText(posting.rate)],
             Number(document.rounding) ? [t('posting.rounding'), money(document.rounding, currency)] : null,
           ])}
         </section>
