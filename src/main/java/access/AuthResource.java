@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -108,7 +109,7 @@ public class AuthResource {
     @APIResponse(responseCode = "200", description = "Still signed in", content = @Content(
         schema = @Schema(implementation = SignedIn.class), examples = @ExampleObject(name = "token", value = Examples.SIGNED_IN)))
     @APIResponse(responseCode = "401", description = "Signed out, or the sign-in is over")
-    public Response refresh(HttpServerRequest request, @CookieParam(COOKIE) String token) throws SQLException {
+    public Response refresh(HttpServerRequest request, @CookieParam(COOKIE) @Parameter(description = "Set by the sign-in; no script can read it") String token) throws SQLException {
         return signIn.refresh(token).map(grant -> granted(request, grant)).orElseGet(() -> Response.status(401).type(Problem.MEDIA_TYPE)
             .header(HttpHeaders.WWW_AUTHENTICATE, AccessProblems.CHALLENGE).cookie(cookie(request, "", 0))
             .entity(Problem.of(401, "The sign-in is over. Sign in again.")).build());
@@ -120,7 +121,7 @@ public class AuthResource {
     @Unaudited("The sign-out writes its own entry")
     @Operation(summary = "Sign out", description = "Ends the sign-in of the cookie; its refresh tokens are good no more.")
     @APIResponse(responseCode = "204", description = "Signed out")
-    public Response logout(HttpServerRequest request, @CookieParam(COOKIE) String token) {
+    public Response logout(HttpServerRequest request, @CookieParam(COOKIE) @Parameter(description = "Set by the sign-in; no script can read it") String token) {
         signIn.end(token);
         return Response.noContent().cookie(cookie(request, "", 0)).build();
     }

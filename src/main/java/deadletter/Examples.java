@@ -10,6 +10,9 @@ final class Examples {
     static final String EDITED = """
         {"body": "{\\"seller_id\\": \\"12345\\", \\"message_type\\": 0}"}""";
 
+    static final String MANY = """
+        {"channel": "lazada", "reason": "UNKNOWN_STATUS", "dryRun": true}""";
+
     private Examples() {
     }
 }

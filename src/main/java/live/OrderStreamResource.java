@@ -17,6 +17,9 @@ import jakarta.ws.rs.core.Context;
 import java.util.Locale;
 import orders.OrderStatus;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -47,7 +50,8 @@ public class OrderStreamResource {
         buyers. gone: ids of orders that changed and have none of the statuses. more: so many more changed than are told one by one; load \
         the list again. freshness: how long it takes from received to stored. reset: it is not known what was missed; load the list again. \
         Whoever comes back with Last-Event-ID is told what changed meanwhile; one order may be told of twice.""")
-    @APIResponse(responseCode = "200", description = "The stream; it ends with the access token")
+    @APIResponse(responseCode = "200", description = "The stream; it ends with the access token", content = @Content(mediaType = "text/event-stream",
+        schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     @APIResponse(responseCode = "503", description = "As many listen as are allowed; see Retry-After")
     public Uni<Void> stream(

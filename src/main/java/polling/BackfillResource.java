@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -43,7 +45,8 @@ public class BackfillResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Fetch the orders made in a range of dates again",
         description = "{shop, from, to}: shop may be left out where there is one; at most 366 days. It goes on after a restart.")
-    @APIResponse(responseCode = "202", description = "Begun; Location tells how far it has come")
+    @APIResponse(responseCode = "202", description = "Begun; Location tells how far it has come", content = @Content(
+        schema = @Schema(implementation = Backfills.Backfill.class)))
     @APIResponse(responseCode = "400", description = "A field is not what it must be")
     @APIResponse(responseCode = "404", description = "The channel or the shop is not polled")
     @APIResponse(responseCode = "409", description = "Ten ranges of this shop are under way")

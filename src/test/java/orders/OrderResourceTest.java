@@ -175,6 +175,26 @@ class OrderResourceTest {
     }
 
     @Test
+    void anOrderShowsItsPostingsAndPaymentsAndNotThoseOfAnotherShop() {
+        // Given
+        rows.order(platform, "s", "o1", "DELIVERED", "2026-03-01T00:00:00Z", null);
+        for (String shop : List.of("s", "t")) {
+            rows.run("""
+                insert into erp_posting (business_key, kind, platform, shop_id, order_id, amount, currency, status, document_number)
+                values (?, 'CUSTOMER_INVOICE', ?, ?, 'o1', 150000, 'VND', 'CONFIRMED', '4711')""", platform + shop, platform, shop);
+            rows.run("""
+                insert into payment (payment_id, provider, order_id, platform, shop_id, amount, currency, status, updated_at)
+                values (?, 'cash', 'o1', ?, ?, 150000, 'VND', 'CAPTURED', now())""", "cash:" + platform + shop, platform, shop);
+        }
+
+        // When, Then
+        given().get("/orders/{platform}/{id}", platform, "o1").then().statusCode(200)
+            .body("postings.business_key", equalTo(List.of(platform + "s"))).body("postings[0].amount", equalTo("150000"))
+            .body("postings[0].status", equalTo("CONFIRMED")).body("postings[0].document_number", equalTo("4711"))
+            .body("payments.payment_id", equalTo(List.of("cash:" + platform + "s"))).body("payments[0].status", equalTo("CAPTURED"));
+    }
+
+    @Test
     void theHistoryShowsChangesAndReadsRepetitionsAsOne() {
         // Given events that came in any order: a poll repeated a webhook, one told no status, a return was withdrawn
         rows.order(platform, "s", "o1", "SHIPPED", "2026-03-01T00:00:00Z", null);

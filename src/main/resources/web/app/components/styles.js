@@ -27,6 +27,8 @@ const sheet = css`
   @media (max-width: 719px) { .filters > .field, .filters > .field.grow, .filters > vaadin-date-picker { flex: 1 1 calc(50% - 5px); max-width: none; } .filters-end { margin-left: 0; } }
   .card.list > .inset { padding: 0 14px 12px; }
   .card.list > .filters.inset { padding: 12px 14px; }
+  .card-head .segments { max-width: 100%; overflow-x: auto; }
+  .card-head .segments button { white-space: nowrap; flex: none; }
   .button-row { display: flex; flex-wrap: wrap; gap: 8px; }
   .nowrap { white-space: nowrap; }
   .big { font-size: 1.15rem; font-weight: 620; }

@@ -99,8 +99,8 @@ export const reasonForm = ({ title, means, action, danger = false, send }) => fo
 });
 
 export const adjustmentForm = (dealer) => {
-  // Sent twice by accident it is booked once.
-  const key = crypto.randomUUID();
+  // Sent twice by accident it is booked once. Not randomUUID, which browsers give to safe origins only.
+  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
   return formDialog({
     title: t('credit.adjust'),
     action: t('credit.adjust.book'),

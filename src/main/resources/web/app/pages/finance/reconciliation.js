@@ -54,8 +54,8 @@ class Reconciliation extends Page {
         ${select({ id: 'recon-day', label: t('recon.report'), value: this.#day, change: (chosen) => setQuery({ day: chosen === OPEN ? null : chosen, class: null, state: null }),
           options: [[OPEN, t('recon.open-all')], ...this.#knownDays().map((one) => [one, day(one)])] })}
         <span class="filters-end">
-          <button type="button" class="button" @click=${() => this.#run()}>${t('recon.run')}</button>
-          ${fileButtons(`/reconciliations/${this.#day}`, {}, `reconciliation-${this.#day}`)}
+          ${never ? nothing : html`<button type="button" class="button" @click=${() => this.#run()}>${t('recon.run')}</button>
+          ${fileButtons(`/reconciliations/${this.#day}`, {}, `reconciliation-${this.#day}`)}`}
         </span>
       </div>
       ${never ? html`<section class="card">${empty({ title: t(this.#day === OPEN ? 'recon.never' : 'recon.never.day'), text: t('recon.never.todo'),
