@@ -16,10 +16,12 @@ import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,12 +67,14 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HANG_MS = 3_000;
+    private static final int WITHHELD_MS = 10_000;
     private static final Pattern ENTRY = Pattern.compile("<JournalEntryCreateRequest>(.*?)</JournalEntryCreateRequest>", Pattern.DOTALL);
     private static final Pattern ID = Pattern.compile("<ID>([^<]*)</ID>");
     private static final Pattern ORDER = Pattern.compile("<AssignmentReference>([^<]*)</AssignmentReference>");
     private static final Pattern ASKED = Pattern.compile("'(OS\\d+)'");
 
     private final Map<String, Queue<Behaviour>> behaviours = new ConcurrentHashMap<>();
+    private final Set<String> withheld = ConcurrentHashMap.newKeySet();
     private final Map<String, List<String>> booked = new ConcurrentHashMap<>();
     private final List<String> sequence = new CopyOnWriteArrayList<>();
     private final AtomicInteger lastDocument = new AtomicInteger(1_000);
@@ -84,6 +88,16 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
     /** What happens to the postings of an order, the first at the first attempt; afterwards they are booked. */
     public void tell(String orderId, Behaviour... behaviour) {
         behaviours.put(orderId, new ArrayDeque<>(List.of(behaviour)));
+    }
+
+    /** What the ERP does with the first posting of each of these orders it does, but the caller hears of it after its patience. */
+    public void withhold(Collection<String> orderIds) {
+        withheld.addAll(orderIds);
+    }
+
+    /** Whether it has had a call with each of these orders. */
+    public boolean hasWithheldAll() {
+        return withheld.isEmpty();
     }
 
     /** So many questions get the 404 of a proxy that has no route. */
@@ -132,9 +146,10 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
     }
 
     private ResponseDefinition posted(JsonNode posting) {
-        Behaviour behaviour = behaviour(posting.path("order_id").asText());
+        String order = posting.path("order_id").asText();
+        Behaviour behaviour = behaviour(order);
         String document = isBooking(behaviour) ? book(posting.path("reference").asText()) : null;
-        return (switch (behaviour) {
+        ResponseDefinitionBuilder answer = switch (behaviour) {
             case BOOK -> answer(201, document);
             case BOOKED_BEFORE -> answer(409, document);
             case BOOK_AND_HANG -> answer(201, document).withFixedDelay(HANG_MS);
@@ -146,7 +161,8 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
             case NOWHERE -> aResponse().withStatus(404).withBody("no route");
             case THROTTLE -> aResponse().withStatus(429).withHeader("Retry-After", "1");
             case REFUSE -> aResponse().withStatus(422).withBody("{\"detail\":\"" + WORDS + "\"}");
-        }).build();
+        };
+        return (withheld.remove(order) ? answer.withFixedDelay(WITHHELD_MS) : answer).build();
     }
 
     private ResponseDefinition asked(String reference) {
@@ -159,6 +175,9 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
         ResponseDefinitionBuilder answer = aResponse().withStatus(200).withHeader("Content-Type", "text/xml");
         Map<String, Behaviour> entries = new LinkedHashMap<>();
         all(ENTRY, envelope).forEach(entry -> entries.put(all(ID, entry).get(0), behaviour(all(ORDER, entry).get(0))));
+        if (withheld.removeAll(all(ORDER, envelope))) {
+            answer.withFixedDelay(WITHHELD_MS);
+        }
         for (Map.Entry<Behaviour, Integer> unbooked : Map.of(Behaviour.BUSY, 503, Behaviour.NOWHERE, 404, Behaviour.THROTTLE, 429).entrySet()) {
             if (entries.containsValue(unbooked.getKey())) {
                 return answer.withStatus(unbooked.getValue()).build();

@@ -24,7 +24,7 @@ public class FinanceServers implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        server = new WireMockServer(WireMockConfiguration.options().dynamicPort().extensions(books));
+        server = new WireMockServer(WireMockConfiguration.options().port(freePort()).extensions(books));
         server.start();
         books.open(server);
         Map<String, String> config = new HashMap<>();
@@ -43,8 +43,8 @@ public class FinanceServers implements QuarkusTestResourceLifecycleManager {
         return config;
     }
 
-    /** One that stays the same when a test stops the mail server and starts it again. */
-    private static int freePort() {
+    /** One that stays the same when a test stops a server and starts it again. */
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -70,18 +70,18 @@ final class Application implements AutoCloseable {
 
     /** Starts it and returns when it says that it is ready. */
     void start(String roles) throws IOException, InterruptedException {
-        start(List.of("-Dordersync.roles=" + roles, "-jar", jar.toString()));
+        start(List.of("-Dordersync.roles=" + roles, "-jar", jar.toString()), new String[0]);
     }
 
-    /** Starts {@link Plain} in its place: the same servers, data, libraries and options of the JVM. */
-    void startPlain() throws IOException, InterruptedException {
+    /** Starts {@link Plain} in its place: the same servers, data, libraries and options of the JVM; {@code command} drains, or loops of its own. */
+    void startPlain(String... command) throws IOException, InterruptedException {
         Path packaged = jar.getParent();
         start(List.of("-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-cp", String.join(":",
             Path.of("bench/target/classes").toAbsolutePath().toString(), packaged.resolve("app/*").toString(),
-            packaged.resolve("lib/boot/*").toString(), packaged.resolve("lib/main/*").toString()), Plain.class.getName()));
+            packaged.resolve("lib/boot/*").toString(), packaged.resolve("lib/main/*").toString()), Plain.class.getName()), command);
     }
 
-    private void start(List<String> main) throws IOException, InterruptedException {
+    private void start(List<String> main, String[] arguments) throws IOException, InterruptedException {
         starts++;
         Path log = directory.resolve("application-" + starts + ".log");
         List<String> command = new ArrayList<>(List.of(
@@ -96,6 +96,7 @@ final class Application implements AutoCloseable {
             "-Dordersync.channels.lazada.app-key=" + APP_KEY,
             "-Dordersync.channels.lazada.secrets=" + SECRET));
         command.addAll(main);
+        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
             .redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeAll(List.of("QUARKUS_DATASOURCE_JDBC_URL", "KAFKA_BOOTSTRAP_SERVERS"));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -31,6 +32,10 @@ public final class Bench implements Callable<Integer> {
         LANDING,
         /** The same backlog drained without the product, by a loop as thin as it can be. */
         PLAIN,
+        /** The same by a pipeline as it would be written by hand in Node. */
+        NODE,
+        /** The same by Kafka Connect's JDBC sink. */
+        CONNECT,
         /** Signed webhooks at a fixed rate. */
         END_TO_END,
         /** The highest rate that holds. */
@@ -56,7 +61,7 @@ public final class Bench implements Callable<Integer> {
     @Parameters(arity = "0..*", description = "What to measure: ${COMPLETION-CANDIDATES}. All when none is named.")
     private Set<Measure> measures = EnumSet.allOf(Measure.class);
 
-    @Option(names = "--events", description = "Messages in the backlog of LANDING, PLAIN and FLATNESS.", defaultValue = "1000000")
+    @Option(names = "--events", description = "Messages in the backlog of LANDING, PLAIN, NODE, CONNECT and FLATNESS.", defaultValue = "1000000")
     private int events;
 
     @Option(names = "--rate", description = "Webhooks a second of END_TO_END.", defaultValue = "12000")
@@ -172,7 +177,7 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    /** LANDING and FLATNESS, and PLAIN with the first one's traffic. */
+    /** LANDING and FLATNESS; PLAIN, NODE and CONNECT with the first one's traffic. */
     private boolean landing() throws Exception {
         List<Landing> landings = new ArrayList<>();
         LazadaTraffic traffic = traffic(events);
@@ -190,10 +195,12 @@ public final class Bench implements Callable<Integer> {
             report.flatness(landings.get(0), landings.get(1));
         }
         boolean complete = landings.stream().allMatch(Landing::complete);
-        if (measures.contains(Measure.PLAIN)) {
-            Landing plain = land("plain", Drain.PLAIN, traffic, 0);
-            report.plain(plain, landings.stream().findFirst());
-            complete &= plain.complete();
+        for (Drain other : List.of(Drain.PLAIN, Drain.NODE, Drain.CONNECT)) {
+            if (measures.contains(Measure.valueOf(other.name()))) {
+                Landing run = land(other.name().toLowerCase(Locale.ROOT), other, traffic, 0);
+                report.beside(run, landings.stream().findFirst());
+                complete &= run.complete();
+            }
         }
         return complete;
     }
@@ -294,7 +301,7 @@ public final class Bench implements Callable<Integer> {
         Reconcile run = Reconcile.measure(jar, directory.resolve("reconcile"), jvmOptions, reconcileOrders, reconcileRate, reconcileSeconds, warmupSeconds,
             this::webhooks);
         report.reconcile(run);
-        return run.asSeeded() && run.duringTraffic() && run.traffic().nothingLost();
+        return run.asSeeded() && run.holdsNothingBack() && run.duringTraffic() && run.traffic().nothingLost();
     }
 
     /** OUTBOX. */

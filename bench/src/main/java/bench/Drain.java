@@ -1,6 +1,7 @@
 package bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,17 +39,67 @@ enum Drain {
 
         @Override
         Instant first(Backlog backlog, Connection connection) throws SQLException {
-            try (ResultSet row = connection.createStatement().executeQuery("select min(at) from plain_first")) {
-                row.next();
-                return row.getTimestamp(1).toInstant();
-            }
+            return PLAIN_FIRST.in(connection);
         }
 
         @Override
         StoredTruth truth(Connection connection, LazadaTraffic traffic, BitSet taken) throws SQLException {
             return StoredTruth.ofPlain(connection, traffic, taken);
         }
+    },
+
+    /** bench/node/drain.js, the flow as it would be written by hand in Node: two hops, schema check, orders and events, no lines. */
+    NODE("Node pipeline", "plain_event", "plain_order") {
+        @Override
+        void start(Application application) throws IOException, InterruptedException {
+            application.startPlain("node", BENCH.resolve("node/drain.js").toString());
+        }
+
+        @Override
+        Instant first(Backlog backlog, Connection connection) throws SQLException {
+            return PLAIN_FIRST.in(connection);
+        }
+
+        @Override
+        StoredTruth truth(Connection connection, LazadaTraffic traffic, BitSet taken) throws SQLException {
+            return StoredTruth.ofPlain(connection, traffic, taken);
+        }
+    },
+
+    /** Kafka Connect with Debezium's JDBC sink: one hop, no mapping, no schema check, events alone. */
+    CONNECT("Kafka Connect", "connect_event", "connect_event") {
+        @Override
+        void start(Application application) throws IOException, InterruptedException {
+            application.startPlain(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-XX:+UseParallelGC",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp",
+                BENCH.resolve("connect/target/classes") + ":" + BENCH.resolve("connect/target/lib/*"), "connect.Drain");
+        }
+
+        /** Its first commit, a batch after what the others count from. */
+        @Override
+        Instant first(Backlog backlog, Connection connection) throws SQLException {
+            return new Time("select min(pg_xact_commit_timestamp(xmin)) from connect_event").in(connection);
+        }
+
+        @Override
+        StoredTruth truth(Connection connection, LazadaTraffic traffic, BitSet taken) throws SQLException {
+            return StoredTruth.ofConnect(connection, traffic, taken);
+        }
     };
+
+    private static final Path BENCH = Path.of("bench").toAbsolutePath();
+    private static final Time PLAIN_FIRST = new Time("select min(at) from plain_first");
+
+    /** A time that a query tells. */
+    private record Time(String query) {
+
+        Instant in(Connection connection) throws SQLException {
+            try (ResultSet row = connection.createStatement().executeQuery(query)) {
+                row.next();
+                return row.getTimestamp(1).toInstant();
+            }
+        }
+    }
 
     final String title;
     final String events;

@@ -35,6 +35,14 @@ final class PlainBatch {
             status          text collate "C" not null,
             platform_status text collate "C" not null,
             occurred_at     timestamptz not null
+        );
+        create table connect_event (
+            event_id        text collate "C" primary key,
+            shop_id         text collate "C" not null,
+            order_id        text collate "C" not null,
+            line_id         text collate "C" not null,
+            platform_status text collate "C" not null,
+            occurred_at     bigint not null
         )""";
 
     private static final String STORE = """

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 /**
  * What the application and PostgreSQL have used so far, as Linux counts it.
  *
- * @param applicationSeconds CPU seconds of the application, the embedded broker included
+ * @param applicationSeconds CPU seconds of the application, the embedded broker and what it has started included
  * @param postgresSeconds    CPU seconds of PostgreSQL and all its processes, ended ones included
  * @param peakMiB            most memory the application ever had resident
  */
@@ -24,12 +24,23 @@ record ProcessUse(double applicationSeconds, double postgresSeconds, long peakMi
         for (ProcessHandle child : ProcessHandle.of(postmaster).orElseThrow().children().toList()) {
             postgres += seconds(child.pid(), false);
         }
-        return new ProcessUse(seconds(application.pid(), false), postgres, peakMiB(application.pid()));
+        // What the process has started beside PostgreSQL does its work for it.
+        double own = seconds(application.pid(), false);
+        long peak = peakMiB(application.pid());
+        for (ProcessHandle child : ProcessHandle.of(application.pid()).orElseThrow().descendants().filter(child -> !isOf(postmaster, child)).toList()) {
+            own += seconds(child.pid(), false);
+            peak += peakMiB(child.pid());
+        }
+        return new ProcessUse(own, postgres, peak);
     }
 
     /** What was used since {@code earlier}; the peak is that of all the time. */
     ProcessUse since(ProcessUse earlier) {
         return new ProcessUse(applicationSeconds - earlier.applicationSeconds, postgresSeconds - earlier.postgresSeconds, peakMiB);
+    }
+
+    private static boolean isOf(long postmaster, ProcessHandle process) {
+        return process.pid() == postmaster || process.parent().map(ProcessHandle::pid).filter(parent -> parent == postmaster).isPresent();
     }
 
     private static long postmaster(Application application) throws SQLException {
@@ -57,6 +68,9 @@ record ProcessUse(double applicationSeconds, double postgresSeconds, long peakMi
     }
 
     private static long peakMiB(long pid) throws IOException {
+        if (!Files.exists(Path.of("/proc", Long.toString(pid)))) {
+            return 0; // It has ended since.
+        }
         for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
             if (line.startsWith("VmHWM:")) {
                 return Long.parseLong(line.replaceAll("\\D", "")) / 1024;

@@ -22,19 +22,32 @@ import java.util.function.IntFunction;
  *
  * @param items         what was found, by class
  * @param seeded        what was to be found
+ * @param longestTransactionSeconds the longest that any session's transaction was seen open meanwhile
  * @param duringTraffic whether webhooks arrived all the time that it took
  * @param traffic       the webhooks, before, during and after it
  */
-record Reconcile(int orders, double seconds, Map<String, Long> items, Map<String, Long> seeded, boolean duringTraffic, EndToEnd traffic) {
+record Reconcile(int orders, double seconds, Map<String, Long> items, Map<String, Long> seeded, double longestTransactionSeconds, boolean duringTraffic,
+                 EndToEnd traffic) {
+
+    /** A transaction that is open for longer holds back the cleaning of rows that each event updates. */
+    private static final double TRANSACTION_LIMIT_SECONDS = 5;
 
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final long POLL_MILLIS = 200;
     /** The first webhooks of a traffic are on their way by then. */
     private static final long LEAD_SECONDS = 3;
     private static final String STATE = "select state from reconciliation where date = '" + SeededDay.DATE + "'";
+    /** Of those of the application, for this process has none open meanwhile but the one that asks. */
+    private static final String LONGEST_TRANSACTION = """
+        select coalesce(max(extract(epoch from clock_timestamp() - xact_start)), 0) from pg_stat_activity
+         where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()""";
 
     boolean asSeeded() {
         return items.equals(seeded);
+    }
+
+    boolean holdsNothingBack() {
+        return longestTransactionSeconds <= TRANSACTION_LIMIT_SECONDS;
     }
 
     /** @param webhooks makes the traffic of so many messages */
@@ -56,9 +69,10 @@ record Reconcile(int orders, double seconds, Map<String, Long> items, Map<String
                 TimeUnit.SECONDS.sleep(LEAD_SECONDS);
                 long start = System.nanoTime();
                 ask(application);
-                await(connection, start + LIMIT.toNanos());
+                double longestTransaction = await(connection, start + LIMIT.toNanos());
                 long end = System.nanoTime();
-                return new Reconcile(orders, (end - start) / 1e9, SeededDay.found(connection), SeededDay.breaks(orders), end <= trafficEnd, arriving.get());
+                return new Reconcile(orders, (end - start) / 1e9, SeededDay.found(connection), SeededDay.breaks(orders), longestTransaction,
+                    end <= trafficEnd, arriving.get());
             }
         }
     }
@@ -83,12 +97,23 @@ record Reconcile(int orders, double seconds, Map<String, Long> items, Map<String
         }
     }
 
-    private static void await(Connection connection, long limit) throws SQLException, InterruptedException {
+    /** Until the run is done; returns how many seconds a transaction was open at most, as it was seen at each look. */
+    private static double await(Connection connection, long limit) throws SQLException, InterruptedException {
+        double longest = 0;
         while (!"DONE".equals(state(connection))) {
             if (System.nanoTime() > limit) {
                 throw new IllegalStateException("after " + LIMIT.toSeconds() + " s the reconciliation is " + state(connection));
             }
+            longest = Math.max(longest, longestTransaction(connection));
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+        return longest;
+    }
+
+    private static double longestTransaction(Connection connection) throws SQLException {
+        try (ResultSet row = connection.createStatement().executeQuery(LONGEST_TRANSACTION)) {
+            row.next();
+            return row.getDouble(1);
         }
     }
 

@@ -55,6 +55,14 @@ record StoredTruth(long events, long lost, long wrongOrders, long wrongLines, lo
         return truth;
     }
 
+    /** The same of Kafka Connect's sink, which keeps the events alone. */
+    static StoredTruth ofConnect(Connection connection, LazadaTraffic traffic, BitSet taken) throws SQLException {
+        connection.setAutoCommit(false);
+        BitSet stored = new BitSet();
+        long events = events(connection, traffic, "connect_event", stored);
+        return new StoredTruth(events, lost(traffic, taken, stored), 0, 0, 0);
+    }
+
     /** True when every message is there once and has done what it says. */
     boolean complete(LazadaTraffic traffic) {
         return events == traffic.distinct() && lost == 0 && wrongOrders == 0 && wrongLines == 0 && deadLetters == 0;

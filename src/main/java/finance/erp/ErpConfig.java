@@ -104,7 +104,7 @@ public interface ErpConfig {
         /** G/L account of what rounding leaves over; by default that of what was sold. */
         Optional<String> roundingAccount();
 
-        /** Tax code by rate, such as {@code "0.10"}; a posting with another rate is refused. */
+        /** Tax code by rate, such as {@code "0.10"}; a posting with another rate is refused. Each rate once, however it is written. */
         Map<BigDecimal, String> taxCodes();
 
         /** Calls at a time. */

@@ -2,10 +2,10 @@ package finance.erp;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A posting as SAP books it: signed amounts, debit above zero, credit below, which are zero together.
@@ -37,9 +37,24 @@ record JournalEntry(Posting posting, String documentType, List<Item> items, List
         };
     }
 
+    /**
+     * By rate without trailing zeros.
+     *
+     * @throws IllegalArgumentException a rate is there twice, as "0.1" and "0.10" are
+     */
+    static Map<BigDecimal, String> taxCodes(ErpConfig.Sap config) {
+        Map<BigDecimal, String> codes = new HashMap<>();
+        config.taxCodes().forEach((rate, code) -> {
+            if (codes.put(rate.stripTrailingZeros(), code) != null) {
+                throw new IllegalArgumentException("ordersync.erp.sap.tax-codes has the rate " + rate.stripTrailingZeros().toPlainString()
+                    + " twice: \"0.1\" and \"0.10\" are one rate; leave one of the keys");
+            }
+        });
+        return codes;
+    }
+
     private static JournalEntry sale(Posting posting, String type, String debtor, BigDecimal sign, ErpConfig.Sap config) {
-        Map<BigDecimal, String> codes = config.taxCodes().entrySet().stream()
-            .collect(Collectors.toMap(code -> code.getKey().stripTrailingZeros(), Map.Entry::getValue));
+        Map<BigDecimal, String> codes = taxCodes(config);
         Breakdown breakdown = Breakdown.of(posting);
         List<Item> items = new ArrayList<>();
         List<TaxItem> taxes = new ArrayList<>();

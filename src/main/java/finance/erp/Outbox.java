@@ -26,6 +26,8 @@ public final class Outbox {
     private static final int MAX_WRITE = 500;
     /** Until the database and the threads of this machine have done their part of a call. */
     private static final Duration SLACK = Duration.ofSeconds(1);
+    /** Postings in one question to SAP: its address names each, some 50 characters, and a server takes no more than 4 to 8 KiB of it. */
+    private static final int SAP_ASKED_MAX = 50;
     /** Calls that wait for each that is made: as many as end between two claims. */
     private static final int CALLS_AHEAD = 1;
 
@@ -62,7 +64,8 @@ public final class Outbox {
 
     /** The calls that are to be made now: first the questions, then postings, for which there is room. */
     public List<Call> claim() {
-        if (isIdle && System.nanoTime() - idleSinceNanos < IDLE_NANOS) {
+        // No room says nothing of what there is to send: it is looked again as soon as a call ends.
+        if (room() == 0 || isIdle && System.nanoTime() - idleSinceNanos < IDLE_NANOS) {
             return List.of();
         }
         List<Call> claimed = new ArrayList<>(questions());
@@ -85,7 +88,7 @@ public final class Outbox {
     /** Questions about postings in doubt whose time has come. */
     public List<Call> questions() {
         int room = room();
-        return room == 0 ? List.of() : begun(Call.Purpose.ASK, store.claimDoubtful(erp, room * batch, giveUpAfter()));
+        return room == 0 ? List.of() : begun(Call.Purpose.ASK, store.claimDoubtful(erp, room * size(Call.Purpose.ASK), giveUpAfter()));
     }
 
     /** Calls with the postings that are next. */
@@ -208,6 +211,10 @@ public final class Outbox {
         }
     }
 
+    private int size(Call.Purpose purpose) {
+        return purpose == Call.Purpose.ASK && erp == Erp.SAP ? Math.min(batch, SAP_ASKED_MAX) : batch;
+    }
+
     /** A posting that is not sent for the first time goes alone: it may be what spoilt the call it was part of. */
     private List<Call> calls(Call.Purpose purpose, List<Posting> postings, long startBefore) {
         List<Call> calls = new ArrayList<>();
@@ -218,7 +225,7 @@ public final class Outbox {
                 continue;
             }
             together.add(posting);
-            if (together.size() == batch) {
+            if (together.size() == size(purpose)) {
                 calls.add(new Call(erp, purpose, List.copyOf(together), startBefore));
                 together.clear();
             }

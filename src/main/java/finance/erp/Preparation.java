@@ -4,6 +4,7 @@ import database.Statements;
 import database.Transactions;
 import finance.FinanceConfig;
 import finance.PostingKind;
+import finance.rates.AwaitedRates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -27,9 +28,10 @@ public class Preparation {
     /** Postings in one transaction. */
     public static final int PAGE = 1_000;
 
-    /** Of posting {@code p}. */
+    /** Of posting {@code p}; of a day whose own rate may still come no other. */
     private static final String RATE = """
-        select r.vnd from fx_rate r where r.currency = p.currency and r.day between p.posting_date - ?::int and p.posting_date
+        select r.vnd from fx_rate r
+         where r.currency = p.currency and r.day between case when p.posting_date < ? then p.posting_date - ?::int else p.posting_date end and p.posting_date
          order by r.day desc limit 1""";
 
     private static final String UNPREPARED = """
@@ -73,12 +75,14 @@ public class Preparation {
     private final PostingStore store;
     private final Routing routing;
     private final FinanceConfig config;
+    private final AwaitedRates awaited;
 
-    Preparation(DataSource database, PostingStore store, Routing routing, FinanceConfig config) {
+    Preparation(DataSource database, PostingStore store, Routing routing, FinanceConfig config, AwaitedRates awaited) {
         this.database = database;
         this.store = store;
         this.routing = routing;
         this.config = config;
+        this.awaited = awaited;
     }
 
     /** When a prepared posting is looked at again; the words are those of the statement. */
@@ -109,12 +113,13 @@ public class Preparation {
     /** Has postings prepared anew that were held for want of a rate that is there now; returns how many, at most {@link #PAGE}. */
     public int release() throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return new Statements(connection).update(RELEASE, config.rateMaxAgeDays(), PAGE);
+            return new Statements(connection).update(RELEASE, awaited.since(), config.rateMaxAgeDays(), PAGE);
         }
     }
 
     private List<Prepared> prepare(Statements statements) throws SQLException {
-        List<Prepared> page = statements.query(UNPREPARED, this::prepared, config.rateMaxAgeDays(), PAGE);
+        LocalDate since = awaited.since();
+        List<Prepared> page = statements.query(UNPREPARED, row -> prepared(row, since), since, config.rateMaxAgeDays(), PAGE);
         if (!page.isEmpty()) {
             statements.update(PREPARED, texts(page, Prepared::businessKey), texts(page, Prepared::status), texts(page, one -> one.erp.map(Erp::id).orElse(null)),
                 texts(page, Prepared::reason), texts(page, Prepared::rate), texts(page, Prepared::amountVnd), texts(page, one -> one.due.name().toLowerCase()));
@@ -122,13 +127,13 @@ public class Preparation {
         return page;
     }
 
-    private Prepared prepared(ResultSet row) throws SQLException {
+    private Prepared prepared(ResultSet row, LocalDate since) throws SQLException {
         String key = row.getString("business_key");
         String order = row.getString("order_id");
         String currency = row.getString("currency");
         BigDecimal rate = row.getBigDecimal("rate");
         if (rate == null) {
-            return new Prepared(key, order, Optional.empty(), noRate(currency, row.getObject("posting_date", LocalDate.class)), null, null, Due.NEVER);
+            return new Prepared(key, order, Optional.empty(), noRate(currency, row.getObject("posting_date", LocalDate.class), since), null, null, Due.NEVER);
         }
         BigDecimal vnd = row.getBigDecimal("amount").multiply(rate).setScale(0, RoundingMode.HALF_UP);
         if (vnd.precision() > VND_DIGITS) {
@@ -142,7 +147,11 @@ public class Preparation {
         return new Prepared(key, order, erp, null, rate, vnd, row.getBoolean("waits") ? Due.NEVER : Due.NOW);
     }
 
-    private String noRate(String currency, LocalDate day) {
+    private String noRate(String currency, LocalDate day, LocalDate since) {
+        if (!day.isBefore(since)) {
+            return "no rate of " + currency + " for " + day + " yet: it is awaited until ordersync.fx.cron ends that day; then one of the "
+                + config.rateMaxAgeDays() + " days before will do";
+        }
         return "no rate of " + currency + " for " + day + " or the " + config.rateMaxAgeDays() + " days before: set it with PUT /credit/rates, or have it fetched";
     }
 

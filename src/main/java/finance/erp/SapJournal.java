@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import finance.Xml.WrongXmlException;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.io.IOException;
@@ -20,7 +21,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What the Kamelet sap-journal-sink calls: a bulk of journal entries is one SOAP request, and each entry has an answer of its own. */
+/**
+ * What the Kamelet sap-journal-sink calls: a bulk of journal entries is one SOAP request, and each entry has an answer of its own.
+ * Made with the start, so that tax codes which contradict each other end the start rather than every call.
+ */
+@Startup
 @ApplicationScoped
 @Named("sapJournal")
 public class SapJournal {
@@ -32,9 +37,11 @@ public class SapJournal {
     private final Calls calls;
     private final String authorization;
 
+    /** @throws IllegalArgumentException a rate has two tax codes */
     SapJournal(ErpConfig config, Calls calls) {
         this.config = config.sap();
         this.calls = calls;
+        JournalEntry.taxCodes(this.config);
         authorization = this.config.user().map(user -> basic(user, this.config.password().orElse(""))).orElse(null);
     }
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** A row of {@code payment}, while the lock of its order is held. */
@@ -29,6 +30,8 @@ final class Payment {
     Instant begunAt;
     Instant settledAt;
     boolean announced;
+    /** What postings of it are together, as it was read. */
+    private BigDecimal posted = BigDecimal.ZERO;
 
     private Payment(String paymentId, String provider, String orderId) {
         this.paymentId = paymentId;
@@ -61,6 +64,7 @@ final class Payment {
         payment.begunAt = Sql.instant(row, "begun_at");
         payment.settledAt = Sql.instant(row, "settled_at");
         payment.announced = row.getTimestamp("announced_at") != null;
+        payment.posted = payment.announced ? payment.stays() : BigDecimal.ZERO;
         return payment;
     }
 
@@ -111,8 +115,12 @@ final class Payment {
         }
     }
 
-    /** Compares it with its order, unless it was announced: that stands, and what differs since is for the reconciliation. */
-    void compare(Optional<PaidOrder> order, boolean paidByAnother) {
+    /**
+     * Compares it with its order, unless it was announced: that stands, and what differs since is for the reconciliation.
+     *
+     * @param ofOrder all payments of its order id, this one too
+     */
+    void compare(Optional<PaidOrder> order, List<Payment> ofOrder) {
         if (announced) {
             return;
         }
@@ -120,17 +128,36 @@ final class Payment {
             platform = one.platform();
             shopId = one.shopId();
         });
-        waitsFor = order.isEmpty() ? WaitsFor.ORDER : difference(order.get(), paidByAnother);
+        waitsFor = order.isEmpty() ? WaitsFor.ORDER : difference(order.get(), ofOrder);
     }
 
-    private WaitsFor difference(PaidOrder order, boolean paidByAnother) {
+    private WaitsFor difference(PaidOrder order, List<Payment> ofOrder) {
         if (!order.currency().equals(currency)) {
             return WaitsFor.CURRENCY;
         }
-        if (order.amount().compareTo(amount) != 0) {
+        if (status.pays() && are(order.amount(), ofOrder.stream().filter(one -> one.status.pays() && one.currency.equals(currency)).toList())) {
+            return null;
+        }
+        if (!are(order.amount(), List.of(this))) {
             return WaitsFor.AMOUNT;
         }
-        return paidByAnother ? WaitsFor.PAID : null;
+        return ofOrder.stream().anyMatch(other -> other != this && other.hasPaid()) ? WaitsFor.PAID : null;
+    }
+
+    /** Whether payments are this amount together, as they came in or as what stays of them. {@link Payments} asks PostgreSQL the same. */
+    private static boolean are(BigDecimal amount, List<Payment> payments) {
+        return payments.stream().map(one -> one.amount).reduce(BigDecimal.ZERO, BigDecimal::add).compareTo(amount) == 0
+            || payments.stream().map(Payment::stays).reduce(BigDecimal.ZERO, BigDecimal::add).compareTo(amount) == 0;
+    }
+
+    /** What of its amount did not go back. */
+    BigDecimal stays() {
+        return amount.subtract(refunded);
+    }
+
+    /** What the ERP is to be told now: what stays of an announced payment, less what it was told; below zero where more went back. */
+    BigDecimal unposted() {
+        return announced ? stays().subtract(posted) : BigDecimal.ZERO;
     }
 
     /** Whether it is to be told to payment.settled and the ERP now: money came, also where some of it is on its way back already. */

@@ -1,9 +1,11 @@
 package finance.payments;
 
+import channels.PlatformJson;
 import database.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import orders.Money;
 
 /**
  * The payments of some orders, locked and read, told of, and written: three statements for any number of them
@@ -27,7 +30,7 @@ final class PaymentPage {
 
     private static final String ORDERS = "select * from open_paid_orders(?, ?)";
     private static final String PAYMENTS = "select * from known_payments(?, ?)";
-    private static final String WRITE = "select write_payments(" + String.join(", ", Collections.nCopies(21, "?")) + ")";
+    private static final String WRITE = "select write_payments(" + String.join(", ", Collections.nCopies(23, "?")) + ")";
     private static final long MICROS = 1_000_000;
     private static final int NANOS_A_MICRO = 1_000;
 
@@ -118,9 +121,9 @@ final class PaymentPage {
 
     private void compare(Payment payment) {
         Optional<PaidOrder> order = order(payment.orderId);
-        payment.compare(order, byOrder.get(payment.orderId).stream().anyMatch(other -> other != payment && other.hasPaid()));
+        payment.compare(order, byOrder.get(payment.orderId));
         if (payment.isToBeAnnounced()) {
-            announced.put(payment, Announcement.of(payment, order.orElseThrow().onAccount(), zone));
+            announced.put(payment, Announcement.of(payment, order.orElseThrow().onAccount()));
             payment.announced = true;
         }
     }
@@ -147,13 +150,14 @@ final class PaymentPage {
         return new Recorded(payment.paymentId, payment.status, payment.waitsFor, isNew, isChanged, contradicted);
     }
 
-    /** Writes what has changed, and announces what has settled. */
+    /** Writes what has changed, announces what has settled, and posts it, and what went back of what was announced. */
     void write(Connection connection) throws SQLException {
         List<Payment> rows = List.copyOf(changed.values());
         if (rows.isEmpty()) {
             return;
         }
         List<Payment> told = rows.stream().filter(announced::containsKey).toList();
+        List<Payment> posted = rows.stream().filter(payment -> payment.unposted().signum() != 0).toList();
         new Statements(connection).query(WRITE, row -> null,
             texts(rows, payment -> payment.paymentId), texts(rows, payment -> payment.provider), texts(rows, payment -> payment.orderId),
             texts(rows, payment -> payment.platform), texts(rows, payment -> payment.shopId), texts(rows, payment -> payment.amount.toPlainString()),
@@ -162,9 +166,26 @@ final class PaymentPage {
             texts(rows, payment -> payment.providerStatus), texts(rows, payment -> payment.reference), texts(rows, payment -> payment.transactionId),
             texts(rows, payment -> Objects.toString(payment.waitsFor, null)), micros(rows, payment -> payment.begunAt),
             micros(rows, payment -> payment.settledAt),
-            told.stream().map(payment -> rows.indexOf(payment) + 1).toArray(Integer[]::new), texts(told, payment -> announced.get(payment).key()),
+            places(rows, told), texts(told, payment -> announced.get(payment).key()),
             told.stream().map(payment -> announced.get(payment).message()).toArray(byte[][]::new),
-            texts(told, payment -> announced.get(payment).postingDate().toString()), texts(told, payment -> announced.get(payment).document()));
+            places(rows, posted), texts(posted, payment -> payment.unposted().toPlainString()), texts(posted, payment -> day(payment).toString()),
+            texts(posted, PaymentPage::document));
+    }
+
+    /** From 1. */
+    private static Integer[] places(List<Payment> rows, List<Payment> some) {
+        return some.stream().map(payment -> rows.indexOf(payment) + 1).toArray(Integer[]::new);
+    }
+
+    /** The day a posting is of: that on which it was captured, or, of what went back, on which that is told. */
+    private LocalDate day(Payment payment) {
+        return LocalDate.ofInstant(announced.containsKey(payment) ? payment.settledAt : now, zone);
+    }
+
+    /** JSON: what a posting is made of. */
+    private static String document(Payment payment) {
+        return PlatformJson.object().put("provider", payment.provider).put("payment_id", payment.paymentId).put("transaction", payment.transactionId)
+            .put("order_id", payment.orderId).put("gross", Money.text(payment.unposted(), payment.currency)).toString();
     }
 
     private static <T> String[] texts(List<T> rows, Function<T, String> value) {

@@ -27,16 +27,23 @@ public class Payments {
     /** Whether it is one order alone, and what is to be paid for it is known. */
     private static final String IS_ONE = """
         select count(*) = 1 and count(o.amount) = 1 and count(o.currency) = 1 from (select amount, currency from orders o where o.order_id = %s limit 2) as o""";
+    /** Whether an order is over what p's order id was paid together. Of payments that paid alone: the others would be looked at for ever. */
+    private static final String IS_PAID_TOGETHER = """
+        p.status in ('CAPTURED', 'REFUNDING') and exists (
+            select from orders o cross join lateral (select sum(x.amount) as came, sum(x.amount - x.refunded) as stays from payment x
+                                                      where x.order_id = o.order_id and x.currency = o.currency and x.status in ('CAPTURED', 'REFUNDING')) as paid
+             where o.order_id = p.order_id and o.currency = p.currency and o.amount in (came, stays))""";
     /** Whether what a payment waits for may have come; what still waits does not keep others waiting. */
     private static final String MAY_GO_ON = """
         with looked_at as materialized (%%s)
         select p.payment_id, p.order_id, p.created_at, case p.waits_for
                    when 'ORDER' then (%s)
                    when 'PAID' then not exists (select from payment x where x.order_id = p.order_id and x.payment_id <> p.payment_id
-                                                   and x.announced_at is not null and x.status in ('CAPTURED', 'REFUNDING'))
-                   else exists (select from orders o where o.order_id = p.order_id and o.amount = p.amount and o.currency = p.currency)
+                                                   and x.announced_at is not null and x.status in ('CAPTURED', 'REFUNDING')) or %s
+                   else exists (select from orders o where o.order_id = p.order_id and o.amount in (p.amount, p.amount - p.refunded) and o.currency = p.currency)
+                        or %s
                end as may_go_on
-          from looked_at p order by p.created_at, p.payment_id""".formatted(IS_ONE.formatted("p.order_id"));
+          from looked_at p order by p.created_at, p.payment_id""".formatted(IS_ONE.formatted("p.order_id"), IS_PAID_TOGETHER, IS_PAID_TOGETHER);
     private static final String KNOWS = IS_ONE.formatted("?");
     private static final String NEWEST = "select * from payment where waits_for is not null order by created_at desc, payment_id desc limit ?";
     /** But those that will never be announced: they pile up, for many a failed payment's order never comes. */

@@ -11,6 +11,9 @@ public interface FxConfig {
     /** Address of the feed, in the shape of Vietcombank's. Empty: no rates are fetched. */
     Optional<String> url();
 
+    /** When it is asked, in ordersync.finance.zone, while rates of the day are missing; Quartz, with + for a blank. */
+    String cron();
+
     /** Which of the bank's rates counts. */
     @WithDefault("transfer")
     Kind rate();

@@ -29,9 +29,13 @@ enum SalesFormat {
             ArrayNode currencies = total.putArray("by_currency");
             report.byCurrency().forEach((currency, sold) -> put(currencies.addObject().put("currency", currency), sold, currency));
             putVnd(total.putObject("vnd").put("orders", report.total().orders()), report.total());
-            ArrayNode sla = json.putArray("sla");
-            report.sla().forEach((shop, one) -> put(shop(sla.addObject(), shop), one));
-            put(total.putObject("sla"), report.totalSla());
+            if (report.isTimed()) {
+                ArrayNode sla = json.putArray("sla");
+                report.sla().forEach((shop, one) -> put(shop(sla.addObject(), shop), one));
+                put(total.putObject("sla"), report.totalSla());
+            } else {
+                json.put("sla_omitted", "The day is older than ordersync.events.keep-days: events of its orders may have been dropped.");
+            }
             try {
                 return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
             } catch (JsonProcessingException impossible) {
@@ -48,8 +52,12 @@ enum SalesFormat {
             report.sales().forEach((of, sold) -> rows.add(row("sales", of.shop(), cells(sold, of.currency()), EMPTY_SLA)));
             report.byCurrency().forEach((currency, sold) -> rows.add(row("sales total", ALL, cells(sold, currency), EMPTY_SLA)));
             rows.add(row("sales total in VND", ALL, totalCells(report.total()), EMPTY_SLA));
-            report.sla().forEach((shop, one) -> rows.add(row("sla", shop, EMPTY_SALES, cells(one))));
-            rows.add(row("sla total", ALL, EMPTY_SALES, cells(report.totalSla())));
+            if (report.isTimed()) {
+                report.sla().forEach((shop, one) -> rows.add(row("sla", shop, EMPTY_SALES, cells(one))));
+                rows.add(row("sla total", ALL, EMPTY_SALES, cells(report.totalSla())));
+            } else {
+                rows.add(row("sla omitted", ALL, EMPTY_SALES, EMPTY_SLA));
+            }
             StringBuilder csv = new StringBuilder(String.join(",", COLUMNS)).append("\r\n");
             rows.forEach(row -> csv.append(report.date()).append(',').append(String.join(",", row)).append("\r\n"));
             return csv.toString().getBytes(UTF_8);

@@ -10,9 +10,10 @@ import java.util.TreeMap;
  * What was sold on a day, and how long it took.
  *
  * @param zone whose day it is
- * @param asOf when what was not finished by then counts as overdue
+ * @param asOf    when what was not finished by then counts as overdue
+ * @param isTimed whether all events of its orders are kept still; else nobody knows how long anything took, and sla means nothing
  */
-record SalesReport(LocalDate date, ZoneId zone, Instant asOf, SortedMap<ShopCurrency, Sales> sales, SortedMap<Shop, Sla> sla) {
+record SalesReport(LocalDate date, ZoneId zone, Instant asOf, boolean isTimed, SortedMap<ShopCurrency, Sales> sales, SortedMap<Shop, Sla> sla) {
 
     /** A platform's shop; empty texts: nobody knows whose posting it is. */
     record Shop(String platform, String shopId) implements Comparable<Shop> {

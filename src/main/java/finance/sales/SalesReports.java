@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Reads what was sold on a day from the postings of that date, and how long it took from the orders and their events: a slice a
@@ -99,17 +100,19 @@ public class SalesReports {
     private final DataSource source;
     private final FinanceConfig finance;
     private final SlaConfig sla;
+    private final int eventsKeptDays;
     private final Clock clock;
 
     @Inject
-    SalesReports(DataSource source, FinanceConfig finance, SlaConfig sla) {
-        this(source, finance, sla, Clock.systemUTC());
+    SalesReports(DataSource source, FinanceConfig finance, SlaConfig sla, @ConfigProperty(name = "ordersync.events.keep-days") int eventsKeptDays) {
+        this(source, finance, sla, eventsKeptDays, Clock.systemUTC());
     }
 
-    SalesReports(DataSource source, FinanceConfig finance, SlaConfig sla, Clock clock) {
+    SalesReports(DataSource source, FinanceConfig finance, SlaConfig sla, int eventsKeptDays, Clock clock) {
         this.source = source;
         this.finance = finance;
         this.sla = sla;
+        this.eventsKeptDays = eventsKeptDays;
         this.clock = clock;
     }
 
@@ -127,9 +130,13 @@ public class SalesReports {
 
     /** What is not finished when today begins counts as overdue, if its time is up: so a report stays the same all day. */
     SalesReport of(LocalDate day) throws SQLException {
-        SalesReport report = new SalesReport(day, finance.zone(), today().atStartOfDay(finance.zone()).toInstant(), new TreeMap<>(), new TreeMap<>());
+        // An event of a day is received on it at the earliest, and kept for so many days from then on.
+        boolean isTimed = day.isAfter(today().minusDays(eventsKeptDays));
+        SalesReport report = new SalesReport(day, finance.zone(), today().atStartOfDay(finance.zone()).toInstant(), isTimed, new TreeMap<>(), new TreeMap<>());
         addPostings(report);
-        addOrders(report);
+        if (isTimed) {
+            addOrders(report);
+        }
         return report;
     }
 

@@ -27,12 +27,15 @@ begin
     select p.* from unnest(payment_ids) as k (id) cross join lateral (select * from payment p where p.payment_id = k.id offset 0) as p;
 end $$;
 
--- announced_of: places, from 1, of the payments that are announced now, and so told to payment.settled and the ERP.
-create or replace function write_payments(
+-- announced_of: places, from 1, of the payments that are announced now, and so told to payment.settled. posted_of: of those that the
+-- ERP is told of: that they came, or, by how much went back so far, that it did.
+drop function if exists write_payments;
+create function write_payments(
     id text[], provider text[], order_id text[], platform text[], shop_id text[], amount text[], currency text[], fee text[],
     refunded text[], status text[], provider_status text[], reference text[], transaction_id text[], waits_for text[],
     begun_at bigint[], settled_at bigint[],
-    announced_of int[], announced_key text[], announced_message bytea[], posting_date text[], posting_document text[])
+    announced_of int[], announced_key text[], announced_message bytea[],
+    posted_of int[], posted_amount text[], posting_date text[], posting_document text[])
 returns void language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
@@ -63,9 +66,9 @@ begin
 
     with posting as (
         insert into erp_posting (business_key, kind, platform, shop_id, order_id, payment_id, amount, currency, posting_date, document)
-        select id[n] || ':PAYMENT', 'INCOMING_PAYMENT', platform[n], shop_id[n], order_id[n], id[n], amount[n]::numeric, currency[n],
-               d::date, doc::jsonb
-          from unnest(announced_of, posting_date, posting_document) as _ (n, d, doc)
+        select id[n] || case when n = any (announced_of) then ':PAYMENT' else ':REFUND:' || trim_scale(refunded[n]::numeric) end, 'INCOMING_PAYMENT',
+               platform[n], shop_id[n], order_id[n], id[n], a::numeric, currency[n], d::date, doc::jsonb
+          from unnest(posted_of, posted_amount, posting_date, posting_document) as _ (n, a, d, doc)
         on conflict (business_key) do nothing
         returning erp_posting.business_key, erp_posting.status
     )

@@ -36,7 +36,8 @@ begin
     elsif source = 'bank' then
         insert into reconciliation_work (kind, id)
         select 'bank', line_id from bank_line l
-         where booked_on = day and direction = 'CREDIT' and not reversal and amount > 0 and not exists (select from bank_line where reverses = l.line_id)
+         where booked_on = day and amount > 0
+           and (reversal or direction = 'CREDIT' and not exists (select from bank_line where reverses = l.line_id))
         on conflict do nothing;
     else
         raise invalid_parameter_value using message = 'nothing is collected from ' || source;
@@ -98,7 +99,7 @@ begin
          where date = day and class = any (classes) and order_id between first_id and last_id and state <> 'settled' and subject <> 'bank'
     ),
     told as materialized (
-        select p.*
+        select p.*, case when status in ('REFUNDED', 'REVERSED') and refunded = 0 then amount else refunded end as returned
           from reconciliation_work w
          cross join lateral (select payment_id, provider, order_id, platform, shop_id, amount, currency, fee, refunded, status,
                                     settled_at, announced_at, updated_at
@@ -110,9 +111,10 @@ begin
         select p.*, name, namesakes, s.total, s.amount as order_amount, s.currency as order_currency, s.dealer_id,
                p.settled_at >= begins and p.settled_at < ends as of_day,
                p.returned >= p.amount as given_back,
-               p.currency = s.currency and (abs(p.amount - s.total) <= greatest(tolerance, tolerance_share * s.total) or p.amount = s.amount) as agrees
-          from (select *, case when status = 'REFUNDED' and refunded = 0 then amount else refunded end as returned
-                  from told where status <> 'REVERSED') as p
+               -- As it came in, or as what stays of it.
+               p.currency = s.currency and (least(abs(p.amount - s.total), abs(p.amount - p.returned - s.total)) <= greatest(tolerance, tolerance_share * s.total)
+                                            or s.amount in (p.amount, p.amount - p.returned)) as agrees
+          from (select * from told where status <> 'REVERSED') as p
           left join sold s on s.order_id = p.order_id and (s.namesakes = 1 or s.platform = p.platform and s.shop_id = p.shop_id)
     ),
     -- Orders whose money was there and was taken back on the day.
@@ -155,7 +157,7 @@ begin
           from posted where name is not null group by order_id, name
     ),
     received as materialized (
-        select order_id, name, count(*) as payments, sum(amount) as amount, sum(returned) as returned,
+        select order_id, name, count(*) as payments, sum(amount) as amount, sum(returned) as returned, sum(amount) filter (where not given_back) as standing,
                bool_and(currency = order_currency) as same_currency,
                bool_or(refunded > 0 and updated_at >= begins and updated_at < ends) as refunded_today
           from paid where name is not null group by order_id, name
@@ -174,7 +176,8 @@ begin
                least(b.invoiced_at, s.updated_at) as sold_at,
                -- Several payments that are the right sum together are no fault.
                r.payments > 1 and r.same_currency
-                   and abs(r.amount - r.returned - (s.total - coalesce(b.credits, 0))) <= greatest(tolerance, tolerance_share * s.total) as paid_in_parts
+                   and least(abs(r.standing - s.total), abs(r.amount - r.returned - s.total), abs(r.amount - r.returned - (s.total - coalesce(b.credits, 0))))
+                       <= greatest(tolerance, tolerance_share * s.total) as paid_in_parts
           from sold s
           left join booked b on b.order_id = s.order_id and b.name = s.name
           left join received r on r.order_id = s.order_id and r.name = s.name
@@ -187,15 +190,18 @@ begin
           left join charged c on c.payment_id = p.payment_id
     ),
     incoming as materialized (
-        select order_id, payment_id, business_key, amount, currency, status, created_at from posted where kind = 'INCOMING_PAYMENT'
+        select order_id, payment_id, min(business_key) as business_key, sum(amount) as amount, min(currency) as currency, max(currency) as another
+          from posted where kind = 'INCOMING_PAYMENT' group by order_id, payment_id
     ),
-    found (class, order_id, payment_id, subject, expected, actual, currency, reason, since) as materialized (
+    differing (class, order_id, payment_id, subject, expected, actual, currency, reason, since) as materialized (
         -- The order
         select 'MISSING_PAYMENT', order_id, '', name, case when invoices > 0 then net else total end, null::numeric, currency,
                format('The order is %s%s; no captured payment names it.', coalesce(status, 'without a status'),
                       case when invoices > 0 then ' and invoiced over ' || money_text(sales, currency) else '' end), sold_at
           from judged
-         where looked_at and payments = 0 and dealer_id is null and platform <> all (without_payment)
+         where looked_at and payments = 0 and platform <> all (without_payment)
+           -- A dealer owes, unless credit was told of a payment, and so does not know that it is gone.
+           and (dealer_id is null or (order_id, name) in (select order_id, name from undone))
            and case when invoices > 0 then net <> 0 else is_sold and total > 0 end
         union all
         select 'NOT_POSTED', order_id, '', name, total, null, currency,
@@ -236,8 +242,10 @@ begin
           from payment_judged
          where looked_at and turn = 1 and not given_back and currency <> order_currency
         union all
-        select 'AMOUNT_MISMATCH', order_id, payment_id, name, total, amount, currency,
-               format('Paid %s; the order is over %s.', money_text(amount, currency), money_text(total, order_currency)), settled_at
+        select 'AMOUNT_MISMATCH', order_id, payment_id, name, total, amount - returned, currency,
+               format('Paid %s%s; the order is over %s.', money_text(amount, currency),
+                      case when returned > 0 then format(', of which %s went back', money_text(returned, currency)) else '' end,
+                      money_text(total, order_currency)), settled_at
           from payment_judged
          where looked_at and turn = 1 and not given_back and currency = order_currency and not agrees and not coalesce(paid_in_parts, false)
         union all
@@ -253,12 +261,15 @@ begin
            and abs(told_fee - fees) > greatest(tolerance, tolerance_share * abs(fees))
         union all
         select 'NOT_POSTED', p.order_id, p.payment_id, p.name, p.amount, null, p.currency,
-               case when p.amount in (p.total, p.order_amount) then 'The payment agrees with its order and has no posting.'
+               case when p.turn > 1 or not p.agrees
+                    then 'The payment pays a part of its order and has no posting; parts are posted once they are its exact amount together.'
+                    when p.total in (p.amount, p.amount - p.returned) or p.order_amount in (p.amount, p.amount - p.returned)
+                    then 'The payment agrees with its order and has no posting.'
                     -- Within the tolerance it is no mismatch, but it is announced and posted by the exact amount alone.
                     else format('The payment waits for AMOUNT: paid %s, the order is over %s, which is within the tolerance; it is not posted.',
                                 money_text(p.amount, p.currency), money_text(p.total, p.order_currency)) end, p.settled_at
           from payment_judged p
-         where p.looked_at and p.turn = 1 and p.agrees and not p.given_back
+         where p.looked_at and (p.turn = 1 and p.agrees or p.paid_in_parts) and not p.given_back
            and (p.order_id, p.payment_id) not in (select order_id, payment_id from incoming where payment_id is not null)
            and p.order_id not in (select order_id from incoming where payment_id is null)
         -- A posting and what it is of
@@ -279,16 +290,34 @@ begin
         union all
         select 'CURRENCY_MISMATCH', order_id, coalesce(payment_id, ''), business_key, total, amount, order_currency,
                format('Posted %s; the order is over %s.', money_text(amount, currency), money_text(total, order_currency)), created_at
-          from posted
-         where kind <> 'INCOMING_PAYMENT' and currency <> order_currency
-           and (order_id, name) in (select order_id, name from judged where looked_at)
+          from (select *, sum(case kind when 'CREDIT_MEMO' then -amount else amount end)
+                              over (partition by order_id, name, currency, kind = 'PLATFORM_FEE') as left_over
+                  from posted where kind <> 'INCOMING_PAYMENT' and currency <> order_currency) as q
+         -- What was taken back in full after a change of currency is no fault.
+         where left_over <> 0 and (order_id, name) in (select order_id, name from judged where looked_at)
         union all
-        select case when q.currency <> p.currency then 'CURRENCY_MISMATCH' else 'AMOUNT_MISMATCH' end, p.order_id, p.payment_id, q.business_key,
-               p.amount, q.amount, p.currency,
-               format('Posted %s; paid was %s.', money_text(q.amount, q.currency), money_text(p.amount, p.currency)), p.settled_at
-          from payment_judged p
+        -- What was posted of a payment as it came and as it went back, and what stays of it
+        select case when q.currency = p.currency and q.another = p.currency then 'AMOUNT_MISMATCH' else 'CURRENCY_MISMATCH' end,
+               p.order_id, p.payment_id, q.business_key, p.amount - p.returned, q.amount, p.currency,
+               format(case when p.returned = 0 then 'Posted %1$s; paid was %2$s.' else 'Posted %1$s; of the payment over %2$s %3$s stays.' end,
+                      money_text(q.amount, q.currency), money_text(p.amount, p.currency), money_text(p.amount - p.returned, p.currency)), p.settled_at
+          from told p
           join incoming q on q.order_id = p.order_id and q.payment_id = p.payment_id
-         where p.looked_at and (q.currency <> p.currency or q.amount <> p.amount)
+         where (p.settled_at >= begins and p.settled_at < ends or p.refunded > 0 and p.updated_at >= begins and p.updated_at < ends
+                or p.payment_id in (select payment_id from known))
+           and (q.currency <> p.currency or q.another <> p.currency or q.amount <> p.amount - p.returned)
+    ),
+    -- What an earlier day's report tells already, as open or as this very difference explained, is that day's alone.
+    told_before as materialized (
+        select class, order_id, payment_id, subject, state, expected, actual, currency from reconciliation_item
+         where order_id between first_id and last_id and state <> 'settled' and date < day and subject <> 'bank'
+    ),
+    found as materialized (
+        select *
+          from differing f
+         where not exists (select from told_before b
+                            where (b.class, b.order_id, b.payment_id, b.subject) = (f.class, f.order_id, f.payment_id, f.subject)
+                              and (b.state = 'open' or (b.expected, b.actual, b.currency) is not distinct from (f.expected, f.actual, f.currency)))
     ),
     writing as (
         insert into reconciliation_item as item (date, class, order_id, payment_id, subject, expected, actual, currency, reason, owner, since)
@@ -315,7 +344,8 @@ begin
       into orders, payments, postings;
 end $$;
 
--- The same of the bank's lines: what was credited, against the payment it is. lines: how many there were.
+-- The same of the bank's lines: what was credited, against the payment it is, and what was taken back, against the payment that
+-- the line taken back was. lines: how many there were.
 create function reconcile_bank(day date, begins timestamptz, after text, size int, tolerance numeric, tolerance_share numeric, owners jsonb,
                                out last_id text, out lines bigint) language plpgsql
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off set enable_nestloop = off set jit = off as $$
@@ -334,10 +364,11 @@ begin
     end if;
 
     with line as materialized (
-        select b.*
+        select b.line_id, b.direction, b.reversal, b.reverses, b.amount, b.currency, coalesce(b.charges, 0) as charges,
+               coalesce(b.order_id, o.order_id) as order_id, coalesce(b.payment_id, o.payment_id) as payment_id
           from reconciliation_work w
-         cross join lateral (select line_id, order_id, payment_id, amount, currency, coalesce(charges, 0) as charges
-                               from bank_line where line_id = w.id offset 0) as b
+         cross join lateral (select * from bank_line where line_id = w.id offset 0) as b
+          left join lateral (select order_id, payment_id from bank_line where line_id = b.reverses offset 0) as o on true
          where w.kind = 'bank' and w.id between first_id and last_id
     ),
     -- A line that is no payment but names an order is held against the only captured payment of it that is no other line.
@@ -352,24 +383,39 @@ begin
          group by l.line_id having count(*) = 1
     ),
     compared as materialized (
-        select l.*, p.payment_id as paid_by, p.amount as paid, p.currency as paid_currency
+        select l.*, p.payment_id as paid_by, p.amount as paid, p.currency as paid_currency, p.left_over
           from (select line.*, coalesce(line.payment_id, named.payment_id) as compared_with from line left join named on named.line_id = line.line_id) as l
-          left join lateral (select payment_id, amount, currency from payment where payment_id = l.compared_with offset 0) as p on true
+          left join lateral (select payment_id, amount, currency,
+                                    -- What stands although its line was taken back, unless it has another.
+                                    case when l.reversal and status in ('CAPTURED', 'REFUNDING')
+                                              and not exists (select from bank_line o where o.payment_id = payment.payment_id
+                                                                 and not exists (select from bank_line r where r.reverses = o.line_id))
+                                         then amount - refunded end as left_over
+                               from payment where payment_id = l.compared_with offset 0) as p on true
     ),
     found (class, order_id, payment_id, expected, actual, currency, reason) as materialized (
         select 'MISSING_ORDER', coalesce(order_id, ''), line_id, null::numeric, amount, currency,
                format('The bank credited %s; no payment is known for it.', money_text(amount, currency))
-          from compared where paid_by is null
+          from compared where paid_by is null and not reversal
         union all
         select 'CURRENCY_MISMATCH', coalesce(order_id, ''), line_id, paid, amount, paid_currency,
                format('The bank credited %s; the payment is over %s.', money_text(amount, currency), money_text(paid, paid_currency))
-          from compared where currency <> paid_currency
+          from compared where currency <> paid_currency and not reversal
         union all
         select 'AMOUNT_MISMATCH', coalesce(order_id, ''), line_id, paid, amount, currency,
                format('The bank credited %s; the payment is over %s.', money_text(amount, currency), money_text(paid, paid_currency))
           from compared
-         where currency = paid_currency
+         where currency = paid_currency and not reversal
            and least(abs(amount - paid), abs(amount + charges - paid)) > greatest(tolerance, tolerance_share * paid)
+        union all
+        select 'AMOUNT_MISMATCH', coalesce(order_id, ''), line_id, left_over, 0, paid_currency,
+               format('The bank took back what it had credited; the payment over %s stands.', money_text(left_over, paid_currency))
+          from compared where reversal and left_over <> 0
+        union all
+        select 'MISSING_ORDER', '', line_id, null, case direction when 'DEBIT' then -amount else amount end, currency,
+               format('The bank %s %s; no line is known that it takes back.',
+                      case direction when 'DEBIT' then 'took back' else 'gave back' end, money_text(amount, currency))
+          from compared where reversal and reverses is null
     ),
     writing as (
         insert into reconciliation_item as item (date, class, order_id, payment_id, subject, expected, actual, currency, reason, owner, since)

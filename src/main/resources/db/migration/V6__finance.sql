@@ -57,7 +57,7 @@ create table erp_posting (
     shop_id         text collate "C",
     order_id        text collate "C" not null,
     payment_id      text collate "C",
-    amount          numeric(19, 4) not null,         -- with VAT; less than zero only for a fee that is given back
+    amount          numeric(19, 4) not null,         -- with VAT; less than zero only for a fee or a payment that goes back
     currency        char(3) not null,
     posting_date    date not null default current_date,   -- in ordersync.finance.zone
     document        jsonb not null default '{}',     -- lines, net, VAT and rounding (finance.postings.Document)
@@ -192,3 +192,5 @@ create table reconciliation_item (
 );
 create index reconciliation_item_open on reconciliation_item (date) where state = 'open';
 create index reconciliation_item_oldest on reconciliation_item (since, date, class, order_id, payment_id, subject) where state = 'open';
+-- What earlier days tell of a slice of orders.
+create index reconciliation_item_standing on reconciliation_item (order_id) where state <> 'settled';

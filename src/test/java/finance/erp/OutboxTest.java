@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
 import finance.ErpBooks;
 import finance.ErpBooks.Behaviour;
 import finance.FinanceOn;
 import finance.PostingKind;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,13 +38,24 @@ class OutboxTest {
     @Inject
     DataSource database;
 
+    @Inject
+    MeterRegistry meters;
+
     ErpBooks books;
+    WireMockServer server;
 
     private PostingRows postings;
 
     @BeforeEach
     void connect() {
         postings = new PostingRows(database);
+    }
+
+    @AfterEach
+    void startServer() {
+        if (!server.isRunning()) {
+            server.start();
+        }
     }
 
     // --- booked once -------------------------------------------------------------------------------------------------
@@ -83,6 +97,26 @@ class OutboxTest {
         keys.forEach(key -> awaitStatus(key, "CONFIRMED"));
         assertThat(keys).allSatisfy(key -> assertThat(books.booked(postings.reference(key))).hasSize(1));
         assertThat(keys.stream().filter(key -> postings.steps(key).contains("IN_DOUBT"))).hasSize(10);
+    }
+
+    @Test
+    void ofABulkThatIsRefusedInPartTheRestIsBooked() {
+        // Given one bulk, of which SAP takes all but every fourth, and leaves one out
+        List<String> orders = IntStream.range(0, 20).mapToObj(i -> PostingRows.newOrder()).toList();
+        IntStream.range(0, 20).filter(i -> i % 4 == 0).forEach(i -> books.tell(orders.get(i), Behaviour.REFUSE));
+        books.tell(orders.get(1), Behaviour.BOOK_AND_MUMBLE);
+
+        // When
+        List<String> keys = together(FinanceOn.TO_SAP, orders);
+
+        // Then: each went once
+        for (int i = 0; i < 20; i++) {
+            String key = keys.get(i);
+            awaitStatus(key, i % 4 == 0 ? "REFUSED" : "CONFIRMED");
+            assertThat(books.booked(postings.reference(key))).hasSize(i % 4 == 0 ? 0 : 1);
+            assertThat(postings.column("attempts", key)).isEqualTo("1");
+            assertThat(i % 4 == 0 ? postings.column("reason", key) : ErpBooks.WORDS).contains(ErpBooks.WORDS);
+        }
     }
 
     @Test
@@ -157,6 +191,33 @@ class OutboxTest {
         for (int i = 0; i < keys.size(); i += 3) {
             assertThat(books.sequence()).containsSubsequence(keys.subList(i, i + 3).stream().map(postings::reference).toList());
         }
+    }
+
+    @Test
+    void anErpThatRefusesConnectionsGetsItsBacklogInOrderWhenItIsBack() {
+        // Given a closed port, at which both ERPs are tried until their circuits open
+        server.stop();
+        List<List<String>> orders = new ArrayList<>();
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+            for (String platform : List.of(FinanceOn.TO_HTTP, FinanceOn.TO_SAP)) {
+                String order = PostingRows.newOrder();
+                orders.add(List.of(postings.invoice(platform, order), postings.insert(platform, order, PostingKind.INCOMING_PAYMENT, "PAYMENT", "110000", "VND", "{}")));
+            }
+            return isOpen("http") && isOpen("sap");
+        });
+
+        // When
+        server.start();
+
+        // Then what found no connection was not in doubt for that
+        for (List<String> keys : orders) {
+            keys.forEach(key -> awaitStatus(key, "CONFIRMED"));
+            assertThat(keys).allSatisfy(key -> assertThat(books.booked(postings.reference(key))).hasSize(1));
+            assertThat(books.sequence()).containsSubsequence(keys.stream().map(postings::reference).toList());
+        }
+        assertThat(postings.rows("select distinct s.status from erp_posting_step s join erp_posting p using (business_key) where p.business_key = any (?) and s.detail like '%onnection refused%' and s.detail not like '%asked: %'",
+            (Object) orders.stream().flatMap(List::stream).toArray(String[]::new))).containsExactly("CREATED");
+        assertThat(isOpen("http") || isOpen("sap")).isFalse();
     }
 
     // --- refused -----------------------------------------------------------------------------------------------------
@@ -284,6 +345,10 @@ class OutboxTest {
             select ? || ':shop:' || o || ':INVOICE:1', 'CUSTOMER_INVOICE', ?, 'shop', o, 110000, 'VND', '2026-11-20', ?::jsonb from unnest(string_to_array(?, ',')) o""",
             platform, platform, PostingRows.LINES, String.join(",", orders));
         return orders.stream().map(order -> platform + ":shop:" + order + ":INVOICE:1").toList();
+    }
+
+    private boolean isOpen(String erp) {
+        return meters.get("ordersync_erp_circuit_open").tag("erp", erp).gauge().value() == 1;
     }
 
     private String letter(String key) {

@@ -171,6 +171,21 @@ class PostingStoreTest {
         assertThat(calls).singleElement().satisfies(call -> assertThat(call.isSend()).isFalse());
     }
 
+    @Test
+    void sapIsAskedForAtMostFiftyPostingsAtATimeHoweverManyItIsSent() {
+        // Given more in doubt than an address can name
+        Outbox sap = new Outbox(Erp.SAP, store, meters, new Circuit(5, LONG), 2, 200, LONG);
+        for (int i = 0; i < 120; i++) {
+            rows.execute("update erp_posting set erp = 'sap', status = 'IN_DOUBT' where business_key = ?", rows.invoice("shop", PostingRows.newOrder()));
+        }
+
+        // When
+        List<Call> questions = sap.questions();
+
+        // Then
+        assertThat(questions).extracting(question -> question.postings().size()).containsExactly(50, 50, 20);
+    }
+
     /** A posting that is ready to be sent. */
     private String routed(String order) {
         String key = rows.invoice("shop", order);

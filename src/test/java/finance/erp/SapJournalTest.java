@@ -2,6 +2,7 @@ package finance.erp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import finance.PostingKind;
 import java.io.ByteArrayInputStream;
@@ -47,6 +48,13 @@ class SapJournalTest {
             assertThat(request.authorization()).isEqualTo("Basic Q09NTTpzM2NyZXQ=");
             assertThat(request.toString()).doesNotContain("Q09NTTpzM2NyZXQ=");
         }
+    }
+
+    @Test
+    void aRateThatHasTwoTaxCodesIsRefusedAtTheStart() {
+        ErpConfig twice = ErpSettings.with(Map.of("ordersync.erp.sap.tax-codes.\"0.1\"", "A1", "ordersync.erp.sap.tax-codes.\"0.10\"", "A2"));
+        assertThatThrownBy(() -> new SapJournal(twice, new Calls(twice, new Patience(twice), null))).isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("ordersync.erp.sap.tax-codes has the rate 0.1 twice");
     }
 
     private Outcome asked(Duration ago, String answer) {

@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import database.Sql;
 import finance.FinanceConfig;
 import finance.PostingKind;
+import finance.rates.AwaitedRates;
+import finance.rates.FxConfig;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,12 +23,21 @@ import org.junit.jupiter.api.Test;
 /** Postings that wait for something that has come, and that nobody told. */
 class StrandedTest {
 
+    /** Fetched in the daytime, all days of the week. */
+    private static final FxConfig FEED = new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters().withMapping(FxConfig.class)
+        .withSources(new PropertiesConfigSource(Map.of("ordersync.fx.url", "http://bank", "ordersync.fx.cron", "0+0/30+8-17+*+*+?"), "test", 100))
+        .build().getConfigMapping(FxConfig.class);
+    private static final Instant EARLY = Instant.parse("2026-11-20T01:00:00+07:00");
+    private static final Instant LAST_ASKED = Instant.parse("2026-11-20T17:30:00+07:00");
+
     private static ErpDatabase database;
 
     private PostingRows rows;
     private PostingStore store;
     private Stranded stranded;
     private Preparation preparation;
+    private FinanceConfig finance;
+    private Routing routing;
 
     @BeforeAll
     static void open() throws SQLException {
@@ -38,11 +54,11 @@ class StrandedTest {
         rows = new PostingRows(database.pool);
         rows.execute("truncate erp_posting, erp_posting_step, fx_rate");
         ErpConfig config = ErpSettings.with(Map.of("ordersync.erp.http.url", "http://erp"));
-        Routing routing = new Routing(config);
-        FinanceConfig finance = new SmallRyeConfigBuilder().addDefaultInterceptors().withMapping(FinanceConfig.class).build().getConfigMapping(FinanceConfig.class);
+        routing = new Routing(config);
+        finance = new SmallRyeConfigBuilder().addDefaultInterceptors().withMapping(FinanceConfig.class).build().getConfigMapping(FinanceConfig.class);
         store = new PostingStore(database.pool, new Sql(database.pool), new Patience(config));
         stranded = new Stranded(store, routing);
-        preparation = new Preparation(database.pool, store, routing, finance);
+        preparation = at(Instant.parse("2026-12-25T12:00:00+07:00"));
     }
 
     @Test
@@ -102,6 +118,44 @@ class StrandedTest {
     }
 
     @Test
+    void aPostingOfTodayWaitsForTodaysRateWhileTheFeedIsAsked() throws SQLException {
+        // Given one of today, early, when only yesterday's rate is there, and one of yesterday
+        String today = held("2026-11-20");
+        String yesterday = held("2026-11-19");
+        rows.execute("insert into fx_rate values ('XPF', '2026-11-19', 215)");
+        at(EARLY).run();
+        assertThat(rows.column("rate", yesterday)).isEqualTo("215.000000");
+        assertThat(rows.status(today) + " " + rows.column("reason", today)).startsWith("HELD no rate of XPF for 2026-11-20 yet");
+        assertThat(at(LAST_ASKED).release()).isZero();
+
+        // When
+        rows.execute("insert into fx_rate values ('XPF', '2026-11-20', 220)");
+        at(LAST_ASKED).release();
+        at(LAST_ASKED).run();
+
+        // Then
+        assertThat(rows.status(today) + " " + rows.column("rate", today)).isEqualTo("CREATED 220.000000");
+    }
+
+    @Test
+    void aPostingOfADayWithoutRateGetsTheOneBeforeOnceTheFeedWasAskedForTheLastTime() throws SQLException {
+        // Given a day whose rate did not come
+        String today = held("2026-11-20");
+        String tomorrow = held("2026-11-21");
+        rows.execute("insert into fx_rate values ('XPF', '2026-11-19', 215)");
+        at(EARLY).run();
+
+        // When
+        Preparation evening = at(LAST_ASKED.plus(Duration.ofMinutes(6)));
+        evening.release();
+        evening.run();
+
+        // Then
+        assertThat(rows.status(today) + " " + rows.column("rate", today)).isEqualTo("CREATED 215.000000");
+        assertThat(rows.status(tomorrow)).isEqualTo("HELD");
+    }
+
+    @Test
     void whatAnotherConfigurationHadNoErpForIsPreparedAgainAfterAStart() {
         // Given
         String key = rows.invoice("shop", PostingRows.newOrder());
@@ -113,6 +167,10 @@ class StrandedTest {
         // Then
         assertThat(hasMore).isFalse();
         assertThat(rows.rows("select 1 from erp_posting where due_at <= now()")).hasSize(1);
+    }
+
+    private Preparation at(Instant now) {
+        return new Preparation(database.pool, store, routing, finance, new AwaitedRates(FEED, finance, Clock.fixed(now, ZoneOffset.UTC)));
     }
 
     private String parked(String order) {

@@ -33,6 +33,8 @@ class PaymentsTest {
 
     private static final String ALL = "select payment_id, status, waits_for, announced_at is not null from payment order by payment_id";
 
+    private static final String POSTED = "select business_key, trim_scale(amount), document ->> 'gross' from erp_posting order by business_key";
+
     private static PaymentsDatabase database;
     private Payments payments;
 
@@ -121,7 +123,83 @@ class PaymentsTest {
         assertThat(database.rows(ALL)).containsExactly("vnpay:amount:t2 CAPTURED null t", "vnpay:late:t1 CAPTURED null t", "vnpay:late:t6 FAILED PAID f",
             "vnpay:never:t5 CAPTURED AMOUNT f", "vnpay:paid:t3 REVERSED null t", "vnpay:paid:t4 CAPTURED null t");
         assertThat(database.rows("select business_key from erp_posting order by 1")).containsExactly("vnpay:amount:t2:PAYMENT", "vnpay:late:t1:PAYMENT",
-            "vnpay:paid:t3:PAYMENT", "vnpay:paid:t4:PAYMENT");
+            "vnpay:paid:t3:PAYMENT", "vnpay:paid:t3:REFUND:100", "vnpay:paid:t4:PAYMENT");
+    }
+
+    @Test
+    void partsOfAnOrderAreAnnouncedOnceTheyAreItsAmountTogether() throws SQLException {
+        // Given a part, and one of another order that is not all of it
+        database.order("o1", 100);
+        database.order("o2", 100);
+        tell(told("o1", "t1", 60, CAPTURED), told("o2", "t3", 60, CAPTURED), told("o2", "t4", 50, CAPTURED), told("o2", "t5", 40, FAILED));
+        assertThat(payments.lookAgain()).isZero();
+
+        // When
+        tell(told("o1", "t2", 40, CAPTURED));
+        int changed = payments.lookAgain();
+
+        // Then
+        assertThat(changed).isEqualTo(1);
+        assertThat(payments.lookAgain()).isZero();
+        assertThat(database.rows(ALL)).containsExactly("vnpay:o1:t1 CAPTURED null t", "vnpay:o1:t2 CAPTURED null t", "vnpay:o2:t3 CAPTURED AMOUNT f",
+            "vnpay:o2:t4 CAPTURED AMOUNT f", "vnpay:o2:t5 FAILED AMOUNT f");
+        assertThat(database.rows(POSTED)).containsExactly("vnpay:o1:t1:PAYMENT 60 60", "vnpay:o1:t2:PAYMENT 40 40");
+        // And what is paid beside them was paid twice
+        assertThat(tell(told("o1", "t6", 100, CAPTURED)).get(0).waitsFor()).isEqualTo(WaitsFor.PAID);
+    }
+
+    @Test
+    void twoPaymentsOfAnOrderThatBecomesBothAreNoMoreOneTooMany() throws SQLException {
+        // Given an order that was paid twice
+        database.order("o1", 100);
+        tell(told("o1", "t1", 100, CAPTURED), told("o1", "t2", 100, CAPTURED));
+
+        // When it is amended to be both
+        database.execute("update orders set amount = 200");
+        int changed = payments.lookAgain();
+
+        // Then
+        assertThat(changed).isEqualTo(1);
+        assertThat(database.rows(ALL)).containsExactly("vnpay:o1:t1 CAPTURED null t", "vnpay:o1:t2 CAPTURED null t");
+    }
+
+    @Test
+    void whatGoesBackOfAnAnnouncedPaymentIsPostedBelowZeroOnce() throws SQLException {
+        // Given
+        database.order("o1", 100);
+        database.order("o2", 100);
+        database.order("o3", 90);
+        tell(told("o1", "t1", 100, CAPTURED), told("o2", "t2", 100, CAPTURED), told("o3", "t3", 100, CAPTURED));
+
+        // When parts of one go back, one is taken back, and one that was never announced
+        for (Long refunded : List.of(40L, 40L, 30L, 100L, 100L)) {
+            tell(told("vnpay", "o1", "t1", 100, PENDING, refunded));
+        }
+        tell(told("o2", "t2", 100, REVERSED), told("o2", "t2", 100, REVERSED), told("o3", "t3", 100, REVERSED));
+
+        // Then it was announced once
+        assertThat(database.rows(POSTED)).containsExactly("vnpay:o1:t1:PAYMENT 100 100", "vnpay:o1:t1:REFUND:100 -60 -60", "vnpay:o1:t1:REFUND:40 -40 -40",
+            "vnpay:o2:t2:PAYMENT 100 100", "vnpay:o2:t2:REFUND:100 -100 -100");
+        assertThat(database.rows("select distinct kind, posting_date >= current_date - 1 from erp_posting where amount < 0")).containsExactly("INCOMING_PAYMENT t");
+        assertThat(database.rows("select key from payment_outbox order by id")).containsExactly("shop-platform:s1:o1", "shop-platform:s1:o2");
+    }
+
+    @Test
+    void whatStaysOfAPaymentMayBeItsOrdersAmount() throws SQLException {
+        // Given two payments that were too much, of one of which too little went back
+        database.order("o1", 200);
+        database.order("o2", 250);
+        tell(told("o1", "t1", 300, CAPTURED), told("vnpay", "o2", "t2", 300, CAPTURED, 100L));
+
+        // When
+        tell(told("vnpay", "o1", "t1", 300, CAPTURED, 100L));
+        database.execute("update orders set amount = 200 where order_id = 'o2'");
+        int changed = payments.lookAgain();
+
+        // Then what stays is announced
+        assertThat(changed).isEqualTo(1);
+        assertThat(database.rows(POSTED)).containsExactly("vnpay:o1:t1:PAYMENT 200 200", "vnpay:o2:t2:PAYMENT 200 200");
+        assertThat(database.rows("select convert_from(message, 'UTF8')::jsonb ->> 'amount' from payment_outbox")).containsExactly("200", "200");
     }
 
     @Test

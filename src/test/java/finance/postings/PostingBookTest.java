@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import finance.PostingKind;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -21,11 +22,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import orders.Money;
 import orders.OrderKey;
 import orders.Sale;
@@ -46,9 +49,13 @@ class PostingBookTest {
     }
 
     /** What an order has come to. */
-    record State(BigDecimal amount, String currency, JsonNode items, boolean invoiced, Set<String> returned, int day, Integer since) {
+    record State(BigDecimal amount, String currency, JsonNode items, boolean invoiced, boolean partly, Set<String> returned, int day, Integer since) {
+        State(BigDecimal amount, String currency, JsonNode items, boolean invoiced, Set<String> returned, int day, Integer since) {
+            this(amount, currency, items, invoiced, false, returned, day, since);
+        }
+
         SoldOrder order() {
-            Sale sale = new Sale(ORDER, invoiced, false, returned, since == null || !invoiced ? null : at(since), at(day));
+            Sale sale = new Sale(ORDER, invoiced, partly, returned, since == null || !invoiced && !partly ? null : at(since), at(day));
             return new SoldOrder(sale, amount, currency, items);
         }
 
@@ -56,8 +63,89 @@ class PostingBookTest {
             return new State(amount, currency, items, false, returned, day, since);
         }
 
+        State ofWhichNothingCameBack() {
+            return new State(amount, currency, items, true, Set.of(), day, since);
+        }
+
+        /** What the customer pays at first. */
+        BigDecimal paid() {
+            return amount.max(BigDecimal.ZERO).setScale(decimals(), RoundingMode.HALF_UP);
+        }
+
+        int decimals() {
+            return Money.decimals(currency);
+        }
+
+        BigDecimal unit() {
+            return BigDecimal.ONE.movePointLeft(decimals());
+        }
+
         private static Instant at(int day) {
             return START.plusDays(day).atStartOfDay(ZONE).toInstant();
+        }
+    }
+
+    /** Of what the customer pays he gets back what the lines that come back have on an invoice of all of it. */
+    private static BigDecimal kept(State state) {
+        BigDecimal paid = state.paid();
+        if (paid.signum() == 0 || !state.invoiced && !state.partly) {
+            return BigDecimal.ZERO;
+        }
+        List<JsonNode> left = items(state).stream().filter(item -> !state.returned.contains(item.path("line_id").asText(null))).toList();
+        // Told twice, by the line and by the amount: the amount is what the others cost, rounded one by one or together.
+        BigDecimal oneByOne = left.stream().map(item -> price(item).setScale(state.decimals(), RoundingMode.HALF_UP)).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal together = left.stream().map(PostingBookTest::price).reduce(BigDecimal.ZERO, BigDecimal::add).setScale(state.decimals(), RoundingMode.HALF_UP);
+        if (oneByOne.signum() > 0 && oneByOne.min(together).compareTo(paid) <= 0 && oneByOne.max(together).compareTo(paid) >= 0) {
+            return paid;
+        }
+        List<DocumentLine> whole = invoiceOf(state.ofWhichNothingCameBack()).lines();
+        List<DocumentLine> sold = whole.stream().filter(line -> !state.returned.contains(line.key().lineId())).toList();
+        if (sold.isEmpty() || state.partly && sold.stream().allMatch(line -> line.key().equals(LineKey.REST))) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal refunded = whole.stream().filter(line -> !sold.contains(line)).map(DocumentLine::gross).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return paid.subtract(refunded).max(BigDecimal.ZERO);
+    }
+
+    private static Document invoiceOf(State state) {
+        return only(new PostingBook(new Vat(Map.of(), Map.of()), Map.of(), ZONE).due(state.order(), List.of())).document();
+    }
+
+    private static List<JsonNode> items(State state) {
+        List<JsonNode> items = new ArrayList<>();
+        state.items.forEach(items::add);
+        return items;
+    }
+
+    private static BigDecimal price(JsonNode item) {
+        BigDecimal price = new BigDecimal(item.path("price").asText("0"));
+        BigDecimal quantity = new BigDecimal(item.path("quantity").asText("1"));
+        return price.max(BigDecimal.ZERO).multiply(quantity.max(BigDecimal.ZERO));
+    }
+
+    @Property(tries = 400)
+    void eachLineBearsItsPriceOrItsShareOfTheDiscount(@ForAll("states") State state) {
+        Assume.that(state.paid().signum() > 0);
+        List<JsonNode> items = items(state);
+        BigDecimal sum = items.stream().map(item -> price(item).setScale(state.decimals(), RoundingMode.HALF_UP)).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal sumTogether = items.stream().map(PostingBookTest::price).reduce(BigDecimal.ZERO, BigDecimal::add).setScale(state.decimals(), RoundingMode.HALF_UP);
+
+        // When
+        Document invoice = invoiceOf(state.ofWhichNothingCameBack());
+
+        // Then: as many units off as lines can be, for each of them is rounded
+        BigDecimal off = state.unit().multiply(BigDecimal.valueOf(items.size() + 1L));
+        for (DocumentLine line : invoice.lines()) {
+            if (!line.key().equals(LineKey.REST)) {
+                JsonNode item = line.key().item() > 0 ? items.get(line.key().item() - 1)
+                    : items.stream().filter(one -> line.key().lineId().equals(one.path("line_id").asText(null))).findFirst().orElseThrow();
+                BigDecimal price = price(item).setScale(state.decimals(), RoundingMode.HALF_UP);
+                if (state.paid().compareTo(sum.max(sumTogether)) >= 0) {
+                    assertThat(line.gross()).isEqualByComparingTo(price);
+                } else {
+                    assertThat(line.gross().multiply(sum).subtract(price.multiply(state.paid())).abs()).isLessThan(off.multiply(sum));
+                }
+            }
         }
     }
 
@@ -68,24 +156,24 @@ class PostingBookTest {
 
         // Then
         due.forEach(PostingBookTest::assertSums);
-        assertThat(invoiced(due, state.currency)).isEqualByComparingTo(state.order().sold().total());
+        assertTaxed(due, rates);
+        assertThat(invoiced(due, state.currency)).isEqualByComparingTo(kept(state));
     }
 
     @Property(tries = 400)
     void anOrderOfWhichNothingCameBackIsInvoicedAtItsAmount(@ForAll("states") State state, @ForAll("rates") Rates rates) {
         // Given
-        State sold = new State(state.amount, state.currency, state.items, true, Set.of(), state.day, state.since);
+        State sold = state.ofWhichNothingCameBack();
 
         // When
         List<OrderPosting> due = rates.book().due(sold.order(), List.of());
 
         // Then
-        BigDecimal amount = state.amount.max(BigDecimal.ZERO).setScale(Money.decimals(state.currency), java.math.RoundingMode.HALF_UP);
-        assertThat(invoiced(due, state.currency)).isEqualByComparingTo(amount);
+        assertThat(invoiced(due, state.currency)).isEqualByComparingTo(state.paid());
     }
 
     @Property(tries = 400)
-    void afterAnyReturnsAndAmendmentsInvoicesLessCreditMemosAreWhatIsSold(@ForAll("histories") List<State> history, @ForAll("rates") Rates rates) {
+    void afterAnyReturnsAndAmendmentsInvoicesLessCreditMemosAreWhatWasPaidAndNotPaidBack(@ForAll("histories") List<State> history, @ForAll("rates") Rates rates) {
         // Given
         PostingBook book = rates.book();
         List<OrderPosting> posted = new ArrayList<>();
@@ -97,7 +185,8 @@ class PostingBookTest {
 
             // Then
             due.forEach(PostingBookTest::assertSums);
-            assertThat(invoiced(posted, state.currency)).isEqualByComparingTo(state.order().sold().total());
+            assertTaxed(due, rates);
+            assertThat(invoiced(posted, state.currency)).isEqualByComparingTo(kept(state));
             posted.stream().map(OrderPosting::currency).filter(currency -> !currency.equals(state.currency))
                 .forEach(currency -> assertThat(invoiced(posted, currency)).isZero());
             assertNothingIsTakenBackTwice(posted);
@@ -127,7 +216,7 @@ class PostingBookTest {
         List<OrderPosting> posted = new ArrayList<>(foreign.stream().map(posting -> new OrderPosting(posting.businessKey(), posting.kind(), posting.amount(),
             state.currency, null, posting.document())).toList());
 
-        BigDecimal missing = state.order().sold().total().subtract(invoiced(posted, state.currency));
+        BigDecimal missing = kept(state).subtract(invoiced(posted, state.currency));
 
         // When
         List<OrderPosting> due = rates.book().due(state.order(), posted);
@@ -135,6 +224,21 @@ class PostingBookTest {
         // Then
         assertThat(due).allSatisfy(posting -> assertThat(posting.amount().abs()).isLessThanOrEqualTo(new BigDecimal("999999999999999.9999")));
         assertThat(due.isEmpty() || invoiced(due, state.currency).compareTo(missing) == 0).isTrue();
+    }
+
+    @Example
+    void halvesAreRoundedUp() {
+        // Given half of each price is tax, and half of that the platform's
+        PostingBook book = new PostingBook(new Vat(Map.of(START, BigDecimal.ONE), Map.of()), Map.of("shop", new BigDecimal("0.5")), ZONE);
+
+        // When an amount, a price, its tax and its fee have a half too much
+        List<OrderPosting> due = book.due(sold("2.5", "VND", "[{\"line_id\": \"a\", \"price\": \"0.5\"}]"), List.of());
+        List<OrderPosting> more = book.due(sold("4.5", "VND", "[]"), List.of());
+
+        // Then
+        assertThat(lines(due.get(0).document())).containsExactly("a null 1: 1 = 0 + 1 at 1", "null null null: 2 = 1 + 1 at 1");
+        assertThat(due).extracting(posting -> posting.amount().toPlainString()).containsExactly("3", "2");
+        assertThat(more).extracting(posting -> posting.amount().toPlainString()).containsExactly("5", "3");
     }
 
     @Example
@@ -329,7 +433,7 @@ class PostingBookTest {
     /** Of one currency nearly always, so that amounts are amended rather than replaced. */
     @Provide
     Arbitrary<List<State>> histories() {
-        return Combinators.combine(currencies(), currencies()).as((one, other) -> Arbitraries.frequency(net.jqwik.api.Tuple.of(9, one), net.jqwik.api.Tuple.of(1, other)))
+        return Combinators.combine(currencies(), currencies()).as((one, other) -> Arbitraries.frequency(Tuple.of(9, one), Tuple.of(1, other)))
             .flatMap(currency -> states(currency).list().ofMinSize(1).ofMaxSize(8));
     }
 
@@ -350,8 +454,9 @@ class PostingBookTest {
 
     private static Arbitrary<State> states(Arbitrary<String> currency) {
         Arbitrary<BigDecimal> amount = Arbitraries.oneOf(decimals("-10", "1000"), decimals("0", "200000000"), Arbitraries.just(new BigDecimal("999999999999998.9999")));
-        return Combinators.combine(amount, currency, items(), Arbitraries.frequency(net.jqwik.api.Tuple.of(5, true), net.jqwik.api.Tuple.of(1, false)),
-            Arbitraries.of("a", "b", "c", "d").set().ofMaxSize(3), Arbitraries.integers().between(0, 4), Arbitraries.of(0, 0, 1, 1, 3).injectNull(0.2)).as(State::new);
+        return Combinators.combine(amount, currency, items(), Arbitraries.frequency(Tuple.of(5, "invoice"), Tuple.of(1, "partly"), Tuple.of(1, "reverse")),
+            Arbitraries.of("a", "b", "c", "d").set().ofMaxSize(3), Arbitraries.integers().between(0, 4), Arbitraries.of(0, 0, 1, 1, 3).injectNull(0.2))
+            .as((of, in, items, means, returned, day, since) -> new State(of, in, items, means.equals("invoice"), means.equals("partly"), returned, day, since));
     }
 
     private static Arbitrary<JsonNode> items() {
@@ -399,6 +504,21 @@ class PostingBookTest {
                 assertThat(line.net()).isNotNegative();
                 assertThat(line.tax()).isNotNegative();
             });
+        }
+    }
+
+    /** Of each line of an invoice what of its gross is tax at the rate of its SKU or day, to the half unit, which is rounded up. */
+    private static void assertTaxed(List<OrderPosting> due, Rates rates) {
+        for (OrderPosting posting : due.stream().filter(one -> one.kind() == PostingKind.CUSTOMER_INVOICE).toList()) {
+            BigDecimal unit = BigDecimal.ONE.movePointLeft(Money.decimals(posting.currency()));
+            for (DocumentLine line : posting.document().lines()) {
+                BigDecimal rate = line.sku() != null && line.sku().startsWith("BOOK") ? rates.books
+                    : posting.document().suppliedOn().isBefore(START.plusDays(2)) ? rates.before : rates.after;
+                BigDecimal one = BigDecimal.ONE.add(rate);
+                BigDecimal tooMuch = line.tax().multiply(one).subtract(line.gross().multiply(rate)).multiply(BigDecimal.valueOf(2));
+                assertThat(line.rate()).isEqualByComparingTo(rate);
+                assertThat(tooMuch).as(line.toString()).isGreaterThan(one.multiply(unit).negate()).isLessThanOrEqualTo(one.multiply(unit));
+            }
         }
     }
 

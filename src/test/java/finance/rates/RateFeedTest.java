@@ -43,6 +43,11 @@ class RateFeedTest {
         }
 
         @Override
+        public String cron() {
+            return "0+0/30+8-17+*+*+?";
+        }
+
+        @Override
         public int timeoutMs() {
             return 1;
         }

@@ -29,9 +29,9 @@ final class MatchingDay {
                case way when 0 then amount when 1 then 1000 else 0 end, case way when 0 then 'REFUNDED' else 'CAPTURED' end,
                case way when 9 then at - interval '1 day' else at end, case way when 6 then null else at end
           from way where way not in (2, 3, 10);
-        insert into payment (payment_id, provider, order_id, amount, currency, status, settled_at)
+        insert into payment (payment_id, provider, order_id, amount, currency, status, settled_at, announced_at)
         select 'vnpay:' || id || ':2', 'vnpay', id, case way when 12 then 1000 else amount end, currency,
-               case way when 12 then 'CAPTURED' else 'PENDING' end, case way when 12 then at end
+               case way when 12 then 'CAPTURED' else 'PENDING' end, case way when 12 then at end, case way when 12 then at end
           from way where way in (7, 12);
         insert into erp_posting (business_key, kind, platform, shop_id, order_id, payment_id, amount, currency, status, document_number, posting_date)
         select 'here:s1:' || id || ':' || kind || ':1', kind, case way when 6 then null else case way when 3 then 'market' else 'here' end end,
@@ -42,6 +42,11 @@ final class MatchingDay {
           from way cross join unnest(array['CUSTOMER_INVOICE', 'CREDIT_MEMO', 'INCOMING_PAYMENT', 'PLATFORM_FEE']) as kind
          where case kind when 'CUSTOMER_INVOICE' then way not in (8, 10) when 'CREDIT_MEMO' then way in (0, 1)
                     when 'INCOMING_PAYMENT' then way not in (2, 3, 10) else way in (4, 5) end;
+        -- The second part of what was paid in parts, and what went back.
+        insert into erp_posting (business_key, kind, platform, shop_id, order_id, payment_id, amount, currency, status, document_number, posting_date)
+        select 'here:s1:' || id || ':INCOMING_PAYMENT:2', 'INCOMING_PAYMENT', 'here', 's1', id, 'vnpay:' || id || case way when 12 then ':2' else ':1' end,
+               case way when 0 then -amount when 1 then -1000 else 1000 end, currency, 'CONFIRMED', n::text, date '%1$s'
+          from way where way in (0, 1, 12);
         insert into bank_line (line_id, account, booked_on, direction, amount, currency, charges, reference, order_id, payment_id)
         select 'bank:' || id, 'A1', date '%1$s', 'CREDIT', amount - 500, currency, 500, id, id, 'vnpay:' || id || ':1' from way where way = 5;
         drop table way;

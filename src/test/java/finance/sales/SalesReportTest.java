@@ -44,7 +44,7 @@ class SalesReportTest {
     }
 
     private static SalesReport report(String now) throws SQLException {
-        return new SalesReports(database.pool, database.finance, SLA, Clock.fixed(Instant.parse(now), ZoneOffset.UTC)).of(DAY);
+        return new SalesReports(database.pool, database.finance, SLA, 90, Clock.fixed(Instant.parse(now), ZoneOffset.UTC)).of(DAY);
     }
 
     private static JsonNode json(SalesReport report) throws IOException {
@@ -140,6 +140,26 @@ class SalesReportTest {
         assertThat(early.at("/0/delivered")).hasToString("{\"in_time\":1,\"late\":0,\"overdue\":0}");
         assertThat(later.at("/0/delivered")).hasToString("{\"in_time\":1,\"late\":0,\"overdue\":2}");
         assertThat(later.at("/1/delivered")).hasToString("{\"in_time\":0,\"late\":1,\"overdue\":0}");
+    }
+
+    @Test
+    void ofADayWhoseEventsMayHaveBeenDroppedNobodySaysHowLongItTook() throws SQLException, IOException {
+        // Given a delivered order without its events
+        order("O-1", "s1", "2026-11-21T00:00:00Z", "DELIVERED");
+        posting("s1", "O-1", "CUSTOMER_INVOICE", "100", "VND", "8", "100");
+
+        // When it is looked at on the last day that all of them are kept, and on the next, which begins at 17:00Z
+        JsonNode kept = json(report("2027-02-18T16:59:59Z"));
+        SalesReport dropped = report("2027-02-18T17:00:00Z");
+
+        // Then
+        assertThat(kept.at("/total/sla/placed").asInt()).isEqualTo(1);
+        JsonNode json = json(dropped);
+        assertThat(json.has("sla") || json.path("total").has("sla")).isFalse();
+        assertThat(json.path("sla_omitted").asText()).contains("ordersync.events.keep-days");
+        assertThat(json.at("/sales/0/gross").asText()).isEqualTo("100");
+        assertThat(new String(SalesFormat.CSV.bytes(dropped), UTF_8).lines().map(line -> line.split(",")[1]))
+            .containsExactly("part", "sales", "sales total", "sales total in VND", "sla omitted");
     }
 
     @Test

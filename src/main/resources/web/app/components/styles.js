@@ -12,7 +12,7 @@ const sheet = css`
   .card { min-width: 0; }
   os-replay { display: contents; }
   .case-form { display: flex; align-items: end; gap: 8px; }
-  .case-form .field { flex: 1; }
+  .case-form .field { flex: 1; max-width: 480px; }
   .card.pad { display: grid; gap: 12px; grid-template-columns: minmax(0, 1fr); align-content: start; }
   .card.list { overflow: hidden; }
   .card.list > h2 { padding: 12px 14px 8px; }

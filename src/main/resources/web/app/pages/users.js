@@ -16,10 +16,11 @@ import { has, t } from '../i18n.js';
 import { href, setQuery } from '../router.js';
 import { currentUser } from '../session.js';
 import { ROLES, addForm, editForm, passwordForm } from './users/forms.js';
+import './users/privacy.js';
 
-const SUB_PAGES = ['list', 'audit'];
+const SUB_PAGES = ['list', 'audit', 'privacy'];
 const FILTERS = ['user', 'action', 'from', 'to'];
-const ACTIONS = ['SIGN_IN', 'SIGN_IN_REFUSED', 'SIGN_IN_LOCKED', 'SIGN_OUT', 'TOKEN_REUSED'];
+const ACTIONS = ['SIGN_IN', 'SIGN_IN_REFUSED', 'SIGN_IN_LOCKED', 'SIGN_OUT', 'TOKEN_REUSED', 'ERASE_BUYER'];
 const SEARCH_AFTER_MS = 350;
 
 /** Who may sign in and what they may do; and who did what. */
@@ -34,7 +35,7 @@ class Users extends Page {
   }
 
   followed() {
-    (this.#sub === 'list' ? this.users : this.entries).reload();
+    ({ list: this.users, audit: this.entries })[this.#sub]?.reload();
   }
 
   /** The filters as the API takes them. */
@@ -50,7 +51,7 @@ class Users extends Page {
       <nav class="sub-pages" aria-label=${t('page.users')}>
         ${SUB_PAGES.map((sub) => html`<a href=${href(['users', sub])} aria-current=${sub === this.#sub ? 'page' : nothing}>${t(`users.${sub}`)}</a>`)}
       </nav>
-      ${this.#sub === 'list' ? this.#users() : this.#audit()}`;
+      ${{ list: () => this.#users(), audit: () => this.#audit(), privacy: () => html`<os-privacy class="stack"></os-privacy>` }[this.#sub]()}`;
   }
 
   /** What a form gave is the user's name, where it was sent. */
