@@ -28,10 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** How the packaged application serves the pages; tests without packaging have no bundle. */
 class ShellIT {
 
-    private static final String BUNDLE = "/static/bundle/";
     private static final Pattern ADDRESS = Pattern.compile("(?:src|href)=\"([^\"]+)\"");
-    /** import "./x.js" and import("./x.js"), as the bundler writes them. */
-    private static final Pattern IMPORT = Pattern.compile("\"\\./([\\w.-]+\\.js)\"");
+    /** import "/static/bundle/x.js" and import(…), as the bundler writes them. */
+    private static final Pattern IMPORT = Pattern.compile("\"(/static/bundle/[\\w.-]+\\.js)\"");
     private static final int FIRST_LOAD_BYTES = 400 * 1024;
 
     @TempDir
@@ -93,7 +92,7 @@ class ShellIT {
             if (!pressedBytes.containsKey(address)) {
                 byte[] content = given().get(address).then().statusCode(200).extract().asByteArray();
                 pressedBytes.put(address, pressed(content));
-                IMPORT.matcher(new String(content, UTF_8)).results().forEach(found -> toFetch.add(BUNDLE + found.group(1)));
+                IMPORT.matcher(new String(content, UTF_8)).results().forEach(found -> toFetch.add(found.group(1)));
             }
         }
 
