@@ -49,4 +49,10 @@ public final class Access {
         }
         return all;
     }
+
+    /** These roles without those that others of them hold, in alphabetical order. */
+    static List<String> given(Set<String> roles) {
+        return roles.stream().filter(ROLES::contains)
+            .filter(role -> roles.stream().noneMatch(other -> HOLDS.getOrDefault(other, Set.of()).contains(role))).sorted().toList();
+    }
 }

@@ -4,6 +4,9 @@ import http.Problem;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -14,8 +17,18 @@ public final class AccessProblems {
     static final String CHALLENGE = "Bearer realm=\"ordersync\"";
     private static final String WRONG_TOKEN = CHALLENGE + ", error=\"invalid_token\"";
 
+    /** Where the provider's sign-in begins, the challenge is to go there. */
     @ServerExceptionMapper
-    public Response nobody(UnauthorizedException failure) {
+    public Uni<Response> nobody(UnauthorizedException failure, RoutingContext ctx) {
+        HttpAuthenticator authenticator = ctx.get(HttpAuthenticator.class.getName());
+        if (authenticator != null && ctx.normalizedPath().equals(ProviderSignInResource.ADDRESS)) {
+            return authenticator.getChallenge(ctx).map(challenge -> challenge == null || challenge.headerName == null ? unasked()
+                : Response.status(challenge.status).header(challenge.headerName.toString(), challenge.headerContent).build());
+        }
+        return Uni.createFrom().item(unasked());
+    }
+
+    private static Response unasked() {
         return challenge(CHALLENGE, "Sign in with POST /auth/login, and send the token as Authorization: Bearer.");
     }
 
@@ -27,6 +40,11 @@ public final class AccessProblems {
     @ServerExceptionMapper
     public Response notAllowed(ForbiddenException failure) {
         return Response.status(403).type(Problem.MEDIA_TYPE).entity(Problem.of(403, "None of this user's roles may do this.")).build();
+    }
+
+    @ServerExceptionMapper
+    public Response refused(RefusedException failure) {
+        return challenge(CHALLENGE, "The user name or the password is wrong.");
     }
 
     @ServerExceptionMapper

@@ -8,6 +8,7 @@ import http.ProblemException;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
@@ -16,11 +17,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -37,8 +35,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Access")
 public class AuthResource {
 
-    static final String COOKIE = "ordersync_refresh";
-    private static final String COOKIE_PATH = "/auth";
     private static final String NO_STORE = "no-store";
 
     private final SignIn signIn;
@@ -47,8 +43,11 @@ public class AuthResource {
     private final AccessTokens tokens;
     private final SecurityConfig config;
 
-    @ConfigProperty(name = "ordersync.demo", defaultValue = "false")
-    boolean demo;
+    @Inject
+    DemoData demo;
+
+    @ConfigProperty(name = "quarkus.oidc.tenant-enabled", defaultValue = "false")
+    boolean provider;
 
     @ConfigProperty(name = "quarkus.application.version", defaultValue = "")
     String version;
@@ -109,9 +108,9 @@ public class AuthResource {
     @APIResponse(responseCode = "200", description = "Still signed in", content = @Content(
         schema = @Schema(implementation = SignedIn.class), examples = @ExampleObject(name = "token", value = Examples.SIGNED_IN)))
     @APIResponse(responseCode = "401", description = "Signed out, or the sign-in is over")
-    public Response refresh(HttpServerRequest request, @CookieParam(COOKIE) @Parameter(description = "Set by the sign-in; no script can read it") String token) throws SQLException {
+    public Response refresh(HttpServerRequest request, @CookieParam(RefreshCookie.NAME) @Parameter(description = "Set by the sign-in; no script can read it") String token) throws SQLException {
         return signIn.refresh(token).map(grant -> granted(request, grant)).orElseGet(() -> Response.status(401).type(Problem.MEDIA_TYPE)
-            .header(HttpHeaders.WWW_AUTHENTICATE, AccessProblems.CHALLENGE).cookie(cookie(request, "", 0))
+            .header(HttpHeaders.WWW_AUTHENTICATE, AccessProblems.CHALLENGE).cookie(RefreshCookie.none(request))
             .entity(Problem.of(401, "The sign-in is over. Sign in again.")).build());
     }
 
@@ -121,9 +120,9 @@ public class AuthResource {
     @Unaudited("The sign-out writes its own entry")
     @Operation(summary = "Sign out", description = "Ends the sign-in of the cookie; its refresh tokens are good no more.")
     @APIResponse(responseCode = "204", description = "Signed out")
-    public Response logout(HttpServerRequest request, @CookieParam(COOKIE) @Parameter(description = "Set by the sign-in; no script can read it") String token) {
+    public Response logout(HttpServerRequest request, @CookieParam(RefreshCookie.NAME) @Parameter(description = "Set by the sign-in; no script can read it") String token) {
         signIn.end(token);
-        return Response.noContent().cookie(cookie(request, "", 0)).build();
+        return Response.noContent().cookie(RefreshCookie.none(request)).build();
     }
 
     @GET
@@ -133,7 +132,7 @@ public class AuthResource {
     @APIResponse(responseCode = "200", description = "The user", content = @Content(
         schema = @Schema(implementation = User.class), examples = @ExampleObject(name = "user", value = Examples.USER)))
     public User me() {
-        return current.name().flatMap(users::find).orElseThrow(() -> ProblemException.notFound("There is no such user any more."));
+        return current.name().flatMap(users::find).or(current::asTheProviderTells).orElseThrow(() -> ProblemException.notFound("There is no such user any more."));
     }
 
     @POST
@@ -159,17 +158,11 @@ public class AuthResource {
     @APIResponse(responseCode = "200", description = "How to sign in", content = @Content(
         schema = @Schema(implementation = Page.class), examples = @ExampleObject(name = "page", value = Examples.PAGE)))
     public Page page() {
-        return new Page(false, null, demo, version);
+        return new Page(provider, provider ? ProviderSignInResource.ADDRESS : null, demo.isThere(), version);
     }
 
     private Response granted(HttpServerRequest request, SignIn.Granted granted) {
-        long seconds = Duration.between(Instant.now(), granted.session().expiresAt()).toSeconds();
         return Response.ok(new SignedIn(tokens.sign(granted.user(), granted.session().session()), config.accessFor().toSeconds(), "Bearer", granted.user()))
-            .header(HttpHeaders.CACHE_CONTROL, NO_STORE).cookie(cookie(request, granted.session().token(), (int) seconds)).build();
-    }
-
-    private static NewCookie cookie(HttpServerRequest request, String token, int seconds) {
-        return new NewCookie.Builder(COOKIE).value(token).path(COOKIE_PATH).maxAge(seconds).httpOnly(true)
-            .secure("https".equals(request.scheme())).sameSite(NewCookie.SameSite.STRICT).build();
+            .header(HttpHeaders.CACHE_CONTROL, NO_STORE).cookie(RefreshCookie.of(request, granted.session())).build();
     }
 }

@@ -6,7 +6,9 @@ import io.quarkus.arc.Arc;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -47,6 +49,16 @@ public class CurrentUser {
 
     Optional<UUID> session() {
         return attribute(AccessTokens.SESSION).map(UUID::fromString);
+    }
+
+    /** Who comes with a token of the provider's need not have a row here. */
+    Optional<User> asTheProviderTells() {
+        if (!isKnown() || identity.getAttribute(TokenIdentities.OURS) != null) {
+            return Optional.empty();
+        }
+        Set<String> may = Access.allOf(identity.getRoles());
+        String name = identity.getPrincipal().getName();
+        return Optional.of(new User(name, name, List.copyOf(may), may, identity.getAttribute(AccessTokens.DEALER_ID), "vi"));
     }
 
     private Optional<String> attribute(String name) {

@@ -18,6 +18,26 @@ final class Examples {
     static final String PAGE = """
         {"oidc": false, "sign_in": null, "demo": false, "version": "1.0.0"}""";
 
+    static final String SETTINGS = """
+        {"name": "Nguyễn Thị Lan", "roles": ["operator"], "enabled": true, "language": "vi"}""";
+
+    static final String NEW_USER = """
+        {"username": "lan", "name": "Nguyễn Thị Lan", "password": "correct horse battery", "roles": ["operator"]}""";
+
+    static final String NEW_PASSWORD = """
+        {"password": "another long password"}""";
+
+    static final String ACCOUNT = """
+        {"username": "lan", "name": "Nguyễn Thị Lan", "roles": ["operator"], "dealer_id": null, "language": "vi", "locked": false, "enabled": true, \
+        "password": true, "created_at": "2026-11-20T02:00:00Z", "last_sign_in_at": "2026-11-28T01:15:00Z"}""";
+
+    static final String ACCOUNTS = """
+        {"users": [""" + ACCOUNT + "]}";
+
+    static final String AUDIT = """
+        {"entries": [{"id": 812, "at": "2026-11-28T01:15:00Z", "username": "lan", "action": "POST /dead-letters/{id}/replay", "subject": "id=8123", \
+        "detail": null}], "next": null}""";
+
     private Examples() {
     }
 }

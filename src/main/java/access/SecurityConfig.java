@@ -39,7 +39,7 @@ public interface SecurityConfig {
     int signInsPerMinute();
 
     /** Requests of one user a second to the API; more get 429. */
-    @WithDefault("200")
+    @WithDefault("1000")
     int requestsPerSecond();
 
     /** Addresses and users whose requests are counted at a time; beyond it the least recent is forgotten. */

@@ -1,7 +1,5 @@
 package access;
 
-import http.Problem;
-import http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,7 +28,10 @@ class SignIn {
     /** Somebody who is signed in. */
     record Granted(User user, Sessions.Grant session) { }
 
-    /** @throws ProblemException 401: the name or the password is wrong; 429: too many were */
+    /**
+     * @throws RefusedException the name or the password is wrong
+     * @throws LockedException  too many were
+     */
     Granted with(String name, String password) throws SQLException {
         String username = name.toLowerCase(Locale.ROOT);
         Optional<User> user = users.find(username);
@@ -70,7 +71,7 @@ class SignIn {
         }
         if (!passwords.matches(password, users.password(username).orElse(null))) {
             audit.write(known, Audit.SIGN_IN_REFUSED, null, null);
-            throw new ProblemException(Problem.of(401, "The user name or the password is wrong."));
+            throw new RefusedException();
         }
         failures.forget(username);
     }

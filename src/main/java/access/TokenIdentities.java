@@ -2,7 +2,6 @@ package access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -24,7 +23,9 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @ApplicationScoped
 class TokenIdentities implements IdentityProvider<TokenAuthenticationRequest> {
 
-    /** The claim of the session is an attribute of the identity under this name; so is the dealer's. */
+    /** An attribute of those alone who came with a token of ours. */
+    static final String OURS = "ordersync";
+    /** Claims that are attributes of the identity under the same names. */
     private static final String[] ATTRIBUTES = {AccessTokens.DEALER_ID, AccessTokens.SESSION};
 
     private final AccessTokens tokens;
@@ -33,7 +34,7 @@ class TokenIdentities implements IdentityProvider<TokenAuthenticationRequest> {
     TokenIdentities(AccessTokens tokens, SecurityConfig config) {
         this.tokens = tokens;
         this.verified = Caffeine.newBuilder().maximumSize(config.cachedTokens())
-            .expireAfter(Expiry.<String, SecurityIdentity>creating((token, identity) -> remaining(identity))).build();
+            .expireAfter(com.github.benmanes.caffeine.cache.Expiry.<String, SecurityIdentity>creating((token, identity) -> remaining(identity))).build();
     }
 
     @Override
@@ -68,7 +69,7 @@ class TokenIdentities implements IdentityProvider<TokenAuthenticationRequest> {
 
     private static SecurityIdentity identity(JsonWebToken token, JsonWebTokenCredential credential) {
         QuarkusSecurityIdentity.Builder identity = QuarkusSecurityIdentity.builder().setPrincipal(token)
-            .addCredential(credential).addRoles(Access.allOf(token.getGroups()));
+            .addCredential(credential).addAttribute(OURS, true).addRoles(Access.allOf(token.getGroups()));
         for (String attribute : ATTRIBUTES) {
             String value = token.getClaim(attribute);
             if (value != null) {

@@ -1,6 +1,7 @@
 package deadletter;
 
 import access.Access;
+import access.Unaudited;
 import channels.RawMessage;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -143,6 +144,7 @@ public class DeadLetterResource {
     }
 
     @POST
+    @Unaudited("A trial changes nothing")
     @Path("/{id}/try")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Try a dead letter on the mapping as it is now", description = "Without a body: as it was. {\"body\": …} (text, or JSON) or "
@@ -152,12 +154,15 @@ public class DeadLetterResource {
         examples = @ExampleObject(name = "trial", value = workbench.Examples.TRIAL)))
     @APIResponse(responseCode = "400", description = "A field is not what it must be")
     @APIResponse(responseCode = "404", description = "There is no such dead letter")
-    @APIResponse(responseCode = "409", description = "No mapping reads it: its channel has no folder, or it is a payment or a posting")
+    @APIResponse(responseCode = "409", description = "No mapping reads it: its channel has no folder, it is a payment or a posting, or what is kept is not the channel's message")
     @APIResponse(responseCode = "413", description = "The message is larger than 1 MiB")
     public Trial tryOut(@RestPath long id, byte[] body) {
         byte[] edited = ReplayRequest.of(body, Set.of("body", "bodyBase64")).message();
-        RawMessage raw = transaction.of(() -> DeadLetter.<DeadLetter>findByIdOptional(id).map(letter -> letter.raw(edited))
-            .orElseThrow(() -> ProblemException.notFound("There is no dead letter " + id + ".")));
+        RawMessage raw = transaction.of(() -> {
+            DeadLetter letter = DeadLetter.<DeadLetter>findByIdOptional(id).orElseThrow(() -> ProblemException.notFound("There is no dead letter " + id + "."));
+            replays.refuseUnsendable(letter, edited);
+            return letter.raw(edited);
+        });
         return trials.of(raw).orElseThrow(() -> ProblemException.conflict("No mapping reads this message: mappings/ has no channel " + raw.channel() + "."));
     }
 

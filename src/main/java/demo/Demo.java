@@ -1,5 +1,6 @@
 package demo;
 
+import access.DemoData;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -14,13 +15,14 @@ import roles.Roles;
 
 /** The demo as a whole: begins on an empty database, goes on after a restart, and ends for good when it is cleared. */
 @ApplicationScoped
-public class Demo {
+public class Demo implements DemoData {
 
     private static final Logger LOG = Logger.getLogger(Demo.class);
     private static final int BEFORE_ROUTES = 1;
-    /** What is under way when the demo is cleared is stored within this time, and cleared as well. */
-    private static final Duration SETTLES = Duration.ofSeconds(30);
+    /** What is under way when the demo is cleared is stored soon after, and cleared as well: until nothing came so many times in a row. */
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(2);
+    private static final int IDLE_SWEEPS = 5;
+    private static final int MAX_SWEEPS = 30;
     private static final Duration STOPS = Duration.ofSeconds(15);
 
     private final DemoConfig config;
@@ -34,7 +36,8 @@ public class Demo {
     private PlatformServer server;
     private Traffic traffic;
     private Thread thread;
-    private volatile boolean there;
+    /** Null: nobody asked yet. */
+    private volatile Boolean there;
 
     Demo(DemoConfig config, Roles roles, DemoTables tables, DemoFiles files, Edge edge, Desk desk, Vertx vertx) {
         this.config = config;
@@ -46,13 +49,20 @@ public class Demo {
         this.vertx = vertx;
     }
 
-    /** Whether there is demo data to be cleared. */
+    /** Also of an earlier start with {@code ordersync.demo}. Asked when somebody wants to know: a start must not need PostgreSQL for it. */
+    @Override
     public boolean isThere() {
+        if (there == null) {
+            try {
+                there = tables.isThere();
+            } catch (IllegalStateException postgresqlIsDown) {
+                return config.on();
+            }
+        }
         return there;
     }
 
     void start(@Observes @Priority(BEFORE_ROUTES) StartupEvent event) {
-        there = tables.isThere();
         if (!config.on()) {
             return;
         }
@@ -87,27 +97,27 @@ public class Demo {
         platforms.forget();
         tables.noteCleared();
         there = false;
-        Map<String, Integer> deleted = clearOnce();
+        Map<String, Integer> deleted = clearOnce().rows();
         Thread sweeper = new Thread(this::sweep, "demo-sweeper");
         sweeper.setDaemon(true);
         sweeper.start();
         return deleted;
     }
 
-    private Map<String, Integer> clearOnce() {
+    private DemoTables.Cleared clearOnce() {
         DemoTables.Cleared cleared = tables.clear();
         files.deletePostings(cleared.files());
         files.deleteReports(cleared.days());
-        return cleared.rows();
+        return cleared;
     }
 
     /** What was in Kafka and in memory when the traffic ended. */
     private void sweep() {
-        long untilNanos = System.nanoTime() + SETTLES.toNanos();
+        int idle = 0;
         try {
-            while (System.nanoTime() < untilNanos) {
+            for (int round = 0; round < MAX_SWEEPS && idle < IDLE_SWEEPS; round++) {
                 Thread.sleep(SWEEP_EVERY.toMillis());
-                clearOnce();
+                idle = clearOnce().isNothing() ? idle + 1 : 0;
             }
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();

@@ -73,6 +73,7 @@ public final class DemoSourceFactory implements ConfigSourceFactory {
         config.put("ordersync.channels.lazada.poll-every", "20s");
         config.put("ordersync.channels.tiki.poll-every", "3s");
         config.put("ordersync.channels.sendo.poll-every", "10s");
+        config.put("ordersync.channels.sendo.silent-after", "20s");
         for (Shop shop : Shop.values()) {
             String keys = "ordersync.channels." + shop.channel() + ".shops." + shop.id();
             switch (shop.channel()) {

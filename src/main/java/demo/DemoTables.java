@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** Where demo data lies, and how it is told from all else: by the marks of {@link Shop} in ids of shops, orders and dealers. */
@@ -48,14 +49,20 @@ class DemoTables {
         new Table("backfill", SHOP),
         new Table("poll_cursor", SHOP),
         new Table("channel_token", SHOP),
+        new Table("order_by_status", SHOP),
+        new Table("order_by_buyer", "not exists (select from orders o where o.id = order_by_buyer.id and o.shop_id not like 'demo-%')"),
         new Table("order_event", SHOP),
         new Table("order_line", SHOP),
         new Table("orders", SHOP),
-        new Table("dealer", DEALER));
+        new Table("dealer", DEALER),
+        new Table("app_user", "username = '" + Desk.DEALER_USER + "'"),
+        new Table("audit_entry", "username in ('" + Desk.NAME + "', '" + Desk.DEALER_USER + "') or subject like '%" + Desk.DEALER_USER + "%'"));
 
     /** Tables whose ids begin at 1 again when nothing is left in them, so that a database that had demo data alone is as new. */
     private static final List<String> COUNTED = List.of("orders", "dead_letter", "erp_posting", "backfill", "limit_request", "credit_audit");
 
+    /** What was counted, of nobody in particular; emptied where nothing is left that it could have counted. */
+    private static final List<String> COUNTS = List.of("tally", "last_webhook");
     private static final String FILES = """
         select split_part(document_number, ':', 1) from erp_posting where erp = 'file' and document_number is not null
          group by 1 having bool_and(""" + MONEY + ")";
@@ -63,6 +70,8 @@ class DemoTables {
     private static final String DAYS = """
         delete from reconciliation where state <> 'RUNNING' and not exists (select from orders) and not exists (select from payment)
            and not exists (select from bank_line) returning date""";
+
+    private static final Set<String> POLLED = Set.of("poll_cursor", "channel_token");
 
     private final DataSource source;
     private final Sql database;
@@ -111,7 +120,13 @@ class DemoTables {
      * @param files of postings that held the demo's alone
      * @param days  that were reconciled, of which nothing is left
      */
-    record Cleared(Map<String, Integer> rows, List<String> files, List<LocalDate> days) { }
+    record Cleared(Map<String, Integer> rows, List<String> files, List<LocalDate> days) {
+
+        /** Whether there was nothing but what polls write, which find no orders any more. */
+        boolean isNothing() {
+            return POLLED.containsAll(rows.keySet());
+        }
+    }
 
     /** Deletes the demo's rows, and no others. */
     Cleared clear() {
@@ -125,6 +140,14 @@ class DemoTables {
                         if (rows > 0) {
                             deleted.put(table.name, rows);
                         }
+                    }
+                    // What the overview has counted; it counts anew what is left.
+                    statement.executeUpdate("delete from order_hour");
+                }
+                list(connection, "with gone as (delete from order_hour) select 1", row -> 1);   // counted anew when somebody looks
+                if (list(connection, "select 1 where exists (select from orders) or exists (select from dead_letter)", row -> 1).isEmpty()) {
+                    for (String table : COUNTS) {
+                        list(connection, "with gone as (delete from " + table + ") select 1", row -> 1);
                     }
                 }
                 List<LocalDate> days = list(connection, DAYS, row -> row.getObject(1, LocalDate.class));

@@ -15,16 +15,23 @@ import org.jboss.logging.Logger;
 class Desk {
 
     private static final Logger LOG = Logger.getLogger(Desk.class);
+    /** As whom the audit has these calls. */
+    static final String NAME = "demo";
+    /** Sees the portal of the dealer that is over its limit. */
+    static final String DEALER_USER = "demo-dealer";
     private static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private final Edge edge;
     private final DemoTables tables;
     private final OwnCalls calls;
 
-    Desk(Edge edge, DemoTables tables, OwnCalls calls) {
-        this.calls = calls;
+    private final DemoConfig config;
+
+    Desk(Edge edge, DemoTables tables, OwnCalls calls, DemoConfig config) {
         this.edge = edge;
         this.tables = tables;
+        this.calls = calls;
+        this.config = config;
     }
 
     /** Before the first order. */
@@ -32,6 +39,13 @@ class Desk {
         for (Dealer dealer : Dealer.ALL) {
             call("PUT", "/dealers/" + dealer.id(), PlatformJson.object().put("name", dealer.name()).put("limit", dealer.limit()).put("currency", "VND")
                 .put("termsDays", dealer.termsDays()).put("graceDays", dealer.graceDays()).put("parent", dealer.parent()));
+        }
+        if (config.password().isPresent()) {
+            Dealer dealer = Dealer.ALL.get(1);
+            ObjectNode user = PlatformJson.object().put("username", DEALER_USER).put("name", dealer.name()).put("password", config.password().get())
+                .put("dealer_id", dealer.id());
+            user.putArray("roles").add(Access.DEALER);
+            call("POST", "/users", user);
         }
     }
 
@@ -48,7 +62,7 @@ class Desk {
 
     private void call(String method, String path, ObjectNode body) throws InterruptedException {
         try {
-            int status = edge.api(method, path, body.toString(), calls.authorization("demo", Access.CREDIT, Access.FINANCE));
+            int status = edge.api(method, path, body.toString(), calls.authorization(NAME, Access.CREDIT, Access.FINANCE, Access.ADMIN));
             if (status >= 400) {
                 LOG.warnf("The demo's %s %s was answered %d", method, path, status);
             }

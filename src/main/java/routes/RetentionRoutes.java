@@ -1,5 +1,6 @@
 package routes;
 
+import access.Expiry;
 import credit.IdempotencyKeys;
 import deadletter.DeadLetterExpiry;
 import deadletter.DeadLettersConfig;
@@ -16,7 +17,7 @@ import tally.Tally;
 
 /**
  * Keeps what is kept for a time: the months of {@code order_event}, of which those to come are made and those past
- * {@code ordersync.events.keep-days} dropped, what is over of dead letters, replays and backfills, and the idempotency keys of a day. One replica, once a day.
+ * {@code ordersync.events.keep-days} dropped, what is over of dead letters, replays and backfills, of sign-ins and their audit, and the idempotency keys of a day. One replica, once a day.
  */
 @ApplicationScoped
 public class RetentionRoutes extends RouteBuilder {
@@ -37,6 +38,9 @@ public class RetentionRoutes extends RouteBuilder {
 
     @Inject
     IdempotencyKeys keys;
+
+    @Inject
+    Expiry access;
 
     @Inject
     Tally tally;
@@ -64,6 +68,11 @@ public class RetentionRoutes extends RouteBuilder {
             .routeId("forget-resolved")
             .process(this::forget)
             .log("Resolved dead letters deleted: ${body}");
+
+        from("quartz:ordersync/forget-sign-ins" + NIGHTLY)
+            .routeId("forget-sign-ins")
+            .process(exchange -> exchange.getMessage().setBody(access.run()))
+            .log("Sign-ins and audit entries past their time deleted: ${body}");
 
         from("quartz:ordersync/forget-idempotency-keys" + NIGHTLY)
             .routeId("forget-idempotency-keys")

@@ -1,6 +1,7 @@
 package workbench;
 
 import access.Access;
+import access.Unaudited;
 import channels.RawMessage;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -74,6 +75,7 @@ public class MappingResource {
     }
 
     @POST
+    @Unaudited("A trial changes nothing")
     @Path("/{channel}/try")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Try a message on a channel's mapping", description = "Says whether its signature holds, which line of events: takes it, and the canonical "

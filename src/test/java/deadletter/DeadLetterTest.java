@@ -74,9 +74,7 @@ class DeadLetterTest {
     @Test
     void aTrySaysWhatAReplayWouldMakeOfItAndChangesNothing() {
         // Given
-        records.write("k:1", "{\"platform\": \"pos\"}".getBytes(UTF_8), FailedRecords.headers("standard", "MAPPING_FAILED"));
-        await().atMost(PATIENCE).until(() -> !given().queryParam("channel", "standard").get("/dead-letters").jsonPath().getList("dead_letters").isEmpty());
-        long id = given().queryParam("channel", "standard").get("/dead-letters").jsonPath().getLong("dead_letters[0].id");
+        long id = ofTheStandardChannel("{\"platform\": \"pos\"}", FailedRecords.headers("standard", "MAPPING_FAILED"));
         String mended = "{\"platform\": \"pos\", \"orderId\": 1, \"status\": \"paid\", \"updatedAt\": 1768464000123}";
 
         // When, Then
@@ -85,6 +83,26 @@ class DeadLetterTest {
         given().contentType("application/json").body(Map.of("body", mended)).post("/dead-letters/{id}/try", id).then().statusCode(200)
             .body("outcome", equalTo("CANONICAL")).body("canonical.order_id", equalTo("1"));
         read(id).body("status", equalTo("OPEN")).body("replays", empty()).body("body", equalTo("{\"platform\": \"pos\"}"));
+    }
+
+    @Test
+    void whatAMappingMadeOfAMessageCannotBeTriedAsTheMessage() {
+        // Given a letter of the topic of canonical messages
+        Map<String, String> canonical = FailedRecords.headers("standard", "NOT_STORABLE");
+        canonical.put("ordersync-dead-topic", "order_normalized");
+        long id = ofTheStandardChannel("{}", canonical);
+
+        // When, Then
+        given().contentType("application/json").post("/dead-letters/{id}/try", id).then().statusCode(409).body("detail", containsString("order_normalized"));
+    }
+
+    /** A letter of a channel that there is, known among those of other tests by its mapping. */
+    private long ofTheStandardChannel(String body, Map<String, String> headers) {
+        headers.put("ordersync-dead-mapping", channel);
+        records.write("k:1", body.getBytes(UTF_8), headers);
+        String mine = "dead_letters.find { it.mapping == '%s' }".formatted(channel);
+        await().atMost(PATIENCE).until(() -> given().queryParam("channel", "standard").get("/dead-letters").jsonPath().get(mine) != null);
+        return given().queryParam("channel", "standard").get("/dead-letters").jsonPath().getLong(mine + ".id");
     }
 
     @Test

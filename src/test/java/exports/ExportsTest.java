@@ -2,22 +2,34 @@ package exports;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.startsWith;
 
+import access.Tokens;
 import database.Sql;
 import embedded.TestServers;
 import http.WithoutNormalizing;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,6 +106,32 @@ class ExportsTest {
     void anotherFormatIsRefused(String format) {
         given().queryParam("format", format).get("/orders/export").then().statusCode(400).contentType("application/problem+json")
             .body("detail", containsString("csv or xlsx"));
+    }
+
+    @Test
+    void anExportThatBreaksOffIsSeenToBeBroken() throws Exception {
+        // Given an export of more than fits between server and client, of which the client has taken the first byte
+        database.update("""
+            insert into orders (platform, shop_id, order_id, status, platform_status, created_at, updated_at)
+            select ?, 's', 'o' || n, 'PENDING', repeat('x', 1000), now(), now() from generate_series(1, 40000) as n""", platform);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/orders/export?format=csv&platform=" + platform))
+            .header("Authorization", "Bearer " + Tokens.admin()).build();
+        try (InputStream file = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+            assertThat(file.read()).isPositive();
+
+            // When PostgreSQL loses the connection
+            await().atMost(Duration.ofSeconds(30)).until(() -> !database.query("""
+                select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and state = 'idle in transaction'
+                   and query like '%as found_id%'""", row -> row.getBoolean(1)).isEmpty());
+
+            // Then the file has no end
+            assertThatThrownBy(file::readAllBytes).isInstanceOf(IOException.class);
+        }
+    }
+
+    @AfterEach
+    void delete() {
+        database.update("delete from orders where platform = ?", platform);
     }
 
     private static String csv(String address) {

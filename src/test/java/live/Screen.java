@@ -2,6 +2,7 @@ package live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import access.Tokens;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,9 +29,10 @@ final class Screen implements AutoCloseable {
 
     /** @param headers name, value, … */
     Screen(String address, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address)).header("Accept", "text/event-stream");
-        if (headers.length > 0) {
-            request.headers(headers);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address)).header("Accept", "text/event-stream")
+            .header("Authorization", "Bearer " + Tokens.admin());
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
         }
         answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         if (answer.statusCode() == 200) {

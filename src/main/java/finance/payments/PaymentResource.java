@@ -135,6 +135,7 @@ public class PaymentResource {
             .orElseThrow(() -> ProblemException.notFound("There is no such payment."));
     }
 
+    @RolesAllowed({Access.FINANCE, Access.SHOP})
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Tell of a payment", description = "One begun at VNPay or MoMo, who are then asked about it though no IPN comes; one the shop took "

@@ -11,7 +11,7 @@ import { Reading } from '../components/reading.js';
 import { table } from '../components/table.js';
 import { notify } from '../components/toast.js';
 import { empty, pageHeader, select, tag } from '../components/ui.js';
-import { date, dateTime, isoDay, money, rateText } from '../format.js';
+import { date, dateTime, isoDay, money, number, rateText } from '../format.js';
 import { t } from '../i18n.js';
 import { href, setQuery } from '../router.js';
 import { creditBar, creditLegend, lockWhy, standing } from './credit/bar.js';
@@ -104,17 +104,20 @@ class Credit extends Page {
     return html`
       <section class="card list" aria-label=${t('credit.dealers')}>
         <div class="filters inset">
-          ${textField({ id: 'dealer-text', grow: true, label: t('credit.search'), type: 'search', value: this.filter('text'), placeholder: t('credit.search.hint'), input: this.#search })}
+          ${textField({ id: 'dealer-text', grow: true, label: t('credit.search'), type: 'search', value: this.filter('text'),
+            placeholder: t('credit.search.hint'), input: this.#search })}
           ${select({ id: 'dealer-locked', label: t('dead.status'), value: this.filter('locked'), change: (locked) => setQuery({ locked }),
             options: [['', t('any')], ['true', t('credit.locked')], ['false', t('credit.unlocked')]] })}
         </div>
         ${list(this.dealers, (rows) => table(t('credit.dealers'), [
           { head: t('credit.dealer'), kind: 'main', cell: (dealer) => html`
             <a href=${href(['credit', 'dealers', dealer.customer_id])}>${dealer.name}</a><span class="under">${dealer.customer_id}${dealer.parent ? ` · ${t('credit.below', { dealer: dealer.parent })}` : nothing}</span>` },
-          { head: t('credit.standing'), kind: 'standing', cell: (dealer) => html`${standing(dealer)}${dealer.locked ? html`<span class="under">${lockWhy(dealer)}</span>` : nothing}` },
+          { head: t('credit.standing'), kind: 'standing', cell: (dealer) => html`${standing(dealer)}${dealer.locked ? html`
+            <span class="under">${lockWhy(dealer)}</span>` : nothing}` },
           { head: t('credit.use'), kind: 'bar-cell', cell: (dealer) => html`<div>${creditBar(dealer)}${creditLegend(dealer)}</div>` },
           { head: t('credit.limit'), kind: 'number', cell: (dealer) => money(dealer.limit, dealer.currency) },
-          { head: t('credit.available'), kind: 'number', cell: (dealer) => html`<span class=${Number(dealer.available) < 0 ? 'red-text' : ''}>${money(dealer.available, dealer.currency)}</span>` },
+          { head: t('credit.available'), kind: 'number', cell: (dealer) => html`
+            <span class=${Number(dealer.available) < 0 ? 'red-text' : ''}>${money(dealer.available, dealer.currency)}</span>` },
         ], rows), () => this.#noDealers())}
       </section>`;
   }
@@ -130,7 +133,8 @@ class Credit extends Page {
     return html`
       <section class="card list" aria-label=${t('credit.requests')}>
         <div class="filters inset">
-          ${select({ id: 'request-state', label: t('dead.status'), value: this.filter('state') || 'OPEN', change: (state) => setQuery({ state: state === 'OPEN' ? null : state }),
+          ${select({ id: 'request-state', label: t('dead.status'), value: this.filter('state') || 'OPEN',
+            change: (state) => setQuery({ state: state === 'OPEN' ? null : state }),
             options: REQUEST_STATES.map((state) => [state, t(`credit.request.${state}`)]) })}
         </div>
         ${list(this.requests, (rows) => requestTable(rows, { dealers: true, decided: () => this.requests.reload() }),
@@ -142,7 +146,9 @@ class Credit extends Page {
     return html`
       <section class="card list" aria-label=${t('credit.payments')}>
         ${list(this.payments, (rows) => table(t('credit.payments'), [
-          { head: t('credit.payment'), kind: 'main', cell: (payment) => html`<strong>${payment.payment_id}</strong>${payment.order_id || payment.customer_id ? html`<span class="under">${[payment.customer_id, payment.order_id].filter(Boolean).join(' · ')}</span>` : nothing}` },
+          { head: t('credit.payment'), kind: 'main', cell: (payment) => html`
+            <strong>${payment.payment_id}</strong>${payment.order_id || payment.customer_id ? html`
+              <span class="under">${[payment.customer_id, payment.order_id].filter(Boolean).join(' · ')}</span>` : nothing}` },
           { head: t('credit.payment.waits'), cell: (payment) => tag(t(`credit.payment.waits.${payment.waits_for}`), 'amber') },
           { head: t('amount'), kind: 'number', cell: (payment) => money(payment.amount, payment.currency) },
           { head: t('credit.payment.settled'), kind: 'time', cell: (payment) => dateTime(payment.settled_at) },
@@ -154,7 +160,8 @@ class Credit extends Page {
   #rates() {
     return html`
       <section class="card list" aria-label=${t('credit.rates')}>
-        <div class="filters inset">${dayField({ label: t('credit.rate.day'), value: this.filter('day') || isoDay(), max: undefined, clearable: false, change: (day) => setQuery({ day }) })}</div>
+        <div class="filters inset">${dayField({ label: t('credit.rate.day'), value: this.filter('day') || isoDay(), max: undefined, clearable: false,
+          change: (day) => setQuery({ day }) })}</div>
         ${read(this.rates, ({ rates }) => (rates.length ? table(t('credit.rates'), [
           { head: t('credit.currency'), kind: 'main', cell: (rate) => html`<strong>${rate.currency}</strong>` },
           { head: t('credit.rate'), kind: 'number', cell: (rate) => rateText(rate.vnd) },

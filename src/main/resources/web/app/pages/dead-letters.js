@@ -75,7 +75,8 @@ class DeadLetters extends Page {
           ${groups.map((group) => {
             const chosen = this.filter('reason') === group.reason && this.filter('channel') === group.channel;
             return html`
-              <a class="choice-card" href=${href(['dead-letters'], chosen ? {} : { channel: group.channel, reason: group.reason })} aria-current=${chosen ? 'true' : nothing}>
+              <a class="choice-card" href=${href(['dead-letters'], chosen ? {} : { channel: group.channel,
+                reason: group.reason })} aria-current=${chosen ? 'true' : nothing}>
                 <span class="choice-top"><strong>${reasonWords(group.reason)}</strong><span class="choice-count">${number(group.open)}</span></span>
                 <span>${channelMark(group.channel)}</span>
                 <span class="muted">${t('dead.newest', { time: relative(group.newest_at) })}</span>
@@ -94,7 +95,8 @@ class DeadLetters extends Page {
           options: [all, ...channels.map((channel) => [channel, channelName(channel)])] })}
         ${select({ id: 'dead-reason', label: t('dead.reason'), value: this.filter('reason'), change: (reason) => setQuery({ reason }),
           options: [all, ...REASONS.map((reason) => [reason, reasonWords(reason)])] })}
-        ${select({ id: 'dead-status', label: t('dead.status'), value: this.filter('status') || 'OPEN', change: (status) => setQuery({ status: status === 'OPEN' ? null : status }),
+        ${select({ id: 'dead-status', label: t('dead.status'), value: this.filter('status') || 'OPEN',
+          change: (status) => setQuery({ status: status === 'OPEN' ? null : status }),
           options: LETTER_STATUSES.map((status) => [status, t(`dead.status.${status}`)]) })}
         ${dayFields({ from: this.filter('from'), to: this.filter('to'), fromLabel: t('dead.from'), toLabel: t('dead.to'), change: setQuery })}
         ${FILTERS.some((name) => this.filter(name)) ? html`<a class="button ghost" href="#/dead-letters">${t('action.clear')}</a>` : nothing}

@@ -64,7 +64,8 @@ class Portal extends Page {
     return html`
       <section class="card list" aria-labelledby="portal-invoices">
         <h2 id="portal-invoices">${t('credit.book.invoices')}</h2>
-        ${list(this.invoices, (rows) => invoiceTable(rows, account?.currency, false), () => empty({ title: t('credit.book.invoices.none'), text: t('portal.invoices.none') }))}
+        ${list(this.invoices, (rows) => invoiceTable(rows, account?.currency, false), () => empty({ title: t('credit.book.invoices.none'),
+          text: t('portal.invoices.none') }))}
       </section>
       <section class="card list" aria-labelledby="portal-orders">
         <h2 id="portal-orders">${t('portal.orders')}</h2>
@@ -84,7 +85,8 @@ class Portal extends Page {
         <span>${t(`portal.locked.${account.reason}`)}</span></div></div>` : nothing}
       <div class="tiles">
         ${tile({ label: t('credit.available'), value: money(account.available, currency), tone: Number(account.available) <= 0 ? 'red' : '' })}
-        ${tile({ label: t('credit.limit'), value: money(account.limit, currency), note: account.temporary_until ? t('portal.until', { until: dateTime(account.temporary_until) }) : null })}
+        ${tile({ label: t('credit.limit'),
+          value: money(account.limit, currency), note: account.temporary_until ? t('portal.until', { until: dateTime(account.temporary_until) }) : null })}
         ${tile({ label: t('credit.owed'), value: money(account.outstanding, currency) })}
         ${tile({ label: t('credit.held'), value: money(account.held, currency), note: t('portal.held') })}
       </div>

@@ -68,19 +68,24 @@ class Users extends Page {
       <section class="card list" aria-label=${t('users.list')}>
         ${read(this.users, (users) => (users.length ? table(t('users.list'), [
           { head: t('users.user'), kind: 'main', cell: (user) => html`<strong>${user.name}</strong><span class="under">${user.username}</span>` },
-          { head: t('users.roles'), cell: (user) => html`<span class="chips">${user.roles.map((role) => tag(t(`role.${role}`), role === 'admin' ? 'violet' : 'blue'))}${user.dealer_id ? html`<code>${user.dealer_id}</code>` : nothing}</span>` },
+          { head: t('users.roles'), cell: (user) => html`
+            <span class="chips">${user.roles.map((role) => tag(t(`role.${role}`), role === 'admin' ? 'violet' : 'blue'))}${user.dealer_id ? html`
+              <code>${user.dealer_id}</code>` : nothing}</span>` },
           { head: t('dead.status'), cell: standing },
-          { head: t('users.last'), kind: 'time', cell: (user) => (user.last_sign_in_at ? html`<time datetime=${user.last_sign_in_at} title=${dateTime(user.last_sign_in_at)}>${relative(user.last_sign_in_at)}</time>` : t('users.never')) },
+          { head: t('users.last'), kind: 'time', cell: (user) => (user.last_sign_in_at ? html`
+            <time datetime=${user.last_sign_in_at} title=${dateTime(user.last_sign_in_at)}>${relative(user.last_sign_in_at)}</time>` : t('users.never')) },
           { head: t('users.since'), kind: 'time', cell: (user) => dateTime(user.created_at) },
           { head: t('users.do'), kind: 'end', cell: (user) => html`
             <button type="button" class="button small" aria-label=${t('users.edit.of', { name: user.username })} @click=${() => this.#after(editForm(user, this.#isMe(user)), 'users.saved')}>${t('users.edit')}</button>
             <button type="button" class="button small" aria-label=${t('users.password.of', { name: user.username })} @click=${() => this.#after(passwordForm(user), 'users.password.done')}>${t('users.password')}</button>
-            ${this.#isMe(user) ? nothing : html`<button type="button" class="button small" aria-label=${t('users.remove.of', { name: user.username })} @click=${() => this.#remove(user)}>${t('users.remove')}</button>`}` },
+            ${this.#isMe(user) ? nothing : html`
+              <button type="button" class="button small" aria-label=${t('users.remove.of', { name: user.username })} @click=${() => this.#remove(user)}>${t('users.remove')}</button>`}` },
         ], users) : empty({ title: t('users.none'), text: t('users.none.todo') })), 6)}
       </section>
       <section class="card pad" aria-labelledby="users-roles">
         <h2 id="users-roles">${t('users.roles.what')}</h2>
-        <dl class="roles">${ROLES.map((role) => html`<div><dt>${tag(t(`role.${role}`), role === 'admin' ? 'violet' : 'blue')}</dt><dd>${t(`users.role.${role}`)}</dd></div>`)}</dl>
+        <dl class="roles">${ROLES.map((role) => html`
+          <div><dt>${tag(t(`role.${role}`), role === 'admin' ? 'violet' : 'blue')}</dt><dd>${t(`users.role.${role}`)}</dd></div>`)}</dl>
       </section>`;
   }
 
@@ -108,15 +113,18 @@ class Users extends Page {
       <section class="card list" aria-label=${t('users.audit')}>
         <div class="filters inset">
           ${textField({ id: 'audit-user', label: t('users.user'), type: 'search', value: this.filter('user'), input: this.#search })}
-          ${select({ id: 'audit-action', label: t('users.action'), value: this.filter('action'), options: [['', t('any')], ...actions.map((action) => [action, actionWords(action)])], change: (action) => setQuery({ action }) })}
+          ${select({ id: 'audit-action', label: t('users.action'), value: this.filter('action'),
+            options: [['', t('any')], ...actions.map((action) => [action, actionWords(action)])], change: (action) => setQuery({ action }) })}
           ${dayFields({ from: this.filter('from'), to: this.filter('to'), fromLabel: t('dead.from'), toLabel: t('dead.to'), change: setQuery })}
           ${filtered ? html`<a class="button ghost" href="#/users/audit">${t('action.clear')}</a>` : nothing}
         </div>
         ${list(this.entries, (rows) => table(t('users.audit'), [
-          { head: t('users.action'), kind: 'main', cell: (entry) => (has(`users.action.${entry.action}`) ? html`<strong>${actionWords(entry.action)}</strong>` : html`<code>${entry.action}</code>`) },
+          { head: t('users.action'), kind: 'main', cell: (entry) => (has(`users.action.${entry.action}`) ? html`
+            <strong>${actionWords(entry.action)}</strong>` : html`<code>${entry.action}</code>`) },
           { head: t('users.user'), cell: (entry) => entry.username ?? t('users.nobody') },
           { head: t('users.subject'), kind: 'code', cell: (entry) => entry.subject },
-          { head: t('users.detail'), kind: 'text', cell: (entry) => entry.detail && html`<span lang="en">${typeof entry.detail === 'string' ? entry.detail : JSON.stringify(entry.detail)}</span>` },
+          { head: t('users.detail'), kind: 'text', cell: (entry) => entry.detail && html`
+            <span lang="en">${typeof entry.detail === 'string' ? entry.detail : JSON.stringify(entry.detail)}</span>` },
           { head: t('at'), kind: 'time', cell: (entry) => dateTime(entry.at, { seconds: true }) },
         ], rows), () => empty({ title: t('users.audit.none'), text: t(filtered ? 'filtered.todo' : 'users.audit.none.todo') }))}
       </section>`;

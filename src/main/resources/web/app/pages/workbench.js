@@ -94,12 +94,14 @@ class Workbench extends Page {
           <h2 id="bench-message">${t('bench.message')}</h2>
           ${select({ id: 'bench-channel', label: t('dead.channel'), value: this.channel, options: mappings.map(({ channel }) => [channel, channelName(channel)]),
             change: (channel) => { setQuery({ channel }); this.updateComplete.then(() => this.#try()); } })}
-          ${textArea({ id: 'bench-body', label: t('dead.body'), value: this.body, mono: true, rows: 18, max: 0, hint: t('bench.body.hint'), input: (body) => this.#type({ body }) })}
+          ${textArea({ id: 'bench-body', label: t('dead.body'), value: this.body, mono: true, rows: 18, max: 0, hint: t('bench.body.hint'),
+            input: (body) => this.#type({ body }) })}
           <div class="button-row">
             <button type="button" class="button" ?disabled=${!this.body} @click=${() => this.#type({ body: laidOut(this.body) })}>${t('dead.lay-out')}</button>
             <button type="button" class="button" ?disabled=${!this.body && !this.headers} @click=${() => this.#type({ body: '', headers: '' })}>${t('bench.empty')}</button>
           </div>
-          ${textArea({ id: 'bench-headers', label: t('bench.headers'), value: this.headers, mono: true, rows: 4, max: 0, hint: t('bench.headers.hint'), input: (headers) => this.#type({ headers }) })}
+          ${textArea({ id: 'bench-headers', label: t('bench.headers'), value: this.headers, mono: true, rows: 4, max: 0, hint: t('bench.headers.hint'),
+            input: (headers) => this.#type({ headers }) })}
           ${this.#wrongHeaders()}
         </section>
         <div class="stack" aria-live="polite" aria-busy=${this.tried.state === 'loading' ? 'true' : 'false'}>${this.#result()}</div>
@@ -145,7 +147,8 @@ class Workbench extends Page {
     const name = this.name || `${tried.outcome.toLowerCase()}-case`;
     return html`
       <form class="case-form" @submit=${(event) => { event.preventDefault(); saveCase(tried.case, name); }}>
-        ${textField({ id: 'bench-case', label: t('bench.case'), value: this.name, placeholder: `${tried.outcome.toLowerCase()}-case`, max: 80, input: (text) => { this.name = text.trim().replace(/[^\w.-]+/g, '-').replace(/\.json$/, ''); } })}
+        ${textField({ id: 'bench-case', label: t('bench.case'), value: this.name, placeholder: `${tried.outcome.toLowerCase()}-case`, max: 80,
+          input: (text) => { this.name = text.trim().replace(/[^\w.-]+/g, '-').replace(/\.json$/, ''); } })}
         <button class="button">${icon('download')}${t('bench.case.save')}</button>
       </form>
       <p class="hint">${t('bench.case.hint', { channel: this.channel })}</p>`;
@@ -162,7 +165,8 @@ class Workbench extends Page {
             <h3>${t('bench.events')}</h3>
             ${table(t('bench.events'), [
               { head: t('bench.event'), kind: 'main', cell: (row) => html`<code>${row.event}</code>` },
-              { head: t('bench.goes-to'), kind: 'text', cell: (row) => (row.mapping ? html`<code>${row.mapping}</code>` : html`${tag(t('try.outcome.IGNORED'))} <span lang="en" class="muted">${row.ignored}</span>`) },
+              { head: t('bench.goes-to'), kind: 'text', cell: (row) => (row.mapping ? html`
+                <code>${row.mapping}</code>` : html`${tag(t('try.outcome.IGNORED'))} <span lang="en" class="muted">${row.ignored}</span>`) },
             ], mapping.events ?? [])}
           </div>
           <div class="stack">

@@ -79,9 +79,11 @@ class Dealer extends Element {
     const lockedHere = account.reason === 'MANUAL_LOCK' && account.locked_by === account.customer_id;
     return html`
       ${lockedHere ? html`<button type="button" class="button primary" @click=${() => this.#after(reasonForm({
-        title: t('credit.unlock'), means: t('credit.unlock.means'), action: t('credit.unlock'), send: (body) => post(this.#at('/unlock'), body) }), t('credit.unlock.done'))}>${t('credit.unlock')}</button>`
+        title: t('credit.unlock'), means: t('credit.unlock.means'), action: t('credit.unlock'),
+          send: (body) => post(this.#at('/unlock'), body) }), t('credit.unlock.done'))}>${t('credit.unlock')}</button>`
       : html`<button type="button" class="button" @click=${() => this.#after(reasonForm({
-        title: t('credit.lock'), means: t('credit.lock.means'), action: t('credit.lock'), danger: true, send: (body) => post(this.#at('/lock'), body) }), t('credit.lock.done'))}>${icon('lock')}${t('credit.lock')}</button>`}
+        title: t('credit.lock'), means: t('credit.lock.means'), action: t('credit.lock'), danger: true,
+          send: (body) => post(this.#at('/lock'), body) }), t('credit.lock.done'))}>${icon('lock')}${t('credit.lock')}</button>`}
       <button type="button" class="button" @click=${() => this.#after(limitForm(account, (wish) => post('/credit/limit-requests', { customerId: account.customer_id, ...wish })), t('credit.ask.done'))}>${t('credit.ask')}</button>
       <button type="button" class="button" @click=${() => this.#after(adjustmentForm(account), t('credit.adjust.done'))}>${t('credit.adjust')}</button>
       <button type="button" class="button" @click=${() => this.#after(dealerForm(account, ({ terms }) => put(this.#at(), terms)), t('credit.saved'))}>${icon('edit')}${t('credit.edit')}</button>`;
@@ -120,10 +122,12 @@ class Dealer extends Element {
       <section class="card list" aria-labelledby="dealer-waiting">
         <h2 id="dealer-waiting">${t('credit.waiting')}</h2>
         ${list(this.waiting, (rows) => table(t('credit.waiting'), [
-          { head: t('order'), kind: 'main', cell: (order) => html`<a href=${href(['orders', order.platform, order.order_id], { shop: order.shop_id })}>${order.order_id}</a><span class="under">${channelMark(order.platform)} ${order.shop_id}</span>` },
+          { head: t('order'), kind: 'main', cell: (order) => html`
+            <a href=${href(['orders', order.platform, order.order_id], { shop: order.shop_id })}>${order.order_id}</a><span class="under">${channelMark(order.platform)} ${order.shop_id}</span>` },
           { head: t('amount'), kind: 'number', cell: (order) => money(order.amount, order.currency) },
           { head: t('credit.placed'), kind: 'time', cell: (order) => dateTime(order.created_at) },
-          { head: t('credit.release'), kind: 'end', cell: (order) => html`<button type="button" class="button small" @click=${() => this.#after(unlockOrderForm(order), t('credit.release.done'))}>${t('credit.release')}</button>` },
+          { head: t('credit.release'), kind: 'end', cell: (order) => html`
+            <button type="button" class="button small" @click=${() => this.#after(unlockOrderForm(order), t('credit.release.done'))}>${t('credit.release')}</button>` },
         ], rows), () => nothing)}
       </section>`;
   }
@@ -151,7 +155,8 @@ class Dealer extends Element {
 
 customElements.define('os-dealer', Dealer);
 
-const orderLink = (row) => (row.order_id ? html`<a href=${href(['orders', row.platform, row.order_id], { shop: row.shop_id })}>${row.order_id}</a>` : row.payment_id);
+const orderLink = (row) => (row.order_id ? html`
+  <a href=${href(['orders', row.platform, row.order_id], { shop: row.shop_id })}>${row.order_id}</a>` : row.payment_id);
 
 const ledgerTable = (rows, currency) => table(t('credit.book.ledger'), [
   { head: t('credit.movement'), kind: 'main', cell: (row) => t(`credit.movement.${row.kind}`) },
@@ -178,5 +183,6 @@ function changes({ before, after }) {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   const text = (value) => (value === null || value === undefined ? '∅' : typeof value === 'object' ? JSON.stringify(value) : String(value).replace(/^(-?\d+)\.0+$/, '$1'));
   const changed = names.filter((name) => text(before?.[name]) !== text(after?.[name]));
-  return changed.length ? html`${changed.map((name) => html`<div><code>${name}</code> ${before ? html`${text(before[name])} → ` : nothing}${text(after?.[name])}</div>`)}` : nothing;
+  return changed.length ? html`${changed.map((name) => html`
+    <div><code>${name}</code> ${before ? html`${text(before[name])} → ` : nothing}${text(after?.[name])}</div>`)}` : nothing;
 }

@@ -31,14 +31,19 @@ export const dealerForm = (dealer, send) => formDialog({
   ready: (values) => values.customerId.trim() && values.name.trim() && amountOf(values.limit) !== null && isDays(values.termsDays) && isDays(values.graceDays),
   fields: (values, set) => html`
     <div class="form pair">
-      ${dealer ? nothing : textField({ id: 'dealer-id', label: t('credit.id'), value: values.customerId, required: true, max: 100, first: true, hint: t('credit.id.hint'), input: (customerId) => set({ customerId }) })}
-      <div class=${dealer ? 'all' : ''}>${textField({ id: 'dealer-name', label: t('credit.name'), value: values.name, required: true, first: Boolean(dealer), input: (name) => set({ name }) })}</div>
+      ${dealer ? nothing : textField({ id: 'dealer-id', label: t('credit.id'), value: values.customerId, required: true, max: 100, first: true,
+        hint: t('credit.id.hint'), input: (customerId) => set({ customerId }) })}
+      <div class=${dealer ? 'all' : ''}>${textField({ id: 'dealer-name', label: t('credit.name'),
+        value: values.name, required: true, first: Boolean(dealer), input: (name) => set({ name }) })}</div>
       ${amountField({ id: 'dealer-limit', label: t('credit.limit'), value: values.limit, currency: values.currency, set: (limit) => set({ limit }) })}
       ${select({ id: 'dealer-currency', label: t('credit.currency'), value: values.currency, change: (currency) => set({ currency }),
         options: [...new Set([values.currency, ...CURRENCIES])].map((code) => [code, code]) })}
-      ${textField({ id: 'dealer-terms', label: t('credit.terms-days'), value: values.termsDays, mode: 'numeric', max: 4, hint: t('credit.terms-days.hint'), input: (termsDays) => set({ termsDays: termsDays.trim() }) })}
-      ${textField({ id: 'dealer-grace', label: t('credit.grace-days'), value: values.graceDays, mode: 'numeric', max: 4, hint: t('credit.grace-days.hint'), input: (graceDays) => set({ graceDays: graceDays.trim() }) })}
-      <div class="all">${textField({ id: 'dealer-parent', label: t('credit.parent'), value: values.parent, max: 100, hint: t('credit.parent.hint'), input: (parent) => set({ parent }) })}</div>
+      ${textField({ id: 'dealer-terms', label: t('credit.terms-days'), value: values.termsDays, mode: 'numeric', max: 4,
+        hint: t('credit.terms-days.hint'), input: (termsDays) => set({ termsDays: termsDays.trim() }) })}
+      ${textField({ id: 'dealer-grace', label: t('credit.grace-days'), value: values.graceDays, mode: 'numeric', max: 4,
+        hint: t('credit.grace-days.hint'), input: (graceDays) => set({ graceDays: graceDays.trim() }) })}
+      <div class="all">${textField({ id: 'dealer-parent', label: t('credit.parent'), value: values.parent, max: 100, hint: t('credit.parent.hint'),
+        input: (parent) => set({ parent }) })}</div>
     </div>`,
   send: (values) => send({
     customerId: values.customerId.trim(),
@@ -67,7 +72,8 @@ DL-0042,Đại lý Minh Phát,500000000,VND,30,5,HN-NORTH</pre>
   faults: (failure) => (failure.problem?.faults?.length ? html`
     <div class="banner red" role="alert"><div>
       <strong>${t('credit.import.faults', { n: failure.problem.faults.length })}</strong>
-      <ul>${failure.problem.faults.map((fault) => html`<li>${t('credit.import.fault', { line: fault.line })}${fault.column ? html` · <code>${fault.column}</code>` : nothing}: <span lang="en">${fault.detail}</span></li>`)}</ul>
+      <ul>${failure.problem.faults.map((fault) => html`
+        <li>${t('credit.import.fault', { line: fault.line })}${fault.column ? html` · <code>${fault.column}</code>` : nothing}: <span lang="en">${fault.detail}</span></li>`)}</ul>
     </div></div>` : undefined),
   send: ({ file }) => request('/dealers/import', { method: 'POST', headers: { 'Content-Type': 'text/csv' }, body: file }).then((response) => response.json()),
 });
@@ -80,9 +86,11 @@ export const rateForm = (day) => formDialog({
   fields: (values, set) => html`
     <p class="muted">${t('credit.rate.means')}</p>
     <div class="form pair">
-      ${select({ id: 'rate-currency', label: t('credit.currency'), value: values.currency, change: (currency) => set({ currency }), options: CURRENCIES.slice(1).map((code) => [code, code]) })}
+      ${select({ id: 'rate-currency', label: t('credit.currency'), value: values.currency, change: (currency) => set({ currency }),
+        options: CURRENCIES.slice(1).map((code) => [code, code]) })}
       ${dayField({ label: t('credit.rate.day'), value: values.day, clearable: false, change: (on) => set({ day: on }) })}
-      <div class="all">${amountField({ id: 'rate-vnd', label: t('credit.rate.vnd', { currency: values.currency }), value: values.vnd, currency: 'VND', words: rateText, first: true, set: (vnd) => set({ vnd }) })}</div>
+      <div class="all">${amountField({ id: 'rate-vnd', label: t('credit.rate.vnd', { currency: values.currency }),
+        value: values.vnd, currency: 'VND', words: rateText, first: true, set: (vnd) => set({ vnd }) })}</div>
     </div>`,
   send: (values) => put(`/credit/rates/${values.currency}/${values.day}`, { vnd: amountOf(values.vnd) }),
 });
@@ -108,9 +116,11 @@ export const adjustmentForm = (dealer) => {
     ready: ({ amount, reason }) => amountOf(amount) !== null && Number(amountOf(amount)) !== 0 && reason.trim() !== '',
     fields: ({ amount, reason }, set) => html`
       <p class="muted">${t('credit.adjust.means')}</p>
-      ${amountField({ id: 'adjust-amount', label: t('credit.adjust.amount'), value: amount, currency: dealer.currency, first: true, hint: t('credit.adjust.hint'), set: (text) => set({ amount: text }) })}
+      ${amountField({ id: 'adjust-amount', label: t('credit.adjust.amount'), value: amount, currency: dealer.currency, first: true,
+        hint: t('credit.adjust.hint'), set: (text) => set({ amount: text }) })}
       ${textField({ id: 'adjust-reason', label: t('credit.why'), value: reason, required: true, input: (text) => set({ reason: text }) })}`,
-    send: ({ amount, reason }) => post(`/dealers/${encodeURIComponent(dealer.customer_id)}/adjustments`, { amount: amountOf(amount), reason: reason.trim() }, { headers: { 'Idempotency-Key': key } }),
+    send: ({ amount, reason }) => post(`/dealers/${encodeURIComponent(dealer.customer_id)}/adjustments`, { amount: amountOf(amount),
+      reason: reason.trim() }, { headers: { 'Idempotency-Key': key } }),
   });
 };
 
@@ -122,7 +132,9 @@ export const limitForm = (account, send) => formDialog({
   ready: ({ limit, reason }) => Number(amountOf(limit)) > Number(account.limit) && reason.trim() !== '',
   fields: ({ limit, until, reason }, set) => html`
     <p class="muted">${t('credit.ask.means', { limit: money(account.limit, account.currency) })}</p>
-    ${amountField({ id: 'ask-limit', label: t('credit.request.limit'), value: limit, currency: account.currency, first: true, hint: t('credit.ask.more', { limit: money(account.limit, account.currency) }), refuses: (amount) => Number(amount) <= Number(account.limit), set: (text) => set({ limit: text }) })}
+    ${amountField({ id: 'ask-limit', label: t('credit.request.limit'), value: limit, currency: account.currency, first: true,
+      hint: t('credit.ask.more', { limit: money(account.limit, account.currency) }), refuses: (amount) => Number(amount) <= Number(account.limit),
+        set: (text) => set({ limit: text }) })}
     ${dayField({ label: t('credit.ask.until'), value: until, change: (day) => set({ until: day }) })}
     ${textField({ id: 'ask-reason', label: t('credit.why'), value: reason, required: true, input: (text) => set({ reason: text }) })}`,
   send: ({ limit, until, reason }) => send({ limit: amountOf(limit), ...(until ? { until: startOfDay(until, 1) } : {}), reason: reason.trim() }),

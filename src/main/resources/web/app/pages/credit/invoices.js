@@ -9,9 +9,11 @@ const day = (value) => date(`${value}T00:00`);
 
 /** A dealer's invoices; {@code links}: whether their orders can be opened. */
 export const invoiceTable = (rows, currency, links = true) => table(t('credit.book.invoices'), [
-  { head: t('order'), kind: 'main', cell: (invoice) => (links ? html`<a href=${href(['orders', invoice.platform, invoice.order_id], { shop: invoice.shop_id })}>${invoice.order_id}</a>` : invoice.order_id) },
+  { head: t('order'), kind: 'main', cell: (invoice) => (links ? html`
+    <a href=${href(['orders', invoice.platform, invoice.order_id], { shop: invoice.shop_id })}>${invoice.order_id}</a>` : invoice.order_id) },
   { head: t('amount'), kind: 'number', cell: (invoice) => money(invoice.amount, currency) },
-  { head: t('credit.invoice.open'), kind: 'number', cell: (invoice) => (Number(invoice.open) ? html`<strong>${money(invoice.open, currency)}</strong>` : money(invoice.open, currency)) },
+  { head: t('credit.invoice.open'), kind: 'number', cell: (invoice) => (Number(invoice.open) ? html`
+    <strong>${money(invoice.open, currency)}</strong>` : money(invoice.open, currency)) },
   { head: t('dead.status'), cell: (invoice) => state(invoice) },
   { head: t('credit.invoice.issued'), kind: 'time', cell: (invoice) => day(invoice.issued_on) },
   { head: t('credit.invoice.due'), kind: 'time', cell: (invoice) => day(invoice.due_on) },

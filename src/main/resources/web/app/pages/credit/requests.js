@@ -21,12 +21,14 @@ export const requestState = (state) => tag(t(`credit.request.${state}`), TONES[s
  */
 export function requestTable(rows, { dealers = false, decided } = {}) {
   return table(t('credit.requests'), [
-    dealers && { head: t('credit.dealer'), kind: 'main', cell: (request) => html`<a href=${href(['credit', 'dealers', request.customer_id])}>${request.customer_id}</a>` },
+    dealers && { head: t('credit.dealer'), kind: 'main', cell: (request) => html`
+      <a href=${href(['credit', 'dealers', request.customer_id])}>${request.customer_id}</a>` },
     { head: t('credit.request.limit'), kind: dealers ? 'number' : 'main', cell: (request) => html`<strong>${money(request.limit, request.currency)}</strong>` },
     { head: t('credit.request.until'), kind: 'time', cell: (request) => (request.until ? dateTime(request.until) : t('credit.for-good')) },
     { head: t('credit.why'), kind: 'text', cell: (request) => request.reason },
     { head: t('dead.status'), cell: (request) => requestState(request.state) },
-    { head: t('credit.request.asked'), kind: 'time', cell: (request) => html`<time datetime=${request.asked_at} title=${dateTime(request.asked_at)}>${relative(request.asked_at)}</time>` },
+    { head: t('credit.request.asked'), kind: 'time', cell: (request) => html`
+      <time datetime=${request.asked_at} title=${dateTime(request.asked_at)}>${relative(request.asked_at)}</time>` },
     { head: t('credit.request.answer'), kind: 'text', cell: (request) => request.answer },
     decided && { head: t('credit.request.decide'), kind: 'end', cell: (request) => (request.state === 'OPEN' ? html`
       <button type="button" class="button small" @click=${() => decide(request, 'approve', decided)}>${t('credit.request.approve')}</button>
@@ -49,7 +51,8 @@ async function decide(request, decision, decided) {
         [t('credit.why'), request.reason],
       ])}
       <p class="muted">${t(`credit.request.${decision}.means`)}</p>
-      ${textField({ id: 'decide-reason', label: t(must ? 'credit.why' : 'credit.why.optional'), value: reason, required: must, first: true, input: (text) => set({ reason: text }) })}`,
+      ${textField({ id: 'decide-reason', label: t(must ? 'credit.why' : 'credit.why.optional'), value: reason, required: must, first: true,
+        input: (text) => set({ reason: text }) })}`,
     send: ({ reason }) => post(`/credit/limit-requests/${request.id}/${decision}`, reason.trim() ? { reason: reason.trim() } : {}),
   });
   if (done) {

@@ -89,7 +89,8 @@ class DeadLetter extends Element {
     const open = detail.status === 'OPEN';
     return html`
       ${pageHeader({ title: t('dead.title', { id: detail.id }), aside: letterStatus(detail.status), actions: html`
-        ${hasRole('engineer') && detail.source !== OUTBOX ? html`<a class="button" href=${href(['workbench'], { letter: detail.id })}>${t('dead.workbench')}</a>` : nothing}
+        ${hasRole('engineer') && detail.source !== OUTBOX ? html`
+          <a class="button" href=${href(['workbench'], { letter: detail.id })}>${t('dead.workbench')}</a>` : nothing}
         <button type="button" class="button primary" ?disabled=${!open || this.sending} @click=${() => this.#replay()}>
           ${t(this.#isEdited() ? 'dead.replay.edited' : 'dead.replay.one')}</button>` })}
       ${problemLine(this.refused)}
@@ -108,7 +109,8 @@ class DeadLetter extends Element {
             [t('dead.place'), html`<code>${detail.topic} · ${detail.partition} · ${detail.offset}</code>`],
           ])}
         </section>
-        ${detail.source === OUTBOX ? this.#outbox(detail) : html`<section class="card pad" aria-labelledby="dead-try" aria-busy=${this.tried.state === 'loading' ? 'true' : 'false'}>
+        ${detail.source === OUTBOX ? this.#outbox(detail) : html`
+          <section class="card pad" aria-labelledby="dead-try" aria-busy=${this.tried.state === 'loading' ? 'true' : 'false'}>
           <h2 id="dead-try">${t(this.#isEdited() ? 'dead.try.edited' : 'dead.try')}</h2>
           <p class="muted">${t('dead.try.sub')}</p>
           <div aria-live="polite">${this.#tried()}</div>
@@ -176,7 +178,8 @@ class DeadLetter extends Element {
   #hex(bytes, isText) {
     return html`
       ${isText ? nothing : html`<p class="muted">${t('dead.not-text')}</p>
-        ${this.detail.value.status === 'OPEN' && this.edited === null ? html`<div class="button-row"><button type="button" class="button" @click=${() => { this.view = 'text'; this.#edit(new TextDecoder().decode(bytes)); }}>${t('dead.as-text')}</button></div>` : nothing}`}
+        ${this.detail.value.status === 'OPEN' && this.edited === null ? html`
+          <div class="button-row"><button type="button" class="button" @click=${() => { this.view = 'text'; this.#edit(new TextDecoder().decode(bytes)); }}>${t('dead.as-text')}</button></div>` : nothing}`}
       <pre class="code hex" tabindex="0" aria-label=${t('dead.view.hex')}>${hex(bytes)}</pre>
       ${bytes.length > HEX_MAX_BYTES ? html`<p class="muted">${t('dead.hex.first', { n: HEX_MAX_BYTES })}</p>` : nothing}`;
   }

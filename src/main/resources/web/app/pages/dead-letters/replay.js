@@ -88,7 +88,8 @@ class Replay extends Element {
           ${running ? nothing : html`<button type="button" class="button small" @click=${() => { this.job = null; }}>${t('action.close')}</button>`}
         </div>
         <progress max=${Math.max(job.total, 1)} .value=${job.total ? job.sent : 1} aria-label=${t('dead.replay.progress')}></progress>
-        ${outcomes.length ? html`<p class="outcomes">${outcomes.map(([state, count]) => html`<span>${t(`dead.replay.state.${state}`)} <strong>${number(count)}</strong></span>`)}</p>` : nothing}
+        ${outcomes.length ? html`<p class="outcomes">${outcomes.map(([state, count]) => html`
+          <span>${t(`dead.replay.state.${state}`)} <strong>${number(count)}</strong></span>`)}</p>` : nothing}
       </section>`;
   }
 }

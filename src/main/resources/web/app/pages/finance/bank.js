@@ -53,19 +53,23 @@ class Bank extends Page {
 
   #lines(rows) {
     return table(t('bank.lines'), [
-      { head: t('bank.reference'), kind: 'main', cell: (line) => html`${line.reference ?? t('bank.reference.none')}<span class="under mono">${line.line_id}</span>` },
-      { head: t('amount'), kind: 'number', cell: (line) => html`<span class=${line.direction === 'CREDIT' ? 'green-text' : ''}>${line.direction === 'CREDIT' ? '+' : '−'}${money(line.amount, line.currency)}</span>` },
+      { head: t('bank.reference'), kind: 'main',
+        cell: (line) => html`${line.reference ?? t('bank.reference.none')}<span class="under mono">${line.line_id}</span>` },
+      { head: t('amount'), kind: 'number', cell: (line) => html`
+        <span class=${line.direction === 'CREDIT' ? 'green-text' : ''}>${line.direction === 'CREDIT' ? '+' : '−'}${money(line.amount, line.currency)}</span>` },
       { head: t('bank.charges'), kind: 'number', cell: (line) => (Number(line.charges) ? money(line.charges, line.currency) : null) },
       { head: t('bank.matched'), cell: (line) => matched(line) },
       { head: t('order'), kind: 'code', cell: (line) => line.order_id },
-      { head: t('bank.payment'), kind: 'code', cell: (line) => (line.payment_id ? html`<a href=${href(['finance', 'payments'], { order: line.order_id })}>${line.payment_id}</a>` : null) },
+      { head: t('bank.payment'), kind: 'code', cell: (line) => (line.payment_id ? html`
+        <a href=${href(['finance', 'payments'], { order: line.order_id })}>${line.payment_id}</a>` : null) },
       { head: t('bank.booked'), kind: 'time', cell: (line) => day(line.booked_on) },
     ], rows);
   }
 
   #files(rows) {
     return table(t('bank.files'), [
-      { head: t('bank.file'), kind: 'main', cell: (file) => html`${file.file_name}${file.message_id ? html`<span class="under mono">${file.message_id}</span>` : nothing}` },
+      { head: t('bank.file'), kind: 'main', cell: (file) => html`${file.file_name}${file.message_id ? html`
+        <span class="under mono">${file.message_id}</span>` : nothing}` },
       { head: t('dead.status'), cell: (file) => tag(t(`bank.state.${file.state}`), TONES[file.state]) },
       { head: t('bank.entries'), kind: 'number', cell: (file) => number(file.entries) },
       { head: t('posting.reason'), kind: 'text', cell: (file) => file.detail && html`<span lang="en">${file.detail}</span>` },

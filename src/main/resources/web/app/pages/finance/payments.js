@@ -40,23 +40,28 @@ class Payments extends Page {
     return html`
       <section class="card list" aria-label=${t('finance.payments')}>
         <div class="filters inset">
-          ${select({ id: 'payment-provider', label: t('payment.provider'), value: this.filter('provider'), options: anyOf(providers, providerName), change: choose('provider') })}
-          ${select({ id: 'payment-status', label: t('dead.status'), value: this.filter('status'), options: anyOf(PAYMENT_STATUSES, (status) => t(`payment.status.${status}`)), change: choose('status') })}
-          ${select({ id: 'payment-waits', label: t('payment.waits'), value: this.filter('waitsFor'), options: anyOf(WAITS_FOR, (what) => t(`payment.waits.${what}`)), change: choose('waitsFor') })}
+          ${select({ id: 'payment-provider', label: t('payment.provider'), value: this.filter('provider'), options: anyOf(providers, providerName),
+            change: choose('provider') })}
+          ${select({ id: 'payment-status', label: t('dead.status'), value: this.filter('status'),
+            options: anyOf(PAYMENT_STATUSES, (status) => t(`payment.status.${status}`)), change: choose('status') })}
+          ${select({ id: 'payment-waits', label: t('payment.waits'), value: this.filter('waitsFor'),
+            options: anyOf(WAITS_FOR, (what) => t(`payment.waits.${what}`)), change: choose('waitsFor') })}
           ${textField({ id: 'payment-order', label: t('order'), type: 'search', value: this.filter('order'), placeholder: t('order.id'), input: this.#search })}
           ${dayFields({ from: this.filter('from'), to: this.filter('to'), fromLabel: t('dead.from'), toLabel: t('dead.to'), change: setQuery })}
           ${filtered ? html`<a class="button ghost" href="#/finance/payments">${t('action.clear')}</a>` : nothing}
           <span class="filters-end">${exportButtons('/payments/export', this.#wanted(), 'payments')}</span>
         </div>
         ${list(this.payments, (rows) => this.#rows(rows), () => (filtered
-          ? empty({ title: t('payment.none.filtered'), text: t('filtered.todo'), action: html`<a class="button" href="#/finance/payments">${t('action.clear')}</a>` })
+          ? empty({ title: t('payment.none.filtered'), text: t('filtered.todo'), action: html`
+            <a class="button" href="#/finance/payments">${t('action.clear')}</a>` })
           : empty({ title: t('payment.none'), text: t('payment.none.todo') })))}
       </section>`;
   }
 
   #rows(rows) {
     return table(t('finance.payments'), [
-      { head: t('order'), kind: 'main', cell: (payment) => html`${orderLink(payment)}<span class="under">${providerName(payment.provider)}${payment.transaction_id ? html` · <span class="mono">${payment.transaction_id}</span>` : nothing}</span>` },
+      { head: t('order'), kind: 'main',
+        cell: (payment) => html`${orderLink(payment)}<span class="under">${providerName(payment.provider)}${payment.transaction_id ? html` · <span class="mono">${payment.transaction_id}</span>` : nothing}</span>` },
       { head: t('dead.status'), cell: (payment) => paymentStatus(payment.status) },
       { head: t('payment.waits'), cell: (payment) => payment.waits_for && tag(t(`payment.waits.${payment.waits_for}`), 'amber', t(`payment.waits.${payment.waits_for}.todo`)) },
       { head: t('amount'), kind: 'number', cell: (payment) => money(payment.amount, payment.currency) },

@@ -33,11 +33,13 @@ class Posting extends Element {
     const { document = {}, currency } = posting;
     return html`
       ${pageHeader({ title: kindWords(posting.kind), sub: html`<code>${posting.business_key}</code>`, aside: postingStatus(posting.status),
-        actions: posting.status === 'REFUSED' && hasRole('operator', 'engineer') ? html`<a class="button" href=${href(['dead-letters'], { reason: 'ERP_REFUSED' })}>${t('posting.refused.letters')}</a>` : null })}
+        actions: posting.status === 'REFUSED' && hasRole('operator', 'engineer') ? html`
+          <a class="button" href=${href(['dead-letters'], { reason: 'ERP_REFUSED' })}>${t('posting.refused.letters')}</a>` : null })}
       ${has(`posting.todo.${posting.status}`) ? html`<div class="banner ${postingTone(posting.status)}" role="status"><div>
         ${posting.reason ? html`<strong lang="en">${posting.reason}</strong>` : nothing}<span>${t(`posting.todo.${posting.status}`)}</span></div></div>` : nothing}
       <div class="tiles">
-        ${tile({ label: t('posting.gross'), value: money(posting.amount, currency), note: currency !== 'VND' && posting.amount_vnd ? money(posting.amount_vnd, 'VND') : null })}
+        ${tile({ label: t('posting.gross'),
+          value: money(posting.amount, currency), note: currency !== 'VND' && posting.amount_vnd ? money(posting.amount_vnd, 'VND') : null })}
         ${document.net ? tile({ label: t('posting.net'), value: money(document.net, currency) }) : nothing}
         ${document.tax ? tile({ label: t('posting.tax'), value: money(document.tax, currency) }) : nothing}
         ${tile({ label: t('posting.document'), value: posting.document_number ?? '—' })}
@@ -71,7 +73,8 @@ class Posting extends Element {
         <section class="card list" aria-labelledby="posting-lines">
           <h2 id="posting-lines">${t('posting.lines')}</h2>
           ${table(t('posting.lines'), [
-            { head: t('posting.line'), kind: 'main', cell: (line) => html`${line.name ?? t('posting.line.rest')}${line.sku ? html`<span class="under mono">${line.sku}</span>` : nothing}` },
+            { head: t('posting.line'), kind: 'main', cell: (line) => html`${line.name ?? t('posting.line.rest')}${line.sku ? html`
+              <span class="under mono">${line.sku}</span>` : nothing}` },
             { head: t('posting.quantity'), kind: 'number', cell: (line) => line.quantity },
             { head: t('posting.net'), kind: 'number', cell: (line) => line.net && money(line.net, currency) },
             { head: t('posting.vat'), kind: 'number', cell: (line) => line.rate && percent(line.rate, 2) },

@@ -32,7 +32,8 @@ class Postings extends Page {
     return html`
       <section class="card list" aria-label=${t('finance.postings')}>
         <div class="filters inset">
-          ${select({ id: 'posting-status', label: t('dead.status'), value: this.filter('status'), options: anyOf(POSTING_STATUSES, (status) => t(`posting.status.${status}`)), change: choose('status') })}
+          ${select({ id: 'posting-status', label: t('dead.status'), value: this.filter('status'),
+            options: anyOf(POSTING_STATUSES, (status) => t(`posting.status.${status}`)), change: choose('status') })}
           ${select({ id: 'posting-kind', label: t('posting.kind'), value: this.filter('kind'), options: anyOf(KINDS, kindWords), change: choose('kind') })}
           ${select({ id: 'posting-erp', label: 'ERP', value: this.filter('erp'), options: anyOf(ERPS, (erp) => erp.toUpperCase()), change: choose('erp') })}
           ${textField({ id: 'posting-order', label: t('order'), type: 'search', value: this.filter('order'), placeholder: t('order.id'), input: this.#search })}
@@ -41,7 +42,8 @@ class Postings extends Page {
           <span class="filters-end">${exportButtons('/postings/export', this.filters(...FILTERS), 'postings')}</span>
         </div>
         ${list(this.postings, (rows) => this.#rows(rows), () => (filtered
-          ? empty({ title: t('posting.none.filtered'), text: t('filtered.todo'), action: html`<a class="button" href="#/finance/postings">${t('action.clear')}</a>` })
+          ? empty({ title: t('posting.none.filtered'), text: t('filtered.todo'), action: html`
+            <a class="button" href="#/finance/postings">${t('action.clear')}</a>` })
           : empty({ title: t('posting.none'), text: t('posting.none.todo') })))}
       </section>`;
   }

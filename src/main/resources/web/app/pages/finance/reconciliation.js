@@ -51,7 +51,8 @@ class Reconciliation extends Page {
     const never = this.items.error?.status === 404 && !this.items.rows.length;
     return html`
       <div class="filters">
-        ${select({ id: 'recon-day', label: t('recon.report'), value: this.#day, change: (chosen) => setQuery({ day: chosen === OPEN ? null : chosen, class: null, state: null }),
+        ${select({ id: 'recon-day', label: t('recon.report'), value: this.#day,
+          change: (chosen) => setQuery({ day: chosen === OPEN ? null : chosen, class: null, state: null }),
           options: [[OPEN, t('recon.open-all')], ...this.#knownDays().map((one) => [one, day(one)])] })}
         <span class="filters-end">
           ${never ? nothing : html`<button type="button" class="button" @click=${() => this.#run()}>${t('recon.run')}</button>
@@ -75,7 +76,8 @@ class Reconciliation extends Page {
       action: t('recon.run.start'),
       from: { date: this.#day === OPEN ? isoDay(new Date(Date.now() - 86_400_000)) : this.#day },
       ready: ({ date: chosen }) => Boolean(chosen),
-      fields: ({ date: chosen }, set) => html`<p class="muted">${t('recon.run.means')}</p>${dayField({ label: t('recon.day'), value: chosen, max: isoDay(), clearable: false, change: (on) => set({ date: on }) })}`,
+      fields: ({ date: chosen }, set) => html`<p class="muted">${t('recon.run.means')}</p>${dayField({ label: t('recon.day'),
+        value: chosen, max: isoDay(), clearable: false, change: (on) => set({ date: on }) })}`,
       send: ({ date: chosen }) => post('/reconciliations', { date: chosen }).then(() => chosen),
     });
     if (date) {
@@ -118,8 +120,10 @@ class Reconciliation extends Page {
     return html`
       <section class="card list" aria-label=${t('recon.items')}>
         <div class="filters inset">
-          ${select({ id: 'recon-class', label: t('recon.class'), value: this.filter('class'), options: anyOf(ITEM_CLASSES, classWords), change: (chosen) => setQuery({ class: chosen }) })}
-          ${this.#day === OPEN ? nothing : select({ id: 'recon-state', label: t('dead.status'), value: this.filter('state'), options: anyOf(ITEM_STATES, (state) => t(`recon.state.${state}`)), change: (state) => setQuery({ state }) })}
+          ${select({ id: 'recon-class', label: t('recon.class'), value: this.filter('class'), options: anyOf(ITEM_CLASSES, classWords),
+            change: (chosen) => setQuery({ class: chosen }) })}
+          ${this.#day === OPEN ? nothing : select({ id: 'recon-state', label: t('dead.status'), value: this.filter('state'),
+            options: anyOf(ITEM_STATES, (state) => t(`recon.state.${state}`)), change: (state) => setQuery({ state }) })}
         </div>
         ${list(this.items, (rows) => this.#rows(rows), () => empty({ title: t('recon.none'), text: t('filtered.todo'), image: 'check' }))}
       </section>`;
@@ -127,12 +131,16 @@ class Reconciliation extends Page {
 
   #rows(rows) {
     return table(t('recon.items'), [
-      { head: t('recon.item'), kind: 'main', cell: (item) => html`<strong>${item.order_id || item.payment_id || item.subject}</strong><span class="under">${classWords(item.class)} · ${this.#subject(item)}</span>` },
+      { head: t('recon.item'), kind: 'main', cell: (item) => html`
+        <strong>${item.order_id || item.payment_id || item.subject}</strong><span class="under">${classWords(item.class)} · ${this.#subject(item)}</span>` },
       { head: t('recon.expected'), kind: 'number', cell: (item) => item.expected && money(item.expected, item.currency) },
-      { head: t('recon.actual'), kind: 'number', cell: (item) => item.actual && (item.class === 'CURRENCY_MISMATCH' ? item.actual : money(item.actual, item.currency)) },
+      { head: t('recon.actual'), kind: 'number',
+        cell: (item) => item.actual && (item.class === 'CURRENCY_MISMATCH' ? item.actual : money(item.actual, item.currency)) },
       { head: t('recon.difference'), kind: 'number', cell: (item) => item.difference && html`<strong>${money(item.difference, item.currency)}</strong>` },
-      { head: t('posting.reason'), kind: 'text', cell: (item) => html`<span lang="en">${item.reason}</span>${item.note ? html`<span class="under">${t('recon.note', { note: item.note })}</span>` : nothing}` },
-      { head: t('recon.age'), kind: 'number', cell: (item) => html`<span title=${t('recon.owner', { owner: item.owner ?? '' })}>${t('days', { n: item.age_days })}</span>` },
+      { head: t('posting.reason'), kind: 'text', cell: (item) => html`<span lang="en">${item.reason}</span>${item.note ? html`
+        <span class="under">${t('recon.note', { note: item.note })}</span>` : nothing}` },
+      { head: t('recon.age'), kind: 'number', cell: (item) => html`
+        <span title=${t('recon.owner', { owner: item.owner ?? '' })}>${t('days', { n: item.age_days })}</span>` },
       { head: t('dead.status'), cell: (item) => itemState(item.state) },
       { head: t('recon.explain'), kind: 'end', cell: (item) => (item.state === 'settled' ? nothing : html`
         <button type="button" class="button small" @click=${() => this.#explain(item)}>${t(item.state === 'open' ? 'recon.explain' : 'recon.explain.again')}</button>`) },

@@ -29,7 +29,8 @@ class Sales extends Page {
   render() {
     return html`
       <div class="filters">
-        ${dayField({ label: t('recon.day'), value: this.#date, max: isoDay(), clearable: false, change: (date) => setQuery({ date: date === isoDay() ? null : date }) })}
+        ${dayField({ label: t('recon.day'), value: this.#date, max: isoDay(), clearable: false,
+          change: (date) => setQuery({ date: date === isoDay() ? null : date }) })}
         <span class="filters-end">${fileButtons(`/reports/sales/${this.#date}`, {}, `sales-${this.#date}`, ['csv'])}</span>
       </div>
       ${read(this.report, (report) => this.#whole(report), 8)}`;
@@ -48,20 +49,23 @@ class Sales extends Page {
       <section class="card list" aria-labelledby="sales-shops">
         <h2 id="sales-shops">${t('sales.by-shop', { day: day(report.date) })}</h2>
         ${report.sales.length ? table(t('sales.by-shop', { day: day(report.date) }), [
-          { head: t('sales.shop'), kind: 'main', cell: (row) => html`${row.platform ? channelMark(row.platform) : t('sales.shop.none')}<span class="under">${row.shop_id}</span>` },
+          { head: t('sales.shop'), kind: 'main',
+            cell: (row) => html`${row.platform ? channelMark(row.platform) : t('sales.shop.none')}<span class="under">${row.shop_id}</span>` },
           { head: t('sales.orders.head'), kind: 'number', cell: (row) => number(row.orders) },
           { head: t('sales.gross'), kind: 'number', cell: (row) => money(row.gross, row.currency) },
           { head: t('sales.refunds'), kind: 'number', cell: (row) => money(row.refunds, row.currency) },
           { head: t('sales.vat'), kind: 'number', cell: (row) => money(row.vat, row.currency) },
           { head: t('sales.fees'), kind: 'number', cell: (row) => money(row.fees, row.currency) },
-          { head: t('sales.net'), kind: 'number', cell: (row) => html`<strong>${money(row.net, row.currency)}</strong>${row.currency === 'VND' ? nothing : html`<span class="under">${money(row.vnd.net, 'VND')}</span>`}` },
+          { head: t('sales.net'), kind: 'number', cell: (row) => html`
+            <strong>${money(row.net, row.currency)}</strong>${row.currency === 'VND' ? nothing : html`<span class="under">${money(row.vnd.net, 'VND')}</span>`}` },
         ], report.sales) : empty({ title: t('sales.none'), text: t('sales.none.todo') })}
       </section>
       ${report.sla.length ? html`
         <section class="card list" aria-labelledby="sales-sla">
           <h2 id="sales-sla">${t('sales.sla')}</h2>
           ${table(t('sales.sla'), [
-            { head: t('sales.shop'), kind: 'main', cell: (row) => html`${row.platform ? channelMark(row.platform) : t('sales.shop.none')}<span class="under">${row.shop_id}</span>` },
+            { head: t('sales.shop'), kind: 'main',
+              cell: (row) => html`${row.platform ? channelMark(row.platform) : t('sales.shop.none')}<span class="under">${row.shop_id}</span>` },
             { head: t('sales.placed'), kind: 'number', cell: (row) => number(row.placed) },
             { head: t('sales.cancelled'), kind: 'number', cell: (row) => number(row.cancelled) },
             ...PACES.map((pace) => ({ head: t(`sales.${pace}`), kind: 'number', cell: (row) => paceOf(row[pace]) })),

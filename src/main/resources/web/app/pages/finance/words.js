@@ -30,7 +30,8 @@ export const providerName = (provider) => ({ vnpay: 'VNPay', momo: 'MoMo' }[prov
 export const day = (value) => (value ? date(`${value}T00:00`) : nothing);
 
 /** An order as a link to its page; one whose channel is not known as text. */
-export const orderLink = ({ order_id: order, platform, shop_id: shop }) => (order && platform ? html`<a href=${href(['orders', platform, order], { shop })}>${order}</a>` : order);
+export const orderLink = ({ order_id: order, platform, shop_id: shop }) => (order && platform ? html`
+  <a href=${href(['orders', platform, order], { shop })}>${order}</a>` : order);
 
 /** Options of a select with one for all of them first. */
 export const anyOf = (values, said) => [['', t('any')], ...values.map((value) => [value, said(value)])];

@@ -26,10 +26,12 @@ function rolesField({ roles, dealerId }, set, fixed) {
         <label class="check"><input type="checkbox" .checked=${roles.includes(role)} @change=${(event) => choose(role, event.target.checked)}> <span>${t(`role.${role}`)}</span></label>`)}
     </fieldset>
     ${fixed ? html`<p class="hint">${t('users.roles.own')}</p>` : nothing}
-    ${roles.includes(DEALER) ? textField({ id: 'user-dealer', label: t('credit.id'), value: dealerId, required: true, max: 100, hint: t('users.dealer.hint'), input: (text) => set({ dealerId: text }) }) : nothing}`;
+    ${roles.includes(DEALER) ? textField({ id: 'user-dealer', label: t('credit.id'), value: dealerId, required: true, max: 100,
+      hint: t('users.dealer.hint'), input: (text) => set({ dealerId: text }) }) : nothing}`;
 }
 
-const passwordField = (password, set, first = false) => textField({ id: 'user-password', label: t('sign-in.password'), type: 'password', value: password, required: true, max: 72, autocomplete: 'new-password', first,
+const passwordField = (password, set, first = false) => textField({ id: 'user-password', label: t('sign-in.password'), type: 'password',
+  value: password, required: true, max: 72, autocomplete: 'new-password', first,
   hint: t('users.password.hint', { n: PASSWORD_MIN_CHARACTERS }), input: (text) => set({ password: text }) });
 
 const given = ({ roles, dealerId }) => ({ roles, ...(roles.includes(DEALER) ? { dealer_id: dealerId.trim() } : {}) });
@@ -40,7 +42,8 @@ export const addForm = () => formDialog({
   from: { username: '', name: '', password: '', roles: ['viewer'], dealerId: '' },
   ready: (values) => values.username.trim() && values.name.trim() && isPassword(values.password) && hasRoles(values),
   fields: (values, set) => html`
-    ${textField({ id: 'user-username', label: t('sign-in.username'), value: values.username, required: true, max: 100, first: true, input: (username) => set({ username }) })}
+    ${textField({ id: 'user-username', label: t('sign-in.username'), value: values.username, required: true, max: 100, first: true,
+      input: (username) => set({ username }) })}
     ${textField({ id: 'user-name', label: t('users.name'), value: values.name, required: true, input: (name) => set({ name }) })}
     ${passwordField(values.password, set)}
     ${rolesField(values, set, false)}`,
@@ -56,7 +59,8 @@ export const editForm = (user, own) => formDialog({
   fields: (values, set) => html`
     ${textField({ id: 'user-name', label: t('users.name'), value: values.name, required: true, first: true, input: (name) => set({ name }) })}
     ${rolesField(values, set, own)}
-    ${select({ id: 'user-language', label: t('language.choose'), value: values.language, options: LANGUAGES.map((code) => [code, t(`language.${code}`)]), change: (language) => set({ language }) })}
+    ${select({ id: 'user-language', label: t('language.choose'), value: values.language,
+      options: LANGUAGES.map((code) => [code, t(`language.${code}`)]), change: (language) => set({ language }) })}
     ${own ? nothing : html`<label class="check"><input type="checkbox" .checked=${values.enabled} @change=${(event) => set({ enabled: event.target.checked })}> <span>${t('users.may-sign-in')}<span class="under">${t('users.disable.means')}</span></span></label>`}`,
   send: (values) => put(`/users/${encodeURIComponent(user.username)}`, { name: values.name.trim(), enabled: values.enabled, language: values.language, ...given(values) }).then(() => user.username),
 });

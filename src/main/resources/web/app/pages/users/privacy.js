@@ -43,7 +43,8 @@ class Privacy extends Element {
   }
 
   async #erase() {
-    const sure = await confirmDialog({ title: t('privacy.erase.title', { buyer: this.buyer.trim() }), text: t('privacy.erase.means'), confirm: t('privacy.erase'), danger: true });
+    const sure = await confirmDialog({ title: t('privacy.erase.title', { buyer: this.buyer.trim() }),
+      text: t('privacy.erase.means'), confirm: t('privacy.erase'), danger: true });
     if (sure) {
       this.#attempt(async (path) => {
         this.erasure = await del(path);

@@ -1,0 +1,186 @@
+package access;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import embedded.TestServers;
+import http.WithoutNormalizing;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(WithoutNormalizing.class)
+@QuarkusTestResource(TestServers.class)
+class UserResourceTest {
+
+    private static final String PASSWORD = "correct horse battery";
+
+    /** Each test has a user of its own. */
+    private final String username = "u" + UUID.randomUUID().toString().substring(0, 8);
+
+    @Test
+    void aNewUserSignsInAndHasTheRolesThatItWasGiven() {
+        // Given
+        make("Lan", List.of("engineer")).then().statusCode(201).header("Location", containsString("/users/" + username));
+
+        // When
+        Response answer = signIn(PASSWORD);
+
+        // Then
+        answer.then().statusCode(200).body("user.roles", contains("engineer")).body("user.may", contains("engineer", "operator", "viewer"));
+        given().noFilters().header("Authorization", "Bearer " + answer.path("access_token")).get("/auth/me").then().statusCode(200)
+            .body("username", equalTo(username)).body("name", equalTo("Lan")).body("dealer_id", nullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"username\": \"%s\", \"name\": \"Lan\", \"password\": \"short\", \"roles\": [\"viewer\"]}",
+        "{\"username\": \"%s\", \"name\": \"Lan\", \"password\": \"correct horse battery\", \"roles\": []}",
+        "{\"username\": \"%s\", \"name\": \"Lan\", \"password\": \"correct horse battery\", \"roles\": [\"root\"]}",
+        "{\"username\": \"%s\", \"name\": \"Lan\", \"password\": \"correct horse battery\", \"roles\": [\"dealer\"]}",
+        "{\"username\": \"%s\", \"name\": \"Lan\", \"password\": \"correct horse battery\", \"roles\": [\"dealer\", \"viewer\"], \"dealer_id\": \"D-1\"}",
+        "{\"username\": \"%s\", \"name\": \"Lan\", \"password\": \"correct horse battery\", \"roles\": [\"viewer\"], \"dealer_id\": \"D-1\"}",
+        "{\"username\": \"%s x\", \"name\": \"Lan\", \"password\": \"correct horse battery\", \"roles\": [\"viewer\"]}"})
+    void aUserThatCannotBeIsRefused(String body) {
+        given().contentType("application/json").body(body.formatted(username)).post("/users").then().statusCode(400)
+            .body("detail", containsString("must be"));
+        given().get("/users").then().body("users.username", not(hasItem(username)));
+    }
+
+    @Test
+    void aNameIsTakenOnce() {
+        make("Lan", List.of("viewer")).then().statusCode(201);
+        make("Another", List.of("admin")).then().statusCode(409);
+    }
+
+    @Test
+    void aUserThatIsDisabledIsSignedOutAndStaysOut() {
+        // Given one who is signed in
+        make("Lan", List.of("viewer"));
+        String token = signIn(PASSWORD).cookie("ordersync_refresh");
+
+        // When
+        given().contentType("application/json").body(Map.of("name", "Lan", "roles", List.of("viewer"), "enabled", false)).put("/users/" + username)
+            .then().statusCode(200).body("enabled", equalTo(false));
+
+        // Then
+        given().noFilters().cookie("ordersync_refresh", token).post("/auth/refresh").then().statusCode(401);
+        signIn(PASSWORD).then().statusCode(401);
+    }
+
+    @Test
+    void aChangedPasswordEndsTheOtherSignInsAndNotThisOne() {
+        // Given one who is signed in twice
+        make("Lan", List.of("viewer"));
+        String other = signIn(PASSWORD).cookie("ordersync_refresh");
+        Response here = signIn(PASSWORD);
+
+        // When
+        given().noFilters().header("Authorization", "Bearer " + here.path("access_token")).contentType("application/json")
+            .body(Map.of("current", PASSWORD, "new", "another long password")).post("/auth/password").then().statusCode(204);
+
+        // Then
+        given().noFilters().cookie("ordersync_refresh", other).post("/auth/refresh").then().statusCode(401);
+        given().noFilters().cookie("ordersync_refresh", here.cookie("ordersync_refresh")).post("/auth/refresh").then().statusCode(200);
+        signIn(PASSWORD).then().statusCode(401);
+        signIn("another long password").then().statusCode(200);
+    }
+
+    @Test
+    void aNameIsLockedAfterFiveWrongPasswordsEvenForTheRightOne() {
+        // Given
+        make("Lan", List.of("viewer"));
+        for (int i = 0; i < 5; i++) {
+            signIn("wrong").then().statusCode(401).header("WWW-Authenticate", containsString("Bearer"));
+        }
+
+        // When
+        Response answer = signIn(PASSWORD);
+
+        // Then
+        answer.then().statusCode(429).contentType("application/problem+json");
+        assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(60, 900);
+        given().get("/users").then().body("users.find { it.username == '" + username + "' }.locked", equalTo(true));
+    }
+
+    @Test
+    void aNameThatNobodyHasIsLockedLikewise() {
+        for (int i = 0; i < 5; i++) {
+            signIn("wrong").then().statusCode(401).body("detail", equalTo("The user name or the password is wrong."));
+        }
+        signIn("wrong").then().statusCode(429);
+    }
+
+    @Test
+    void anAdministratorsNewPasswordLiftsTheLock() {
+        // Given
+        make("Lan", List.of("viewer"));
+        for (int i = 0; i < 6; i++) {
+            signIn("wrong");
+        }
+
+        // When
+        given().contentType("application/json").body(Map.of("password", "another long password")).post("/users/" + username + "/password").then().statusCode(204);
+
+        // Then
+        signIn("another long password").then().statusCode(200);
+    }
+
+    @Test
+    void theLastAdministratorStays() {
+        given().delete("/users/admin").then().statusCode(409).body("detail", containsString("administrator"));
+        given().contentType("application/json").body(Map.of("name", "A", "roles", List.of("viewer"), "enabled", true)).put("/users/admin").then().statusCode(409);
+        given().contentType("application/json").body(Map.of("name", "A", "roles", List.of("admin"), "enabled", false)).put("/users/admin").then().statusCode(409);
+    }
+
+    @Test
+    void signInsAndChangesAreInTheAuditAndSecretsAreNot() {
+        // Given one who signs in, fails to, and has been changed
+        make("Lan", List.of("viewer"));
+        signIn(PASSWORD);
+        signIn("a wrong password");
+        String token = Tokens.of(username, Access.CREDIT);
+
+        // When that user changes a dealer
+        given().header("Authorization", "Bearer " + token).contentType("application/json")
+            .body("{\"name\": \"D\", \"limit\": 1, \"currency\": \"VND\", \"termsDays\": 1, \"graceDays\": 0}").put("/dealers/" + username).then().statusCode(201);
+
+        // Then
+        Response audit = given().queryParams("user", username).get("/audit");
+        audit.then().statusCode(200).body("entries.action", contains("PUT /dealers/{customerId}", "SIGN_IN_REFUSED", "SIGN_IN"))
+            .body("entries[0].subject", equalTo("customerId=" + username));
+        assertThat(audit.asString()).doesNotContain("password");
+        given().queryParams("user", "admin", "action", "POST /users", "limit", 1).get("/audit").then().body("entries.size()", equalTo(1));
+        given().get("/dealers/" + username + "/audit").then().body("audit.actor", hasItems(username));
+    }
+
+    @Test
+    void whatWasRefusedIsNoChange() {
+        given().header("Authorization", "Bearer " + Tokens.of(username, Access.CREDIT)).contentType("application/json").body("{}")
+            .put("/dealers/" + username).then().statusCode(400);
+        given().queryParams("user", username).get("/audit").then().body("entries.size()", equalTo(0));
+    }
+
+    private Response make(String name, List<String> roles) {
+        return given().contentType("application/json").body(Map.of("username", username, "name", name, "password", PASSWORD, "roles", roles)).post("/users");
+    }
+
+    private Response signIn(String password) {
+        return given().noFilters().contentType("application/json").body(Map.of("username", username, "password", password)).post("/auth/login");
+    }
+}

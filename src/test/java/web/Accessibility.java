@@ -1,0 +1,27 @@
+package web;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Page;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What axe finds on a page. */
+final class Accessibility {
+
+    private static final List<String> WCAG = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+    private static final int SHOWN = 3;
+
+    private Accessibility() {
+    }
+
+    /** Each rule that is broken, with the first places. */
+    static List<String> faults(Page page) {
+        return new AxeBuilder(page).withTags(WCAG).analyze().getViolations().stream().map(Accessibility::words).toList();
+    }
+
+    private static String words(Rule rule) {
+        return rule.getId() + " (" + rule.getHelp() + "): " + rule.getNodes().stream().limit(SHOWN).map(node -> node.getHtml() + " " + node.getFailureSummary())
+            .collect(Collectors.joining("; "));
+    }
+}
