@@ -108,7 +108,7 @@ class DashboardIT {
         assertThat(admin.css("os-order .history li").first()).isVisible();
         assertThat(admin.css("os-order h3").filter(new Locator.FilterOptions().setHasText(admin.t("order.history"))).first()).isVisible();
         admin.css("os-order details.raw summary").first().click();
-        assertThat(admin.css("os-order article.message pre").first()).containsText("seller_id");
+        assertThat(admin.css("os-order article.message > pre").first()).containsText("seller_id");
         assertThat(admin.page()).hasURL(Pattern.compile("platform=lazada"));
     }
 
@@ -287,7 +287,7 @@ class DashboardIT {
         // Then it is text, on the page of the order and on that of the letter
         assertThat(admin.css("os-order h2")).hasText("DEMO-" + SCRIPT);
         admin.css("os-order details.raw summary").first().click();
-        assertThat(admin.css("os-order article.message pre").first()).containsText("<script>");
+        assertThat(admin.css("os-order article.message > pre").first()).containsText("<script>");
         admin.go("dead-letters?channel=standard&reason=UNKNOWN_STATUS").css("os-dead-letters table tbody tr a").first().click();
         assertThat(admin.css("os-dead-letter .detail").first()).containsText("<script>");
         assertThat(admin.page().evaluate("'h' in window")).isEqualTo(false);
