@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +29,9 @@ public class ChangeFeed {
     private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(15);
     /** Nothing was read yet, or not for long. */
     private static final long NOWHERE = -1;
+    /** How long a screen that lost the connection waits before it comes back. */
+    private static final int RETRY_MS = 1_000;
+    private static final Changed NOTHING = new Changed(List.of(), 0);
 
     private final DataSource database;
     private final ChangeLog log;
@@ -131,38 +133,48 @@ public class ChangeFeed {
 
     /**
      * Tells those that have come since the last round where they begin, and what they missed. Here, between two rounds, so that no
-     * screen is told of an order as it was before what it is told already.
+     * screen is told of an order as it was before what it is told already; and all of it is read before any of it is told, so that
+     * a failure leaves them waiting for the next round.
      */
     private void join(List<Listener> joining, Connection connection) throws SQLException {
         if (joining.isEmpty()) {
             return;
         }
-        Map<Long, List<Listener>> missed = new TreeMap<>();
-        joining.stream().filter(listener -> listener.from > 0)
-            .forEach(listener -> missed.computeIfAbsent(listener.from, from -> new ArrayList<>()).add(listener));
-        long deleted = missed.isEmpty() ? 0 : log.deleted(connection);
+        Map<Long, Changed> missed = new HashMap<>();
+        for (Listener listener : joining) {
+            if (!missed.containsKey(listener.from)) {
+                missed.put(listener.from, listener.from == 0 ? NOTHING : since(listener.from, connection));
+            }
+        }
+        Frame retry = Frame.retry(RETRY_MS);
         Frame hello = frames.hello(freshness, log.now(connection).now(), told);
+        Frame reset = frames.reset(told);
         for (Listener listener : joining) {
             listeners.opened(listener);
-            listeners.send(listener, Frame.retry(1_000));
+            listeners.send(listener, retry);
             listeners.send(listener, hello);
+            if (missed.get(listener.from) == null) {
+                listeners.send(listener, reset);
+            }
         }
-        for (Map.Entry<Long, List<Listener>> away : missed.entrySet()) {
-            catchUp(away.getValue(), away.getKey(), deleted, connection);
+        for (Map.Entry<Long, Changed> away : missed.entrySet()) {
+            if (away.getValue() != null) {
+                send(joining.stream().filter(listener -> listener.from == away.getKey()).toList(), away.getValue());
+            }
         }
     }
 
-    /** Who missed more than a round may tell loads anew. */
-    private void catchUp(List<Listener> away, long from, long deleted, Connection connection) throws SQLException {
-        boolean isKept = from > deleted && from <= told;
-        ChangeLog.Snapshot snapshot = isKept ? log.from(from, List.of(), connection) : null;
-        Changed changed = isKept && snapshot.isAll() ? changed(snapshot.changes(), connection) : null;
-        if (changed == null || changed.more() > 0) {
-            Frame reset = frames.reset(told);
-            away.forEach(listener -> listeners.send(listener, reset));
-        } else {
-            send(away, changed);
+    /** Null: it is no longer kept, or more than a round may tell. */
+    private Changed since(long from, Connection connection) throws SQLException {
+        if (from <= log.deleted(connection) || from > told) {
+            return null;
         }
+        ChangeLog.Snapshot snapshot = log.from(from, List.of(), connection);
+        if (!snapshot.isAll()) {
+            return null;
+        }
+        Changed changed = changed(snapshot.changes(), connection);
+        return changed.more() > 0 ? null : changed;
     }
 
     private void tellFreshness(Instant now) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import orders.ChangedOrder;
 
-/** The events that screens are sent; docs/dashboard.md describes them. */
+/** The events that screens are sent; docs/live.md describes them. */
 @ApplicationScoped
 class Frames {
 

@@ -37,6 +37,10 @@ public class OrderListings {
          where id = any (?) and (buyer ->> 'name' is not null or buyer ->> 'phone' is not null)
         on conflict (id) do update set words = excluded.words, created_at = excluded.created_at
          where (kept.words, kept.created_at) is distinct from (excluded.words, excluded.created_at)""";
+    /** The buyer was erased. */
+    private static final String NO_BUYER = """
+        delete from order_by_buyer kept using orders o
+         where kept.id = any (?) and o.id = kept.id and o.buyer ->> 'name' is null and o.buyer ->> 'phone' is null""";
     private static final String ANEW = "select id from orders where id <= ? order by id desc limit ?";
 
     private final DataSource database;
@@ -101,6 +105,7 @@ public class OrderListings {
             Long[] all = ids.toArray(Long[]::new);
             statements.update(BY_STATUS, (Object) all);
             statements.update(BY_BUYER, (Object) all);
+            statements.update(NO_BUYER, (Object) all);
         }
     }
 

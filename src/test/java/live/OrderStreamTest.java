@@ -5,20 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
+import access.Access;
+import access.Tokens;
 import embedded.TestServers;
 import http.WithoutNormalizing;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.build.Jwt;
 import jakarta.inject.Inject;
 import java.net.URL;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +99,7 @@ class OrderStreamTest {
         Screen screen = listen("?platform=" + platform);
         try (Connection early = database.getConnection()) {
             early.setAutoCommit(false);
-            change(early, "early", "PENDING");
+            change(early, "early", "PENDING", null);
             changed("late", "PENDING");
             await().until(() -> screen.heard("orders", "late"));
             String id = screen.lastId();
@@ -163,6 +170,44 @@ class OrderStreamTest {
         assertThat(screen.named("hello").get(0).data()).contains("\"p50_ms\":");
     }
 
+    @Test
+    void aDealerHearsOfTheirOwnOrdersAlone() throws Exception {
+        // Given
+        Screen dealer = listen("?platform=" + platform, "Authorization", "Bearer " + Tokens.ofDealer("dealer", "D1"));
+        Screen seller = listen("?platform=" + platform);
+
+        // When an order of another dealer changes, one of nobody's account, and then their own
+        changed("theirs", "PENDING", "D2");
+        changed("nobody's", "PENDING");
+        changed("own", "PENDING", "D1");
+
+        // Then
+        await().until(() -> dealer.heard("orders", "\"own\""));
+        assertThat(dealer.named("orders")).noneMatch(event -> event.data().contains("theirs") || event.data().contains("nobody's"));
+        await().until(() -> seller.heard("orders", "theirs") && seller.heard("orders", "nobody's"));
+        await().until(() -> !dealer.named("freshness").isEmpty());
+        assertThat(dealer.named("freshness").get(0).data()).contains("\"rate\":null");
+    }
+
+    @Test
+    void theStreamEndsWithTheAccessToken() throws Exception {
+        // Given
+        String token = Jwt.issuer("ordersync").upn("viewer").subject("viewer").groups(Access.VIEWER).claim("sid", UUID.randomUUID().toString())
+            .expiresAt(Instant.now().plusSeconds(5)).jws().algorithm(SignatureAlgorithm.HS256)
+            .sign(new SecretKeySpec(Base64.getDecoder().decode(Tokens.KEY), "HmacSHA256"));
+
+        // When
+        Screen screen = listen("?platform=" + platform, "Authorization", "Bearer " + token);
+
+        // Then
+        await().until(screen::hasEnded);
+    }
+
+    @Test
+    void nobodyListensWithoutAToken() {
+        given().noFilters().get(address).then().statusCode(401);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"status=pending", "status=PENDING,", "last_event_id=x"})
     void aBadParameterIsNamed(String query) {
@@ -180,17 +225,21 @@ class OrderStreamTest {
     }
 
     private long changed(String orderId, String status) throws SQLException {
+        return changed(orderId, status, null);
+    }
+
+    private long changed(String orderId, String status, String dealer) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return change(connection, orderId, status);
+            return change(connection, orderId, status, dealer);
         }
     }
 
     /** As STORE's function does it. */
-    private long change(Connection connection, String orderId, String status) throws SQLException {
+    private long change(Connection connection, String orderId, String status, String dealer) throws SQLException {
         return new database.Statements(connection).query("""
-            with made as (insert into orders (platform, shop_id, order_id, status, created_at, updated_at)
-                          values (?, 's', ?, ?, '2026-01-01T00:00:00Z', now()) returning id)
+            with made as (insert into orders (platform, shop_id, order_id, status, dealer_id, created_at, updated_at)
+                          values (?, 's', ?, ?, ?, '2026-01-01T00:00:00Z', now()) returning id)
             insert into order_change (orders, events, ages) select array[id], 1, '{5}' from made returning orders[1]""",
-            row -> row.getLong(1), platform, orderId, status).get(0);
+            row -> row.getLong(1), platform, orderId, status, dealer).get(0);
     }
 }

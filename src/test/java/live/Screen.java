@@ -31,8 +31,8 @@ final class Screen implements AutoCloseable {
     Screen(String address, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address)).header("Accept", "text/event-stream")
             .header("Authorization", "Bearer " + Tokens.admin());
-        if (headers.length > 0) {
-            request.headers(headers);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
         }
         answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         if (answer.statusCode() == 200) {

@@ -30,7 +30,7 @@ final class Application implements AutoCloseable {
     private static final Pattern TOKEN = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"");
     static final String ALL_ROLES = "ingest,normalize,store,erp,poll,api";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     /** {@code GC(7) Pause Young (Normal) (G1 Evacuation Pause) 612M->148M(1024M) 9.1ms}: the heap before a collection. */
     private static final Pattern HEAP_BEFORE = Pattern.compile(" (\\d+)M->\\d+M\\(");

@@ -73,6 +73,16 @@ final class SignedRequests implements AutoCloseable {
         return requests;
     }
 
+    /** Reads, one address after the other, of one user. */
+    static SignedRequests gets(List<String> addresses, String authorization, int count) {
+        SignedRequests requests = new SignedRequests(count);
+        for (int i = 0; i < count; i++) {
+            requests.add(("GET " + addresses.get(i % addresses.size()) + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + authorization + "\r\n\r\n")
+                .getBytes(US_ASCII), new byte[0]);
+        }
+        return requests;
+    }
+
     int count() {
         return count;
     }

@@ -158,7 +158,7 @@ class Orders extends Element {
     const { platform, status, shop, dealer, text, from, to } = this.#asked();
     return (!platform || order.platform === platform) && (!status || status.split(',').includes(order.status))
       && (!shop || order.shop_id === shop) && (!dealer || order.dealer_id === dealer) && (!text || order.order_id.startsWith(text))
-      && (!from || order.updated_at >= from) && (!to || order.updated_at < to);
+      && (!from || order.created_at >= from) && (!to || order.created_at < to);
   }
 
   #showNew = () => {
