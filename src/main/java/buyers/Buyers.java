@@ -1,16 +1,13 @@
 package buyers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import database.Statements;
 import database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -22,26 +19,22 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Buyers {
 
-    /** Of one buyer, at a time; more are found by asking again. */
-    private static final int MAX_ROWS = 10_000;
+    /** Erased in one transaction; more follow in the next. */
+    private static final int MAX_ORDERS = 10_000;
     private static final String LIMIT = "select set_config('statement_timeout', '120000', true)";
 
-    /** phones, text, text, phone's digits or an impossible text */
-    private static final String ORDERS = """
-        select id, platform || ':' || shop_id || ':' || order_id as key from orders
-         where buyer is not null
-           and (regexp_replace(buyer ->> 'phone', '[^0-9]', '', 'g') = any (?) or lower(buyer ->> 'email') = lower(?)
-                or buyer ->> 'id' = ? or strpos(lower(buyer::text), ?) > 0) limit ?""";
-    /** The name of a table with the columns id and body. */
-    private static final String MESSAGES = """
-        select id::text as id, body, %2$s as own from %1$s
-         where body is not null and (strpos(lower(encode(body, 'escape')), ?) > 0 or %2$s) limit ?""";
-    private static final String LETTER_WORDS = """
-        update dead_letter set detail = case when strpos(lower(detail), ?) > 0 then ? else detail end, headers = '{}'
-         where strpos(lower(detail), ?) > 0 or strpos(lower(headers::text), ?) > 0""";
-    private static final String REPLAY_WORDS = "update dead_letter_replay set detail = ? where strpos(lower(detail), ?) > 0";
-    private static final String BANK_LINES = """
-        select line_id from bank_line where strpos(lower(reference), ?) > 0 limit ?""";
+    /** like, within; the pattern is far slower, so few rows come to it */
+    private static final String WITHIN = "(lower(%1$s) like ? and %1$s ~* ?)";
+    /** phones, text, text, and those of WITHIN */
+    private static final String OF_BUYER = """
+         from orders where buyer is not null
+          and (regexp_replace(buyer ->> 'phone', '[^0-9]', '', 'g') = any (?) or lower(buyer ->> 'email') = lower(?)
+               or buyer ->> 'id' = ? or %s)""".formatted(WITHIN.formatted("buyer::text"));
+    private static final String ORDERS = "select id, platform || ':' || shop_id || ':' || order_id as key " + OF_BUYER + " limit " + MAX_ORDERS;
+    private static final String COUNT_ORDERS = "select count(*) " + OF_BUYER;
+    /** A table, words about the message, whether it is of an order with one of the keys. All rows: only who parses one sees whom it tells. */
+    private static final String MESSAGES = "select id::text as id, body, %2$s as words, %3$s as own from %1$s";
+    private static final String OF_LINE = " where " + WITHIN.formatted("reference");
 
     private final DataSource database;
 
@@ -49,21 +42,20 @@ public class Buyers {
         this.database = database;
     }
 
-    /** A raw message; own: of one of the buyer's orders. */
-    private record Message(String id, byte[] body, boolean own) { }
-
     /** The tables of raw messages. */
     private enum Raw {
-        DEAD_LETTER("dead_letter", "key = any (?)"),
-        REPLAY("dead_letter_replay", "dead_letter_id in (select id from dead_letter where key = any (?))"),
-        SPOOL("spool", "key = any (?)");
+        DEAD_LETTER("dead_letter", "bigint", "key = any (?)", "concat_ws(' ', detail, headers)", "detail = '[erased]', headers = '{}'"),
+        REPLAY("dead_letter_replay", "uuid", "dead_letter_id in (select id from dead_letter where key = any (?))", "coalesce(detail, '')", "detail = '[erased]'"),
+        SPOOL("spool", "bigint", "key = any (?)", "headers::text", "headers = '{}'");
 
-        final String table;
-        final String ofOrders;
+        final String messages;
+        final String newBody;
+        final String noWords;
 
-        Raw(String table, String ofOrders) {
-            this.table = table;
-            this.ofOrders = ofOrders;
+        Raw(String table, String idType, String ofOrders, String words, String noWords) {
+            this.messages = MESSAGES.formatted(table, words, ofOrders);
+            this.newBody = "update " + table + " set body = ? where id = ?::" + idType;
+            this.noWords = "update " + table + " set " + noWords + " where id = ?::" + idType;
         }
     }
 
@@ -73,84 +65,79 @@ public class Buyers {
             return Transactions.run(connection, () -> {
                 Statements statements = new Statements(connection);
                 statements.query(LIMIT, row -> true);
-                return new BuyerCounts(orders(id, new LinkedHashSet<>(), statements).size(), messages(Raw.DEAD_LETTER, id, Set.of(), statements).size(),
-                    messages(Raw.REPLAY, id, Set.of(), statements).size(), messages(Raw.SPOOL, id, Set.of(), statements).size(),
-                    bankLines(id, statements).size());
+                int orders = statements.query(COUNT_ORDERS, row -> row.getInt(1), ofBuyer(id)).get(0);
+                int lines = id.within() == null ? 0 : statements.query("select count(*) from bank_line" + OF_LINE, row -> row.getInt(1), within(id)).get(0);
+                return new BuyerCounts(orders, count(Raw.DEAD_LETTER, id, statements), count(Raw.REPLAY, id, statements), count(Raw.SPOOL, id, statements), lines);
             });
         }
     }
 
-    /** Takes the buyer out, and looks again. All of it or nothing. */
+    /** Takes the buyer out, so many orders and all their messages at a time, and looks again. */
     public Erasure erase(BuyerId id) throws SQLException {
-        BuyerCounts erased;
+        BuyerCounts erased = new BuyerCounts(0, 0, 0, 0, 0);
         try (Connection connection = database.getConnection()) {
-            erased = Transactions.run(connection, () -> erase(id, new Statements(connection)));
+            BuyerCounts some;
+            do {
+                some = Transactions.run(connection, () -> erase(id, new Statements(connection)));
+                erased = erased.plus(some);
+            } while (some.orders() == MAX_ORDERS);
         }
         return new Erasure(erased, find(id));
     }
 
     private static BuyerCounts erase(BuyerId id, Statements statements) throws SQLException {
         statements.query(LIMIT, row -> true);
-        Set<String> keys = new LinkedHashSet<>();
-        List<Long> orders = orders(id, keys, statements);
-        Long[] ids = orders.toArray(Long[]::new);
+        List<String> keys = new ArrayList<>();
+        Long[] ids = statements.query(ORDERS, row -> {
+            keys.add(row.getString("key"));
+            return row.getLong("id");
+        }, ofBuyer(id)).toArray(Long[]::new);
         statements.update("update orders set buyer = null, buyer_at = 'infinity' where id = any (?)", (Object) ids);
         statements.update("delete from order_by_buyer where id = any (?)", (Object) ids);
         // Whoever lists the orders just now, as they were, looks at them again.
         statements.update("insert into order_change (orders, events, ages) select ?, 0, '{}' where cardinality(?) > 0", ids, ids);
-        int letters = redact(Raw.DEAD_LETTER, id, keys, statements);
-        int replays = redact(Raw.REPLAY, id, keys, statements);
-        int waiting = redact(Raw.SPOOL, id, keys, statements);
-        if (id.isUnmistakable()) {
-            statements.update(LETTER_WORDS, id.core(), Redaction.ERASED, id.core(), id.core());
-            statements.update(REPLAY_WORDS, Redaction.ERASED, id.core());
-        }
-        List<String> lines = bankLines(id, statements);
-        statements.update("update bank_line set reference = ? where line_id = any (?)", Redaction.ERASED, lines.toArray(String[]::new));
-        return new BuyerCounts(orders.size(), letters, replays, waiting, lines.size());
-    }
-
-    /** @param keys is told the orders' Kafka keys, under which their messages are kept */
-    private static List<Long> orders(BuyerId id, Set<String> keys, Statements statements) throws SQLException {
-        // A text that is in no JSON: an id is looked for in its own field alone.
-        String anywhere = id.isUnmistakable() ? id.core() : "\u0001";
-        return statements.query(ORDERS, row -> {
-            keys.add(row.getString("key"));
-            return row.getLong("id");
-        }, id.phones().toArray(String[]::new), id.text(), id.text(), anywhere, MAX_ROWS);
-    }
-
-    private static List<Message> messages(Raw raw, BuyerId id, Set<String> keys, Statements statements) throws SQLException {
         String[] own = keys.toArray(String[]::new);
-        List<Message> found = statements.query(MESSAGES.formatted(raw.table, raw.ofOrders),
-            row -> new Message(row.getString("id"), row.getBytes("body"), row.getBoolean("own")), own, escaped(id.core()), own, MAX_ROWS);
-        // Those of the buyer's own orders may tell of them in other words.
-        return found.stream().filter(message -> message.own || Redaction.tells(message.body, id)).toList();
+        int letters = redact(Raw.DEAD_LETTER, id, own, statements);
+        int replays = redact(Raw.REPLAY, id, own, statements);
+        int waiting = redact(Raw.SPOOL, id, own, statements);
+        int lines = id.within() == null ? 0 : statements.update("update bank_line set reference = '[erased]'" + OF_LINE, within(id));
+        return new BuyerCounts(ids.length, letters, replays, waiting, lines);
     }
 
-    private static int redact(Raw raw, BuyerId id, Set<String> keys, Statements statements) throws SQLException {
-        List<Object[]> rows = new ArrayList<>();
-        for (Message message : messages(raw, id, keys, statements)) {
-            Redaction.of(message.body, id).ifPresent(body -> rows.add(new Object[] {body, message.id}));
-        }
-        statements.batch("update " + raw.table + " set body = ? where id::text = ?", rows);
-        return rows.size();
+    private static int count(Raw raw, BuyerId id, Statements statements) throws SQLException {
+        int[] count = new int[1];
+        statements.each(raw.messages, row -> {
+            byte[] body = row.getBytes("body");
+            return body != null && Redaction.tells(body, id) || id.isWithin(row.getString("words")) ? count[0]++ : 0;
+        }, (Object) new String[0]);
+        return count[0];
     }
 
-    private static List<String> bankLines(BuyerId id, Statements statements) throws SQLException {
-        return id.isUnmistakable() ? statements.query(BANK_LINES, row -> row.getString(1), id.core(), MAX_ROWS) : List.of();
-    }
-
-    /** As PostgreSQL's encode(bytea, 'escape') writes it: bytes beyond ASCII as \ooo, a backslash twice. */
-    private static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder();
-        for (byte each : text.getBytes(UTF_8)) {
-            if (each < 0) {
-                escaped.append('\\').append(Integer.toOctalString(each & 0xff));
-            } else {
-                escaped.append(each == '\\' ? "\\\\" : String.valueOf((char) each));
+    private static int redact(Raw raw, BuyerId id, String[] own, Statements statements) throws SQLException {
+        int[] count = new int[1];
+        statements.each(raw.messages, row -> {
+            byte[] body = row.getBytes("body");
+            // Those of the buyer's own orders may tell of them in other words.
+            Optional<byte[]> erased = body != null && (row.getBoolean("own") || Redaction.tells(body, id)) ? Redaction.of(body, id) : Optional.empty();
+            boolean areWords = id.isWithin(row.getString("words"));
+            if (erased.isPresent()) {
+                statements.update(raw.newBody, erased.get(), row.getString("id"));
             }
-        }
-        return escaped.toString();
+            if (areWords) {
+                statements.update(raw.noWords, row.getString("id"));
+            }
+            return erased.isPresent() || areWords ? count[0]++ : 0;
+        }, (Object) own);
+        return count[0];
+    }
+
+    private static Object[] ofBuyer(BuyerId id) {
+        // An id of a platform is looked for in its own field alone: nothing is like null.
+        return new Object[] {id.phones().toArray(String[]::new), id.text(), id.text(), id.within() == null ? null : id.like(),
+            id.within() == null ? null : id.within().pattern()};
+    }
+
+    private static Object[] within(BuyerId id) {
+        return new Object[] {id.like(), id.within().pattern()};
     }
 }

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +25,7 @@ final class Redaction {
     static final String ERASED = "[erased]";
 
     /** Numbers as they were written: an amount is not to lose its last digits. */
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
     private static final Pattern PERSON = Pattern.compile(
         "name|phone|tel$|mobile|mail|address|street|ward|district|city|region|province|post.?code|zip|birth|note|remark|contact|tax|avatar|user", Pattern.CASE_INSENSITIVE);
@@ -44,7 +43,7 @@ final class Redaction {
         try {
             return tells("", "", JSON.readTree(body), id);
         } catch (IOException notJson) {
-            return id.isUnmistakable() && new String(body, UTF_8).toLowerCase(Locale.ROOT).contains(id.core());
+            return id.isWithin(new String(body, UTF_8));
         }
     }
 
@@ -91,16 +90,16 @@ final class Redaction {
 
     /** Whether the value is the buyer: a phone number and an e-mail address are wherever they stand, an id where a buyer's stands. */
     private static boolean isOf(String parent, String name, String value, BuyerId id) {
-        if (id.isUnmistakable()) {
-            return id.is(value) || value.toLowerCase(Locale.ROOT).contains(id.core());
+        if (id.within() != null) {
+            return id.isWithin(value) || PERSON.matcher(name).find() && id.is(value);
         }
         boolean isBuyersId = BUYER_ID.matcher(name).find() || OWN_IDS.contains(name) && PERSON_OBJECT.matcher(parent).find();
         return isBuyersId && id.is(value);
     }
 
-    /** A JSON object within a text, as some platforms send it; else null. */
+    /** JSON within a text, as some platforms send it; else null. */
     private static JsonNode nested(JsonNode node) {
-        if (!node.isTextual() || !node.textValue().startsWith("{")) {
+        if (!node.isTextual() || !node.textValue().startsWith("{") && !node.textValue().startsWith("[")) {
             return null;
         }
         try {
