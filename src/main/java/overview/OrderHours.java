@@ -82,16 +82,13 @@ class OrderHours {
     }
 
     private void countStale(Instant from, Instant now) throws SQLException {
-        if (stale(from, now).isEmpty()) {
-            return;
-        }
         try (Connection connection = database.getConnection()) {
             Transactions.run(connection, () -> {
                 Statements statements = new Statements(connection);
-                if (statements.query(LOCK, row -> row.getBoolean(1)).get(0)) {
+                if (!stale(from, now, statements).isEmpty() && statements.query(LOCK, row -> row.getBoolean(1)).get(0)) {
                     statements.query(LIMITED, row -> null, Long.toString(STATEMENT_LIMIT.toMillis()));
                     long begun = System.nanoTime();
-                    for (Instant hour : stale(from, now)) {
+                    for (Instant hour : stale(from, now, statements)) {
                         count(hour, statements);
                         if (System.nanoTime() - begun > BUDGET.toNanos()) {
                             break;
@@ -111,9 +108,9 @@ class OrderHours {
     }
 
     /** The hours to be counted, those first that never were, the younger before the older. */
-    private List<Instant> stale(Instant from, Instant now) {
+    private static List<Instant> stale(Instant from, Instant now, Statements statements) throws SQLException {
         Map<Instant, Counted> counted = new HashMap<>();
-        sql.query(COUNTED, row -> counted.put(Sql.instant(row, "hour"), new Counted(Sql.instant(row, "counted_at"), row.getLong("took_ms"))), from);
+        statements.query(COUNTED, row -> counted.put(Sql.instant(row, "hour"), new Counted(Sql.instant(row, "counted_at"), row.getLong("took_ms"))), from);
         List<Instant> stale = new ArrayList<>();
         for (Instant hour = now.truncatedTo(ChronoUnit.HOURS); !hour.isBefore(from); hour = hour.minus(1, ChronoUnit.HOURS)) {
             Counted last = counted.get(hour);
