@@ -8,6 +8,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import roles.Role;
@@ -20,9 +21,9 @@ public class Demo implements DemoData {
     private static final Logger LOG = Logger.getLogger(Demo.class);
     private static final int BEFORE_ROUTES = 1;
     /** What is under way when the demo is cleared is stored soon after, and cleared as well: until nothing came so many times in a row. */
-    private static final Duration SWEEP_EVERY = Duration.ofSeconds(2);
-    private static final int IDLE_SWEEPS = 5;
-    private static final int MAX_SWEEPS = 30;
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+    private static final int IDLE_SWEEPS = 4;
+    private static final int MAX_SWEEPS = 20;
     private static final Duration STOPS = Duration.ofSeconds(15);
 
     private final DemoConfig config;
@@ -97,11 +98,24 @@ public class Demo implements DemoData {
         platforms.forget();
         tables.noteCleared();
         there = false;
-        Map<String, Integer> deleted = clearOnce().rows();
-        Thread sweeper = new Thread(this::sweep, "demo-sweeper");
-        sweeper.setDaemon(true);
-        sweeper.start();
+        Map<String, Integer> deleted = new LinkedHashMap<>(clearOnce().rows());
+        sweep(deleted);
         return deleted;
+    }
+
+    /** What was in Kafka and in memory when the traffic ended, adding up how many rows that were. */
+    private void sweep(Map<String, Integer> deleted) {
+        int idle = 0;
+        try {
+            for (int round = 0; round < MAX_SWEEPS && idle < IDLE_SWEEPS; round++) {
+                Thread.sleep(SWEEP_EVERY.toMillis());
+                DemoTables.Cleared late = clearOnce();
+                late.rows().forEach((table, rows) -> deleted.merge(table, rows, Integer::sum));
+                idle = late.isNothing() ? idle + 1 : 0;
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private DemoTables.Cleared clearOnce() {
@@ -109,21 +123,6 @@ public class Demo implements DemoData {
         files.deletePostings(cleared.files());
         files.deleteReports(cleared.days());
         return cleared;
-    }
-
-    /** What was in Kafka and in memory when the traffic ended. */
-    private void sweep() {
-        int idle = 0;
-        try {
-            for (int round = 0; round < MAX_SWEEPS && idle < IDLE_SWEEPS; round++) {
-                Thread.sleep(SWEEP_EVERY.toMillis());
-                idle = clearOnce().isNothing() ? idle + 1 : 0;
-            }
-        } catch (InterruptedException end) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.warn("The demo's last messages were not cleared; DELETE /demo does it again", e);
-        }
     }
 
     private void stopTraffic() {

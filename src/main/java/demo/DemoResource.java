@@ -36,7 +36,7 @@ public class DemoResource {
 
     @DELETE
     @Operation(summary = "Clear the demo data", description = "Ends the made-up traffic for good and deletes all that it made, and nothing else. "
-        + "What is under way meanwhile is deleted within half a minute. A later start does not begin anew.")
+        + "Takes some seconds: what is under way is waited for. A later start does not begin anew.")
     @APIResponse(responseCode = "200", description = "It is cleared; how many rows went, by table", content = @Content(schema = @Schema(implementation = Cleared.class),
         examples = @ExampleObject(name = "cleared", value = "{\"deleted\": {\"dead_letter\": 31, \"order_event\": 1840, \"orders\": 412, \"dealer\": 6}}")))
     public Cleared clear() {

@@ -114,8 +114,16 @@ export function isoDay(value = new Date()) {
   return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
 }
 
-/** What <vaadin-date-picker> needs to speak the language and to write days as it does. */
+/** What <vaadin-date-picker> needs to speak the language and to write days as it does; the same object until the language changes. */
 export function datePickerWords() {
+  const key = `date picker|${locale()}`;
+  if (!kept.has(key)) {
+    kept.set(key, wordsOfDatePicker());
+  }
+  return kept.get(key);
+}
+
+function wordsOfDatePicker() {
   const month = (style) => Array.from({ length: 12 }, (_, index) => new Intl.DateTimeFormat(locale(), { month: style }).format(new Date(2024, index, 1)));
   const weekday = (style) => Array.from({ length: 7 }, (_, index) => new Intl.DateTimeFormat(locale(), { weekday: style }).format(new Date(2024, 8, 1 + index)));
   return {

@@ -34,17 +34,28 @@ export async function startLanguage() {
   await load(LOADERS[kept] ? kept : asked ?? 'vi');
 }
 
+/** Changes the language of the page, and keeps the choice in this browser. */
 export async function setLanguage(chosen) {
-  if (!LOADERS[chosen] || chosen === current) {
-    return;
-  }
-  await load(chosen);
   try {
     localStorage.setItem(KEY, chosen);
   } catch {
     // A browser that keeps nothing asks again next time.
   }
-  changed.dispatchEvent(new Event('change'));
+  await change(chosen);
+}
+
+/** Takes up a user's language, unless another was chosen in this browser. */
+export async function preferLanguage(preferred) {
+  if (!LOADERS[read()]) {
+    await change(preferred);
+  }
+}
+
+async function change(chosen) {
+  if (LOADERS[chosen] && chosen !== current) {
+    await load(chosen);
+    changed.dispatchEvent(new Event('change'));
+  }
 }
 
 async function load(chosen) {

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { get, del } from '../api.js';
-import { LANGUAGES, language, setLanguage, t } from '../i18n.js';
+import { LANGUAGES, language, preferLanguage, setLanguage, t } from '../i18n.js';
 import { href, onRoute, route } from '../router.js';
 import { openPages, PAGES } from '../routes.js';
 import { currentUser, hasRole, onSession, resume, signOut } from '../session.js';
@@ -53,6 +53,7 @@ class Shell extends Element {
     this.state = currentUser() ? 'in' : 'out';
     this.shown = undefined;
     if (this.state === 'in') {
+      preferLanguage(currentUser().language);
       this.#arrive();
     }
   }

@@ -175,7 +175,8 @@ class Orders extends Element {
       ${this.#filters()}
       <div class="split ${orderId ? 'opened' : ''}">
         <div class="split-list">
-          <div class="new-rows" role="status">${waiting ? html`<button type="button" class="button primary" @click=${this.#showNew}>${icon('arrow-up')}
+          <p class="sr-only" role="status">${waiting ? t('orders.new.said') : ''}</p>
+          <div class="new-rows">${waiting ? html`<button type="button" class="button primary" @click=${this.#showNew}>${icon('arrow-up')}
             ${t(waiting < MAX_WAITING ? 'orders.new' : 'orders.new.many', { n: Math.min(waiting, MAX_WAITING) })}</button>` : nothing}</div>
           <os-grid .fetchPage=${this.fetchPage} .columns=${this.columns} .rowId=${idOf} .card=${this.#card}
             .selected=${orderId ? keyOf(platform, this.route.query.get('in') ?? '', orderId) : ''} .label=${() => t('page.orders')} .nothing=${this.#nothing} @open=${(event) => this.#open(event.detail)}></os-grid>

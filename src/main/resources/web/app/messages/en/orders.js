@@ -24,6 +24,7 @@ export default {
   'orders.locked': 'Waits for credit',
   'orders.new': { one: 'One new or changed order', other: '{n} new or changed orders' },
   'orders.new.many': { other: 'More than {n} new or changed orders' },
+  'orders.new.said': 'There are new or changed orders; the button above the list shows them.',
   'orders.none': 'There are no orders yet',
   'orders.none.todo': 'They appear here as soon as a channel tells of one. Check that the channels are on and connected.',
   'orders.none.channels': 'See the channels',

@@ -24,6 +24,7 @@ export default {
   'orders.locked': 'Chờ công nợ',
   'orders.new': { other: '{n} đơn mới hoặc vừa đổi' },
   'orders.new.many': { other: 'Hơn {n} đơn mới hoặc vừa đổi' },
+  'orders.new.said': 'Có đơn mới hoặc vừa đổi; dùng nút phía trên danh sách để hiện.',
   'orders.none': 'Chưa có đơn hàng nào',
   'orders.none.todo': 'Đơn sẽ hiện ở đây ngay khi một kênh gửi tới. Hãy kiểm tra các kênh đã bật và đã kết nối.',
   'orders.none.channels': 'Xem các kênh',
