@@ -1,6 +1,7 @@
 package demo;
 
 import access.DemoData;
+import http.ProblemException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -25,6 +26,7 @@ public class Demo implements DemoData {
     private static final int IDLE_SWEEPS = 4;
     private static final int MAX_SWEEPS = 20;
     private static final Duration STOPS = Duration.ofSeconds(15);
+    private static final Duration ASK_EVERY = Duration.ofSeconds(3);
 
     private final DemoConfig config;
     private final Roles roles;
@@ -37,8 +39,9 @@ public class Demo implements DemoData {
     private PlatformServer server;
     private Traffic traffic;
     private Thread thread;
-    /** Null: nobody asked yet. */
-    private volatile Boolean there;
+    /** As of {@link #askedNanos}; another process may have cleared it since. */
+    private volatile boolean there;
+    private volatile long askedNanos = System.nanoTime() - ASK_EVERY.toNanos();
 
     Demo(DemoConfig config, Roles roles, DemoTables tables, DemoFiles files, Edge edge, Desk desk, Vertx vertx) {
         this.config = config;
@@ -53,9 +56,10 @@ public class Demo implements DemoData {
     /** Also of an earlier start with {@code ordersync.demo}. Asked when somebody wants to know: a start must not need PostgreSQL for it. */
     @Override
     public boolean isThere() {
-        if (there == null) {
+        if (System.nanoTime() - askedNanos >= ASK_EVERY.toNanos()) {
             try {
                 there = tables.isThere();
+                askedNanos = System.nanoTime();
             } catch (IllegalStateException postgresqlIsDown) {
                 return config.on();
             }
@@ -85,19 +89,24 @@ public class Demo implements DemoData {
 
     private void send(boolean first) {
         LOG.infof("Demo data is %s: made-up orders go through this process's own edge (ordersync.demo). DELETE /demo clears them", first ? "being made" : "there");
-        there = true;
-        traffic = new Traffic(edge, platforms, desk, config, first);
+        traffic = new Traffic(edge, platforms, desk, config, first, this::isThere);
         thread = new Thread(traffic, "demo-traffic");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Ends the traffic for good and deletes what it made. @return how many rows, by table */
+    /**
+     * Ends the traffic for good and deletes what it made.
+     *
+     * @return how many rows, by table
+     * @throws ProblemException 409: this database never had demo data
+     */
     synchronized Map<String, Integer> clear() {
+        if (!tables.noteCleared()) {
+            throw ProblemException.conflict("There is no demo data to clear: it never began in this database.");
+        }
         stopTraffic();
         platforms.forget();
-        tables.noteCleared();
-        there = false;
         Map<String, Integer> deleted = new LinkedHashMap<>(clearOnce().rows());
         sweep(deleted);
         return deleted;

@@ -39,6 +39,7 @@ public class DemoResource {
         + "Takes some seconds: what is under way is waited for. A later start does not begin anew.")
     @APIResponse(responseCode = "200", description = "It is cleared; how many rows went, by table", content = @Content(schema = @Schema(implementation = Cleared.class),
         examples = @ExampleObject(name = "cleared", value = "{\"deleted\": {\"dead_letter\": 31, \"order_event\": 1840, \"orders\": 412, \"dealer\": 6}}")))
+    @APIResponse(responseCode = "409", description = "This database never had demo data")
     public Cleared clear() {
         return new Cleared(demo.clear());
     }

@@ -10,39 +10,47 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/** Where demo data lies, and how it is told from all else: by the marks of {@link Shop} in ids of shops, orders and dealers. */
+/** Where demo data lies, and how it is told from all else: by the ids of the demo's shops and dealers, and by the form of its orders'. */
 @ApplicationScoped
 class DemoTables {
 
-    private static final String SHOP = "shop_id like 'demo-%'";
-    private static final String DEALER = "customer_id like 'DEMO-%'";
-    private static final String MONEY = "(coalesce(shop_id, '') like 'demo-%' or order_id like 'DEMO-%')";
-    private static final String KEY = "split_part(key, ':', 2) like 'demo-%'";
-    private static final String LETTER = "(" + KEY + " or headers ->> 'user-agent' = '" + Edge.USER_AGENT + "' or key like 'DEMO-%')";
+    private static final String SHOPS = Arrays.stream(Shop.values()).map(shop -> "'" + shop.id() + "'").collect(Collectors.joining(", "));
+    private static final String DEALERS = Dealer.ALL.stream().map(dealer -> "'" + dealer.id() + "'").collect(Collectors.joining(", "));
+    /** Of an order that is paid for by name; those of the marketplaces have numbers, and are told by their shops. */
+    private static final String ORDER_ID = "DEMO-[WTB][0-9]+";
+    private static final String SHOP = "shop_id in (" + SHOPS + ")";
+    private static final String DEALER = "customer_id in (" + DEALERS + ")";
+    private static final String ORDER = "order_id ~ '^" + ORDER_ID + "$'";
+    private static final String MONEY = "(coalesce(shop_id, '') in (" + SHOPS + ") or " + ORDER + ")";
+    private static final String KEY = "split_part(key, ':', 2) in (" + SHOPS + ")";
+    private static final String NAMED = "(key ~ '(^|:)" + ORDER_ID + "(:|$)' or key in (" + DEALERS + "))";
+    private static final String LETTER = "(" + KEY + " or headers ->> 'user-agent' = '" + Edge.USER_AGENT + "' or " + NAMED + ")";
 
     /** In an order that foreign keys allow. */
     private static final List<Table> TABLES = List.of(
         new Table("spool", LETTER),
         new Table("credit_outbox", KEY),
-        new Table("payment_outbox", "key like '%DEMO-%' or key like '%:demo-%'"),
+        new Table("payment_outbox", NAMED + " or " + KEY),
         new Table("order_details_request", SHOP),
         new Table("dead_letter_replay", "dead_letter_id in (select id from dead_letter where " + LETTER + ")"),
         new Table("dead_letter", LETTER),
-        new Table("payment_allocation", "order_id like 'DEMO-%'"),
-        new Table("dealer_payment", DEALER + " or order_id like 'DEMO-%'"),
+        new Table("payment_allocation", ORDER),
+        new Table("dealer_payment", DEALER + " or " + ORDER),
         new Table("invoice", DEALER),
         new Table("credit_order", SHOP),
         new Table("limit_request", DEALER),
-        new Table("credit_audit", "(" + DEALER + " or shop_id like 'demo-%')"),
+        new Table("credit_audit", "(" + DEALER + " or " + SHOP + ")"),
         new Table("credit_changed", DEALER),
         new Table("credit_ledger", DEALER),
-        new Table("reconciliation_item", "(subject like '%:demo-%' or order_id like 'DEMO-%')"),
+        new Table("reconciliation_item", "(split_part(subject, ':', 2) in (" + SHOPS + ") or " + ORDER + ")"),
         new Table("erp_posting_step", "business_key in (select business_key from erp_posting where " + MONEY + ")"),
         new Table("erp_posting", MONEY),
         new Table("payment", MONEY),
@@ -50,7 +58,7 @@ class DemoTables {
         new Table("poll_cursor", SHOP),
         new Table("channel_token", SHOP),
         new Table("order_by_status", SHOP),
-        new Table("order_by_buyer", "not exists (select from orders o where o.id = order_by_buyer.id and o.shop_id not like 'demo-%')"),
+        new Table("order_by_buyer", "not exists (select from orders o where o.id = order_by_buyer.id and o.shop_id not in (" + SHOPS + "))"),
         new Table("order_event", SHOP),
         new Table("order_line", SHOP),
         new Table("orders", SHOP),
@@ -104,8 +112,9 @@ class DemoTables {
         return !database.query("select 1 from demo where cleared_at is null", row -> 1).isEmpty();
     }
 
-    void noteCleared() {
-        database.update("insert into demo (cleared_at) values (now()) on conflict (only_row) do update set cleared_at = now()");
+    /** @return whether there ever was demo data in this database */
+    boolean noteCleared() {
+        return database.update("update demo set cleared_at = coalesce(cleared_at, now())") == 1;
     }
 
     /** A range of Tiki's orders to be fetched again, so that one is seen under way. */
@@ -144,7 +153,6 @@ class DemoTables {
                     // What the overview has counted; it counts anew what is left.
                     statement.executeUpdate("delete from order_hour");
                 }
-                list(connection, "with gone as (delete from order_hour) select 1", row -> 1);   // counted anew when somebody looks
                 if (list(connection, "select 1 where exists (select from orders) or exists (select from dead_letter)", row -> 1).isEmpty()) {
                     for (String table : COUNTS) {
                         list(connection, "with gone as (delete from " + table + ") select 1", row -> 1);

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /** Sends what a day at a seller's brings, on a thread of its own: at first the last 24 hours, then so many messages a second. */
@@ -37,6 +38,7 @@ final class Traffic implements Runnable {
     private final Catalogue catalogue;
     private final Journeys journeys;
     private final boolean first;
+    private final BooleanSupplier wanted;
     private final Random random;
     private final PriorityQueue<Step> steps = new PriorityQueue<>(Comparator.comparing(Step::due).thenComparing(Step::at));
     private volatile boolean stopped;
@@ -46,8 +48,11 @@ final class Traffic implements Runnable {
     private int sent;
     private int wrong;
 
-    /** @param first whether the last 24 hours are sent before */
-    Traffic(Edge edge, Platforms platforms, Desk desk, DemoConfig config, boolean first) {
+    /**
+     * @param first  whether the last 24 hours are sent before
+     * @param wanted whether it may go on: not once another process has cleared the demo
+     */
+    Traffic(Edge edge, Platforms platforms, Desk desk, DemoConfig config, boolean first, BooleanSupplier wanted) {
         this.edge = edge;
         this.platforms = platforms;
         this.desk = desk;
@@ -56,6 +61,7 @@ final class Traffic implements Runnable {
         this.random = new Random(config.seed());
         this.journeys = new Journeys(random);
         this.first = first;
+        this.wanted = wanted;
     }
 
     void stop() {
@@ -74,7 +80,7 @@ final class Traffic implements Runnable {
                 desk.lookBack();
                 LOG.infof("The demo has sent %d messages of %d orders of the last 24 hours", sent, made);
             }
-            while (!stopped) {
+            while (!stopped && wanted.getAsBoolean()) {
                 act(pickStep());
                 pause(config.perSecond());
             }

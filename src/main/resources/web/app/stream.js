@@ -11,7 +11,7 @@ const LONGEST_WAIT_MS = 15_000;
 const SILENT_MS = 40_000;
 
 /**
- * @param handlers {event name: (data, id) => …}; `state` is told 'connecting', 'open' or 'waiting'
+ * @param handlers {event name: (data, id, resumed) => …}, resumed: whether the connection goes on from an event heard before; `state` is told 'connecting', 'open' or 'waiting'
  * @returns {() => void} ends it
  */
 export function openStream(path, query, handlers) {
@@ -23,6 +23,7 @@ export function openStream(path, query, handlers) {
 async function run(path, query, handlers, stopped) {
   let lastId = null;
   let wait = FIRST_WAIT_MS;
+  let resumed = false;
   const tell = (event) => {
     wait = FIRST_WAIT_MS;
     if (event.name === 'reset') {
@@ -30,10 +31,11 @@ async function run(path, query, handlers, stopped) {
     } else if (event.id) {
       lastId = event.id;
     }
-    handlers[event.name]?.(event.data ? JSON.parse(event.data) : null, event.id);
+    handlers[event.name]?.(event.data ? JSON.parse(event.data) : null, event.id, resumed);
   };
   while (!stopped.aborted) {
     handlers.state?.('connecting');
+    resumed = lastId !== null;
     try {
       await listen(withQuery(path, query), lastId, stopped, tell, () => handlers.state?.('open'));
     } catch (failure) {

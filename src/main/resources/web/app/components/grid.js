@@ -24,6 +24,7 @@ const NARROW = '(max-width: 719px)';
  * label     () => what the list is, for a screen reader
  * nothing   () => template where there is no row
  * @fires open with the item, when a row is clicked or taken with the space key
+ * reading   whether the first page is on its way
  * @fires page after a page came: {items, first}
  */
 export class Grid extends Element {
@@ -78,7 +79,13 @@ export class Grid extends Element {
       this.state = 'loading';
     }
     this.next = null;
-    await this.#fetch(null, []);
+    this.reading = true;
+    try {
+      await this.#fetch(null, []);
+    } finally {
+      // One that was given up for another leaves it to that.
+      this.reading &&= this.fetching;
+    }
     this.querySelector('vaadin-grid')?.scrollToIndex?.(0);
   }
 
@@ -96,6 +103,7 @@ export class Grid extends Element {
       this.next = this.items.length < MAX_ROWS ? next : null;
       this.failure = null;
       this.state = this.items.length ? 'shown' : 'empty';
+      this.reading = false;
       this.dispatchEvent(new CustomEvent('page', { detail: { items, first: cursor === null } }));
     } catch (failure) {
       if (!asked.signal.aborted) {

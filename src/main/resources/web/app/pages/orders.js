@@ -21,9 +21,6 @@ const CHANNELS = ['lazada', 'tiki', 'sendo', 'pos', 'website', 'b2b'];
 const FILTERS = ['platform', 'status', 'shop', 'dealer', 'text', 'from', 'to'];
 /** New orders behind the button are counted so far, and no further. */
 const MAX_WAITING = 1_000;
-/** Pages that are read to find what was missed, when the server has forgotten what it told last. */
-const CATCH_UP_PAGES = 3;
-const CATCH_UP_SIZE = 200;
 
 const keyOf = (platform, shop, id) => `${platform}/${shop}/${id}`;
 const idOf = (order) => keyOf(order.platform, order.shop_id, order.order_id);
@@ -35,6 +32,8 @@ class Orders extends Element {
     super();
     this.live = 'connecting';
     this.waiting = new Set();
+    // Changes that were told while the list was being read.
+    this.early = [];
     // Changes that were too many to be told one by one.
     this.unseen = 0;
     this.channels = new Set(CHANNELS);
@@ -79,7 +78,6 @@ class Orders extends Element {
   async #page(cursor, signal) {
     const { orders, next } = await get('/orders', { ...this.#asked(), limit: cursor ? PAGE_SIZE : FIRST_PAGE_SIZE, cursor }, { signal });
     orders.forEach(({ platform }) => this.channels.add(platform));
-    this.#seen(orders);
     this.requestUpdate();
     return { items: orders, next };
   }
@@ -93,40 +91,35 @@ class Orders extends Element {
     this.heard = heard;
     this.ends?.();
     this.ends = openStream('/orders/stream', { platform: this.#value('platform'), shop: this.#value('shop') }, {
-      hello: (data) => this.#fresh(data?.freshness),
+      hello: (data, id, resumed) => {
+        this.#fresh(data?.freshness);
+        if (!resumed) {
+          this.#lookAgain();
+        }
+      },
       orders: (orders) => this.#changed(orders),
       more: ({ orders }) => {
         this.unseen += orders;
       },
       freshness: (data) => this.#fresh(data),
-      reset: () => this.#catchUp(),
+      reset: () => this.#readAgain(),
       state: (state) => {
         this.live = state;
       },
     });
   }
 
-  /** Reads what changed since the newest order seen: in place where it is shown, behind the button where it is not. */
-  async #catchUp() {
-    const since = this.newest ?? '';
-    const missed = [];
-    let cursor = null;
-    for (let page = 0; page < CATCH_UP_PAGES; page++) {
-      const answer = await get('/orders', { platform: this.#value('platform'), shop: this.#value('shop'), limit: CATCH_UP_SIZE, cursor }).catch(() => null);
-      const newer = (answer?.orders ?? []).filter((order) => order.updated_at > since);
-      missed.push(...newer);
-      cursor = answer?.next;
-      if (!cursor || newer.length < CATCH_UP_SIZE) {
-        break;
-      }
-    }
-    this.#changed(missed);
+  /** What changed between the list and the beginning of the stream is told by neither: the first page is all that is shown by then. */
+  async #lookAgain() {
+    const { items } = await this.#page(null).catch(() => ({ items: [] }));
+    this.#changed(items);
   }
 
-  #seen(orders) {
-    for (const { updated_at: at } of orders) {
-      this.newest = this.newest > at ? this.newest : at;
-    }
+  /** The server has forgotten what this page heard last: any row may be another by now. */
+  #readAgain() {
+    this.waiting = new Set();
+    this.unseen = 0;
+    this.querySelector('os-grid')?.reload({ keep: true });
   }
 
   #fresh(freshness) {
@@ -140,8 +133,11 @@ class Orders extends Element {
     if (!grid) {
       return;
     }
-    this.#seen(orders);
-    const unknown = grid.state === 'loading' ? [] : grid.patch(orders).filter((order) => this.#wanted(order));
+    if (grid.reading) {
+      this.early = [...this.early, ...orders].slice(-MAX_WAITING);
+      return;
+    }
+    const unknown = grid.patch(orders).filter((order) => this.#wanted(order));
     if (unknown.length) {
       const waiting = new Set(this.waiting);
       unknown.forEach((order) => waiting.size < MAX_WAITING && waiting.add(idOf(order)));
@@ -161,10 +157,12 @@ class Orders extends Element {
       && (!from || order.created_at >= from) && (!to || order.created_at < to);
   }
 
-  #showNew = () => {
-    this.waiting = new Set();
-    this.unseen = 0;
-    this.querySelector('os-grid')?.reload({ keep: true });
+  #showNew = () => this.#readAgain();
+
+  #listRead = () => {
+    const { early } = this;
+    this.early = [];
+    this.#changed(early);
   };
 
   render() {
@@ -179,7 +177,7 @@ class Orders extends Element {
           <div class="new-rows">${waiting ? html`<button type="button" class="button primary" @click=${this.#showNew}>${icon('arrow-up')}
             ${t(waiting < MAX_WAITING ? 'orders.new' : 'orders.new.many', { n: Math.min(waiting, MAX_WAITING) })}</button>` : nothing}</div>
           <os-grid .fetchPage=${this.fetchPage} .columns=${this.columns} .rowId=${idOf} .card=${this.#card}
-            .selected=${orderId ? keyOf(platform, this.route.query.get('in') ?? '', orderId) : ''} .label=${() => t('page.orders')} .nothing=${this.#nothing} @open=${(event) => this.#open(event.detail)}></os-grid>
+            .selected=${orderId ? keyOf(platform, this.route.query.get('in') ?? '', orderId) : ''} .label=${() => t('page.orders')} .nothing=${this.#nothing} @open=${(event) => this.#open(event.detail)} @page=${this.#listRead}></os-grid>
         </div>
         ${orderId ? html`<os-order .platform=${platform} .orderId=${orderId} .shop=${this.route.query.get('in') ?? ''} @leave=${this.#close}></os-order>` : nothing}
       </div>`;
