@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import javax.sql.DataSource;
 import orders.ChangedOrder;
 import orders.ChangedOrders;
@@ -27,8 +26,6 @@ public class ChangeFeed {
 
     private static final Duration FRESHNESS_EVERY = Duration.ofSeconds(2);
     private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(15);
-    /** Nothing was read yet, or not for long. */
-    private static final long NOWHERE = -1;
     /** How long a screen that lost the connection waits before it comes back. */
     private static final int RETRY_MS = 1_000;
     private static final Changed NOTHING = new Changed(List.of(), 0);
@@ -41,10 +38,8 @@ public class ChangeFeed {
     private final LiveConfig config;
     private final Clock clock = Clock.systemUTC();
 
-    /** All changes of transactions before it have been told. */
-    private long told = NOWHERE;
-    /** Of those from there on the rows that were told as well, by id. */
-    private final Map<Long, Change> toldBeyond = new TreeMap<>();
+    /** All that was committed until then has been told; null: nothing was read yet, or not for long. */
+    private ChangeLog.Point told;
     private final Freshness freshness = new Freshness();
     private Instant freshnessDue = Instant.EPOCH;
     private Instant heartbeatDue = Instant.EPOCH;
@@ -67,7 +62,7 @@ public class ChangeFeed {
             listeners.send(Frame.HEARTBEAT);
         }
         if (listeners.isEmpty()) {
-            told = NOWHERE;
+            told = null;
             return;
         }
         try (Connection connection = database.getConnection()) {
@@ -77,39 +72,40 @@ public class ChangeFeed {
 
     private void tell(Connection connection) throws SQLException {
         List<Listener> joining = listeners.joining();
-        if (told == NOWHERE) {
+        if (told == null) {
             begin(connection);
         }
-        ChangeLog.Snapshot snapshot;
-        do {
-            snapshot = log.from(told, toldBeyond.keySet(), connection);
-            if (snapshot.ended() < told) {
-                // PostgreSQL was set back to an older state: nobody can say what a screen shows that is no longer so.
-                listeners.send(frames.reset(snapshot.ended()));
-                begin(connection);
-            } else {
-                told(snapshot, connection);
+        ChangeLog.Part part = log.since(told.seen(), null, connection);
+        ChangeLog.Point now = part.point();
+        if (now.ended() < told.ended() || now.now().isAfter(told.now().plus(config.keep()))) {
+            // PostgreSQL was set back to an older state, or out of reach for longer than changes are kept: nobody can say what was missed.
+            begin(connection);
+            Frame reset = frames.reset(told.ended());
+            listeners.open().forEach(listener -> listeners.send(listener, reset));
+        } else {
+            tell(part, now, connection);
+            while (!part.isAll()) {
+                part = log.since(told.seen(), part.last(), connection);
+                tell(part, now, connection);
             }
-        } while (!snapshot.isAll());
+        }
         join(joining, connection);
-        tellFreshness(snapshot.now());
+        tellFreshness(told.now());
     }
 
     private void begin(Connection connection) throws SQLException {
-        told = log.now(connection).ended();
-        toldBeyond.clear();
+        told = log.now(connection);
         freshness.forget();
         freshness.add(log.within(Freshness.WINDOW, connection));
     }
 
-    private void told(ChangeLog.Snapshot snapshot, Connection connection) throws SQLException {
-        Changed changed = changed(snapshot.changes(), connection);
+    /** @param now as the first of the parts showed it: what was committed since is told once more, with the next round */
+    private void tell(ChangeLog.Part part, ChangeLog.Point now, Connection connection) throws SQLException {
+        Changed changed = changed(part.changes(), connection);
         // Only now: had the read failed, the next round would find the rows again.
-        freshness.add(snapshot.changes());
-        snapshot.changes().forEach(change -> toldBeyond.put(change.id(), change));
-        if (snapshot.isAll()) {
-            told = snapshot.ended();
-            toldBeyond.values().removeIf(change -> change.xid() < told);
+        freshness.add(part.changes());
+        if (part.isAll()) {
+            told = now;
         }
         send(listeners.open(), changed);
     }
@@ -118,7 +114,7 @@ public class ChangeFeed {
     private void send(Collection<Listener> to, Changed changed) {
         Map<StreamFilter, List<Frame>> framesOf = new HashMap<>();
         for (Listener listener : to) {
-            framesOf.computeIfAbsent(listener.filter, filter -> frames.of(changed, filter, told))
+            framesOf.computeIfAbsent(listener.filter, filter -> frames.of(changed, filter, told.ended()))
                 .forEach(frame -> listeners.send(listener, frame));
         }
     }
@@ -147,8 +143,8 @@ public class ChangeFeed {
             }
         }
         Frame retry = Frame.retry(RETRY_MS);
-        Frame hello = frames.hello(freshness, log.now(connection).now(), told);
-        Frame reset = frames.reset(told);
+        Frame hello = frames.hello(freshness, told.now(), told.ended());
+        Frame reset = frames.reset(told.ended());
         for (Listener listener : joining) {
             listeners.opened(listener);
             listeners.send(listener, retry);
@@ -166,14 +162,14 @@ public class ChangeFeed {
 
     /** Null: it is no longer kept, or more than a round may tell. */
     private Changed since(long from, Connection connection) throws SQLException {
-        if (from <= log.deleted(connection) || from > told) {
+        if (from <= log.deleted(connection) || from > told.ended()) {
             return null;
         }
-        ChangeLog.Snapshot snapshot = log.from(from, List.of(), connection);
-        if (!snapshot.isAll()) {
+        ChangeLog.Part part = log.since(ChangeLog.before(from), null, connection);
+        if (!part.isAll()) {
             return null;
         }
-        Changed changed = changed(snapshot.changes(), connection);
+        Changed changed = changed(part.changes(), connection);
         return changed.more() > 0 ? null : changed;
     }
 
@@ -184,8 +180,8 @@ public class ChangeFeed {
         }
         freshnessDue = due.plus(FRESHNESS_EVERY);
         Freshness.Told latest = freshness.told(now);
-        Frame all = frames.freshness(latest, told);
-        Frame dealers = frames.freshness(latest.withoutRate(), told);
+        Frame all = frames.freshness(latest, told.ended());
+        Frame dealers = frames.freshness(latest.withoutRate(), told.ended());
         listeners.open().forEach(listener -> listeners.send(listener, listener.filter.dealer().isPresent() ? dealers : all));
     }
 }

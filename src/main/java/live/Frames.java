@@ -40,7 +40,8 @@ class Frames {
             frames.add(event("orders", told, shown));
         }
         if (changed.more() > 0) {
-            frames.add(event("more", told, Map.of("orders", changed.more())));
+            // How many changed in all is not for dealers to know.
+            frames.add(filter.dealer().isPresent() ? reset(told) : event("more", told, Map.of("orders", changed.more())));
         }
         return frames;
     }

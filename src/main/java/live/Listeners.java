@@ -30,11 +30,12 @@ class Listeners {
         meters.gaugeCollectionSize("ordersync.live.listeners", List.of(), all);
     }
 
-    /** Whether there was room for it. */
+    /** Whether there was room for it. Nobody sees it before the head of its answer is sent. */
     synchronized boolean add(Listener listener) {
         if (all.size() >= config.maxListeners()) {
             return false;
         }
+        listener.open();
         joining.add(listener);
         all.add(listener);
         return true;

@@ -5,10 +5,8 @@ import database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -22,7 +20,7 @@ public class OrderListings {
     /** Orders looked at anew in a round, where it is not known which have changed. */
     private static final int MAX_ANEW = 20_000;
     /** Any number that no other advisory lock of ours uses. */
-    private static final long LOCK = 1869770;
+    static final long LOCK = 1869770;
 
     /** Were it lost in a crash, the position would be as well. */
     private static final String CLAIM = "select set_config('synchronous_commit', 'off', true) from order_listing where pg_try_advisory_xact_lock(?)";
@@ -45,17 +43,24 @@ public class OrderListings {
 
     private final DataSource database;
     private final ChangeLog log;
-    /** Changes beyond {@link #position} that are followed already, by id: they need not be followed again. */
-    private final Map<Long, Change> followed = new HashMap<>();
-    /** As it was last written. */
-    private long position;
+    /** What is under way; null: nothing. */
+    private Pass pass;
 
     OrderListings(DataSource database, ChangeLog log) {
         this.database = database;
         this.log = log;
     }
 
-    private record Position(long told, long missing) { }
+    private record Position(String told, long ended, long missing) { }
+
+    /**
+     * Changes that are more than a round's.
+     *
+     * @param from  the snapshot from which on they are read
+     * @param until all that this one shows will be in the lists then
+     * @param last  of those that are
+     */
+    private record Pass(String from, String until, Change last) { }
 
     /** Follows until nothing is left, unless another replica is at it. */
     public synchronized void follow() throws SQLException {
@@ -64,7 +69,7 @@ public class OrderListings {
                 // A transaction each: what was done stays done.
             }
         } catch (SQLException | RuntimeException e) {
-            followed.clear();
+            pass = null;
             throw e;
         }
     }
@@ -74,30 +79,28 @@ public class OrderListings {
         if (statements.query(CLAIM, row -> true, LOCK).isEmpty()) {
             return false;
         }
-        Position from = statements.query("select told, missing from order_listing", row -> new Position(row.getLong(1), row.getLong(2))).get(0);
-        if (from.told != position) {
-            // Another replica went on meanwhile.
-            followed.clear();
+        Position from = statements.query("select told, pg_snapshot_xmin(told)::text::bigint, missing from order_listing",
+            row -> new Position(row.getString(1), row.getLong(2), row.getLong(3))).get(0);
+        boolean goesOn = pass != null && pass.from.equals(from.told);
+        ChangeLog.Part part = log.since(from.told, goesOn ? pass.last : null, connection);
+        if (part.point().ended() < from.ended) {
+            // PostgreSQL was set back to an older state, or moved: its transactions are counted anew.
+            statements.update("update order_listing set told = ?::pg_snapshot, missing = ?", part.point().seen(), Long.MAX_VALUE);
+            return true;
         }
-        ChangeLog.Snapshot snapshot = log.from(from.told, followed.keySet(), connection);
-        long missing = from.told <= log.deleted(connection) || snapshot.ended() < from.told ? Long.MAX_VALUE : from.missing;
         Set<Long> changed = new HashSet<>();
-        snapshot.changes().forEach(change -> changed.addAll(List.of(change.orders())));
+        part.changes().forEach(change -> changed.addAll(List.of(change.orders())));
         list(changed, statements);
-        if (missing > 0) {
-            missing = lookAnew(missing, statements);
+        long missing = from.missing > 0 ? lookAnew(from.missing, statements) : 0;
+        String until = goesOn ? pass.until : part.point().seen();
+        boolean isPassed = part.isAll() && (goesOn || !part.changes().isEmpty());
+        // Not whenever time goes on: that would be written for its own writing, for ever.
+        if (isPassed || missing != from.missing) {
+            statements.update("update order_listing set told = ?::pg_snapshot, missing = case when missing = ? then ? else missing end",
+                isPassed ? until : from.told, from.missing, missing);
         }
-        long told = snapshot.isAll() ? snapshot.ended() : from.told;
-        snapshot.changes().forEach(change -> followed.put(change.id(), change));
-        boolean isPast = followed.values().removeIf(change -> change.xid() < told);
-        // Not whenever told grows: that would be written for its own writing, for ever.
-        if (isPast || missing != from.missing) {
-            statements.update("update order_listing set told = ?, missing = ?", told, missing);
-            position = told;
-        } else {
-            position = from.told;
-        }
-        return !snapshot.isAll() || missing > 0;
+        pass = part.isAll() ? null : new Pass(from.told, until, part.last());
+        return !part.isAll() || missing > 0;
     }
 
     private static void list(Set<Long> ids, Statements statements) throws SQLException {

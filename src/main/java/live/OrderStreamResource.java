@@ -48,8 +48,8 @@ public class OrderStreamResource {
     @Operation(summary = "Listen to orders as they change", description = """
         Server-sent events. hello: from here on every change is told, so load the list now. orders: orders as they are now, without their \
         buyers. gone: ids of orders that changed and have none of the statuses. more: so many more changed than are told one by one; load \
-        the list again. freshness: how long it takes from received to stored. reset: it is not known what was missed; load the list again. \
-        Whoever comes back with Last-Event-ID is told what changed meanwhile; one order may be told of twice.""")
+        the list again (a dealer hears reset instead). freshness: how long it takes from received to stored. reset: it is not known what was \
+        missed; load the list again. Whoever comes back with Last-Event-ID is told what changed meanwhile; one order may be told of twice.""")
     @APIResponse(responseCode = "200", description = "The stream; it ends with the access token", content = @Content(mediaType = "text/event-stream",
         schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
@@ -71,10 +71,7 @@ public class OrderStreamResource {
             throw new ProblemException(Problem.of(503, "As many screens listen as are allowed (ordersync.live.max-listeners). Try again later."));
         }
         // The answer is written here, by whoever has something to tell; the method's own result never comes.
-        return Uni.createFrom().emitter(never -> {
-            response.closeHandler(closed -> listeners.remove(listener));
-            listener.open();
-        });
+        return Uni.createFrom().emitter(never -> response.closeHandler(closed -> listeners.remove(listener)));
     }
 
     private static boolean takesGzip(HttpServerRequest request) {

@@ -3,6 +3,7 @@ package live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,6 +12,8 @@ import java.io.SequenceInputStream;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +26,8 @@ class ListenersTest {
     private static final int MAX_WAITING_BYTES = 100;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Listeners listeners = new Listeners(config(1), meters);
+    private final Listeners listeners = new Listeners(config(1, Duration.ofMinutes(10)), meters);
+    private final List<String> called = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     @AfterEach
@@ -65,6 +69,31 @@ class ListenersTest {
     }
 
     @Test
+    void theHeadOfTheAnswerGoesBeforeAnythingThatIsTold() {
+        // Given
+        Listener listener = listener();
+
+        // When
+        listeners.add(listener);
+        listeners.send(Frame.HEARTBEAT);
+
+        // Then
+        assertThat(called).startsWith("setChunked", "putHeader").endsWith("write");
+    }
+
+    @Test
+    void aDealerIsNotToldHowManyOrdersOfOthersChanged() {
+        // Given
+        StreamFilter ofDealer = new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.of("D1"));
+
+        // When
+        List<Frame> told = new Frames(new ObjectMapper()).of(new Changed(List.of(), 4711), ofDealer, 7);
+
+        // Then
+        assertThat(told).extracting(frame -> frame.bytes(false).toString()).containsExactly("event: reset\nid: 7\ndata: {}\n\n");
+    }
+
+    @Test
     void framesThatArePressedEachForItselfAreOneStream() throws Exception {
         // Given
         Frame first = Frame.event("orders", 7, "[\"Ngọc\"]".repeat(10_000));
@@ -81,7 +110,8 @@ class ListenersTest {
 
     private Listener listener() {
         HttpServerResponse response = (HttpServerResponse) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {HttpServerResponse.class},
-            (proxy, method, arguments) -> switch (method.getName()) {
+            (proxy, method, arguments) -> switch (called(method.getName())) {
+                case "setChunked", "putHeader" -> proxy;
                 case "write", "end" -> Promise.promise().future();
                 case "closed" -> closed.get();
                 case "ended" -> false;
@@ -94,7 +124,12 @@ class ListenersTest {
         return new Listener(response, new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, 0, Instant.MAX, MAX_WAITING_BYTES);
     }
 
-    private static LiveConfig config(int maxListeners) {
+    private String called(String method) {
+        called.add(method);
+        return method;
+    }
+
+    static LiveConfig config(int maxListeners, Duration keep) {
         return new LiveConfig() {
             @Override
             public int maxListeners() {
@@ -113,7 +148,7 @@ class ListenersTest {
 
             @Override
             public Duration keep() {
-                return Duration.ofMinutes(10);
+                return keep;
             }
         };
     }

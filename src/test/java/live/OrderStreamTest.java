@@ -9,13 +9,17 @@ import access.Access;
 import access.Tokens;
 import embedded.TestServers;
 import http.WithoutNormalizing;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,12 +28,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
+import orders.ChangedOrders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -37,11 +45,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(TestServers.class)
 class OrderStreamTest {
 
+    /** Older than that is every change. */
+    private static final Duration ALL = Duration.ofSeconds(-60);
+
     @Inject
     DataSource database;
 
     @Inject
     ChangeLog log;
+
+    @Inject
+    ChangedOrders orders;
+
+    @Inject
+    Frames frames;
+
+    @Inject
+    database.Sql sql;
 
     @TestHTTPResource("/orders/stream")
     URL address;
@@ -121,14 +141,80 @@ class OrderStreamTest {
         Screen before = listen("?platform=" + platform);
         await().until(() -> !before.events.isEmpty());
         before.close();
-        changed("o1", "PENDING");
-        log.expire(Duration.ofSeconds(-60));
+        awaitListed(changed("o1", "PENDING"));
+        log.expire(ALL);
 
         // When
         Screen after = listen("?platform=" + platform, "Last-Event-ID", before.lastId());
 
         // Then
         await().until(() -> after.named("reset").size() == 1);
+    }
+
+    @Test
+    void listsGoOnWhileATransactionStaysOpenLongerThanChangesAreKept() throws Exception {
+        // Given a transaction that stays open, a change that was listed since and is kept no longer
+        try (Connection open = database.getConnection()) {
+            open.setAutoCommit(false);
+            change(open, "open", "PENDING", null);
+            long first = changed("first", "PENDING");
+            awaitListed(first);
+            sql.query("delete from order_by_status where id = ? returning id", row -> 1, first);
+            assertThat(log.expire(ALL)).isPositive();
+
+            // When
+            long second = changed("second", "PENDING");
+
+            // Then it is listed, without a look at all other orders, and so is the change of the open transaction
+            awaitListed(second);
+            assertThat(isListed(first)).isFalse();
+            open.commit();
+            open.setAutoCommit(true);
+            awaitListed(sql.query("select id from orders where platform = ? and order_id = 'open'", row -> row.getLong(1), platform).get(0));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-PT1M", "-PT48H"})
+    void aChangeThatIsNotListedWhenItIsDueToGoIsListedAllTheSame(Duration older) throws Exception {
+        // Given that nobody lists for the time being, and a change
+        long id;
+        try (Connection lister = database.getConnection()) {
+            lister.setAutoCommit(false);
+            new database.Statements(lister).query("select pg_advisory_xact_lock(?)", row -> 1, OrderListings.LOCK);
+            id = changed("o1", "PENDING");
+
+            // When changes are forgotten: of late, and of a day and more ago
+            log.expire(older);
+            lister.rollback();
+            lister.setAutoCommit(true);
+        }
+
+        // Then
+        awaitListed(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT10M, false", "PT-1S, true"})
+    void aFeedThatWasCutOffForLongerThanChangesAreKeptSaysSo(Duration keep, boolean isCutOff) throws Exception {
+        // Given a feed that told a screen where it begins
+        LiveConfig config = ListenersTest.config(1, keep);
+        Listeners listeners = new Listeners(config, new SimpleMeterRegistry());
+        List<String> heard = new ArrayList<>();
+        try {
+            listeners.add(listener(heard));
+            ChangeFeed feed = new ChangeFeed(database, log, orders, listeners, frames, config);
+            feed.tell();
+            heard.clear();
+
+            // When
+            feed.tell();
+
+            // Then
+            assertThat(heard.stream().anyMatch(told -> told.startsWith("event: reset"))).isEqualTo(isCutOff);
+        } finally {
+            listeners.stop();
+        }
     }
 
     @Test
@@ -213,6 +299,28 @@ class OrderStreamTest {
     void aBadParameterIsNamed(String query) {
         given().get(address + "?" + query).then().statusCode(400).contentType("application/problem+json")
             .body("detail", containsString(query.substring(0, 4).equals("stat") ? "status" : "Last-Event-ID"));
+    }
+
+    private static Listener listener(List<String> heard) {
+        HttpServerResponse response = (HttpServerResponse) Proxy.newProxyInstance(Listener.class.getClassLoader(), new Class<?>[] {HttpServerResponse.class},
+            (proxy, method, arguments) -> switch (method.getName()) {
+                case "write" -> {
+                    heard.add(arguments[0].toString());
+                    yield Future.succeededFuture();
+                }
+                case "end" -> Future.succeededFuture();
+                case "closed", "ended" -> false;
+                default -> proxy;
+            });
+        return new Listener(response, new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, 0, Instant.MAX, 1 << 20);
+    }
+
+    private void awaitListed(long id) {
+        await().until(() -> isListed(id));
+    }
+
+    private boolean isListed(long id) {
+        return !sql.query("select id from order_by_status where id = ?", row -> row.getLong(1), id).isEmpty();
     }
 
     private Screen listen(String query, String... headers) throws Exception {

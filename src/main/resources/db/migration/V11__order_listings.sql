@@ -25,21 +25,17 @@ create table order_by_buyer (
 ) with (fillfactor = 90);
 alter table order_by_buyer alter column words set statistics 1000;   -- from it is known whether a word is rare
 
-insert into order_by_status select id, platform, shop_id, status, created_at from orders where status is not null order by id;
-insert into order_by_buyer
-select id, created_at, lower(concat_ws(chr(10), buyer ->> 'name', buyer ->> 'phone')) from orders
- where buyer ->> 'name' is not null or buyer ->> 'phone' is not null order by id;
-
 create index order_by_status_newest on order_by_status (status, created_at desc, id desc);
 create index order_by_status_of_platform on order_by_status (platform, status, created_at desc, id desc);
 create index order_by_status_of_shop on order_by_status (shop_id, status, created_at desc, id desc);
 create index order_by_buyer_newest on order_by_buyer (created_at desc, id desc);
 create index order_by_buyer_words on order_by_buyer using gin (words gin_trgm_ops);
 
--- How far the two have followed.
+-- How far the two have followed. At first they hold nothing: whoever follows looks at all orders once this and the functions of this
+-- release are there, for a STORE of the release before, which may wait for this here, tells of no change.
 create table order_listing (
     one     boolean primary key default true check (one),
-    told    bigint not null,                     -- all changes of transactions before it are in them
-    missing bigint not null default 0            -- orders up to this id are still to be looked at anew, from the greatest down
+    told    pg_snapshot not null default pg_current_snapshot(),   -- all changes that it shows are in them
+    missing bigint not null default 9223372036854775807           -- orders up to this id are still to be looked at anew, from the greatest down
 );
-insert into order_listing (told) values (pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
+insert into order_listing default values;

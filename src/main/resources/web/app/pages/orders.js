@@ -16,6 +16,7 @@ import './order.js';
 const FIRST_PAGE_SIZE = 50;
 const PAGE_SIZE = 100;
 const TYPING_MS = 400;
+const RESET_MS = 3_000;
 /** Channels that can be chosen at once; others are added as their orders are seen. */
 const CHANNELS = ['lazada', 'tiki', 'sendo', 'pos', 'website', 'b2b'];
 const FILTERS = ['platform', 'status', 'shop', 'dealer', 'text', 'from', 'to'];
@@ -44,6 +45,7 @@ class Orders extends Element {
     super.connectedCallback();
     this.classList.add('fill');
     this.until(() => this.ends?.());
+    this.until(() => clearTimeout(this.reset));
   }
 
   willUpdate(changed) {
@@ -102,7 +104,13 @@ class Orders extends Element {
         this.unseen += orders;
       },
       freshness: (data) => this.#fresh(data),
-      reset: () => this.#readAgain(),
+      reset: () => {
+        // A dealer hears one after another while very much changes.
+        this.reset ??= setTimeout(() => {
+          this.reset = null;
+          this.#readAgain();
+        }, RESET_MS);
+      },
       state: (state) => {
         this.live = state;
       },
