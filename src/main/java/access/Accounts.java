@@ -18,13 +18,19 @@ class Accounts {
     static final int MAX = 1_000;
 
     private static final String READ = """
-        select u.*, u.password is not null as has_password, coalesce(f.failures > ? and f.since > ?, false) as locked
-          from app_user u left join sign_in_failure f on f.name_hash = sha256(convert_to(u.username, 'UTF8'))""";
+        select u.*, u.password is not null as has_password, exists (select from sign_in_failure f
+                where f.name_hash = sha256(convert_to(u.username, 'UTF8')) and f.since > ?
+                  and f.address <> 'token' and f.failures > case f.address when '' then ? else ? end) as locked
+          from app_user u""";
+    /** What a user may, for the audit. */
+    private static final String ROLES = "concat(array_to_string(%1$s.roles, ','), ' of ' || %1$s.dealer_id, case when not %1$s.enabled then ' (disabled)' end)";
     private static final String ADD = """
         insert into app_user (username, name, roles, dealer_id, language, enabled, password)
-        select ?, ?, ?, ?, ?, ?, ? where (select count(*) from app_user) < ? on conflict do nothing""";
-    private static final String CHANGE = "update app_user set name = ?, roles = ?, dealer_id = ?, language = ?, enabled = ? where username = ?";
-    private static final String DELETE = "delete from app_user where username = ?";
+        select ?, ?, ?, ?, ?, ?, ? where (select count(*) from app_user) < ? on conflict do nothing
+        returning 'none → ' || """ + ROLES.formatted("new");
+    private static final String CHANGE = "update app_user set name = ?, roles = ?, dealer_id = ?, language = ?, enabled = ? where username = ?"
+        + " returning " + ROLES.formatted("old") + " || ' → ' || " + ROLES.formatted("new");
+    private static final String DELETE = "delete from app_user where username = ? returning " + ROLES.formatted("old") + " || ' → none'";
     /** A lock of its own, so that of two who end each other's role one is refused. */
     private static final String LOCK = "select pg_advisory_xact_lock(1869769, 500)";
     private static final String ADMINISTRATORS = "select count(*) from app_user where enabled and 'admin' = any (roles)";
@@ -46,30 +52,40 @@ class Accounts {
     }
 
     List<Account> all() {
-        return database.query(READ + " order by u.username limit " + MAX, Account::of, config.failures(), windowStart());
+        return database.query(READ + " order by u.username limit " + MAX, Account::of, windowStart(), config.failuresOfName(), config.failures());
     }
 
     /** @throws ProblemException 404: there is none */
     Account read(String username) {
-        return database.query(READ + " where u.username = ?", Account::of, config.failures(), windowStart(), username).stream().findFirst()
+        return database.query(READ + " where u.username = ?", Account::of, windowStart(), config.failuresOfName(), config.failures(), username).stream().findFirst()
             .orElseThrow(Accounts::nobody);
     }
 
-    void add(String username, Account.Settings settings, String hash) {
-        int added = database.update(ADD, username, settings.name(), settings.roles().toArray(String[]::new), settings.dealerId(), settings.language(),
-            settings.enabled(), hash, MAX);
-        if (added == 0) {
+    /** @return what they may now, for the audit */
+    String add(String username, Account.Settings settings, String hash) {
+        List<String> added = database.query(ADD, row -> row.getString(1), username, settings.name(), settings.roles().toArray(String[]::new),
+            settings.dealerId(), settings.language(), settings.enabled(), hash, MAX);
+        if (added.isEmpty()) {
             throw ProblemException.conflict("The user name is taken, or there are " + MAX + " users already.");
         }
-    }
-
-    void change(String username, Account.Settings settings) throws SQLException {
-        changeAndKeepOne(CHANGE, settings.name(), settings.roles().toArray(String[]::new), settings.dealerId(), settings.language(), settings.enabled(), username);
+        // Of one of the same name who was deleted while signing in.
         sessions.endAllOf(username, null);
+        return added.get(0);
     }
 
-    void delete(String username) throws SQLException {
-        changeAndKeepOne(DELETE, username);
+    /** @return what they might and may now, for the audit */
+    String change(String username, Account.Settings settings) throws SQLException {
+        String changed = changeAndKeepOne(CHANGE, settings.name(), settings.roles().toArray(String[]::new), settings.dealerId(), settings.language(),
+            settings.enabled(), username);
+        sessions.endAllOf(username, null);
+        return changed;
+    }
+
+    /** @return what they might, for the audit */
+    String delete(String username) throws SQLException {
+        String deleted = changeAndKeepOne(DELETE, username);
+        sessions.endAllOf(username, null);
+        return deleted;
     }
 
     void setPassword(String username, String hash) {
@@ -80,18 +96,16 @@ class Accounts {
         sessions.endAllOf(username, null);
     }
 
-    private void changeAndKeepOne(String statement, Object... values) throws SQLException {
+    private String changeAndKeepOne(String statement, Object... values) throws SQLException {
         try (Connection connection = source.getConnection()) {
-            Transactions.run(connection, () -> {
+            return Transactions.run(connection, () -> {
                 Statements statements = new Statements(connection);
                 statements.query(LOCK, row -> null);
-                if (statements.update(statement, values) == 0) {
-                    throw nobody();
-                }
+                String changed = statements.query(statement, row -> row.getString(1), values).stream().findFirst().orElseThrow(Accounts::nobody);
                 if (statements.query(ADMINISTRATORS, row -> row.getInt(1)).get(0) == 0) {
                     throw ProblemException.conflict("No administrator would be left. Make another one first.");
                 }
-                return null;
+                return changed;
             });
         }
     }

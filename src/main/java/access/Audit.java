@@ -57,8 +57,8 @@ public class Audit {
     }
 
     /** The same, soon; ends in any case, and what could not be written is in the log. */
-    CompletableFuture<Void> append(String username, String action, String subject) {
-        Entry entry = new Entry(new Object[] {username, action, subject, null}, new CompletableFuture<>());
+    CompletableFuture<Void> append(String username, String action, String subject, String detail) {
+        Entry entry = new Entry(new Object[] {username, action, subject, detail}, new CompletableFuture<>());
         startOnce();
         if (!waiting.offer(entry)) {
             lost(List.of(entry), null);
@@ -103,7 +103,7 @@ public class Audit {
     /** The changes are made, and their answers true: the log has them instead. */
     private static void lost(List<Entry> batch, Exception why) {
         for (Entry entry : batch) {
-            Log.errorf(why, "The audit could not be written: user %s, %s, %s", entry.values[0], entry.values[1], entry.values[2]);
+            Log.errorf(why, "The audit could not be written: user %s, %s, %s, %s", entry.values);
             entry.written.complete(null);
         }
     }

@@ -18,7 +18,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Writes each change that was made over the API to the audit: who, the method and address, and what the address names; the body is
- * not kept. One place for all, so that no resource can forget it; {@link Unaudited} excepts those that change nothing.
+ * not kept, but for what a resource says with {@link AuditNote}. One place for all, so that no resource can forget it; {@link Unaudited} excepts those that change nothing.
  */
 public final class AuditedChanges {
 
@@ -34,6 +34,9 @@ public final class AuditedChanges {
     @Inject
     CurrentUser user;
 
+    @Inject
+    AuditNote note;
+
     /** What a method is called in the audit; empty: it is not there. */
     private final Map<Method, Optional<String>> addresses = new ConcurrentHashMap<>();
 
@@ -46,7 +49,8 @@ public final class AuditedChanges {
         if (address.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return Uni.createFrom().completionStage(audit.append(name.get(), request.getMethod() + " " + address.get(), subject(request.getUriInfo())));
+        String subject = note.subject() == null ? subject(request.getUriInfo()) : note.subject();
+        return Uni.createFrom().completionStage(audit.append(name.get(), request.getMethod() + " " + address.get(), subject, note.detail()));
     }
 
     private static Optional<String> address(ResourceInfo resource) {

@@ -97,14 +97,14 @@ public class AuthResource {
     public Response login(HttpServerRequest request, @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Credentials.class),
             examples = @ExampleObject(name = "sign-in", value = Examples.SIGN_IN))) byte[] body) throws SQLException {
         JsonBody fields = JsonBody.of(body, "username", "password");
-        return granted(request, signIn.with(fields.text("username"), fields.text("password")));
+        return granted(request, signIn.with(fields.text("username"), fields.text("password"), request.remoteAddress().hostAddress()));
     }
 
     @POST
     @Path("/refresh")
     @PermitAll
     @Unaudited("Nothing changes but the token")
-    @Operation(summary = "Get the next access token, by the cookie", description = "The cookie is replaced. One that is used again ends the sign-in for all who hold it.")
+    @Operation(summary = "Get the next access token, by the cookie", description = "The cookie is replaced. The one that was used last is good for 20 s more, if its answer was lost; an older one ends the sign-in for all who hold it.")
     @APIResponse(responseCode = "200", description = "Still signed in", content = @Content(
         schema = @Schema(implementation = SignedIn.class), examples = @ExampleObject(name = "token", value = Examples.SIGNED_IN)))
     @APIResponse(responseCode = "401", description = "Signed out, or the sign-in is over")

@@ -2,7 +2,7 @@ package access;
 
 import java.time.Duration;
 
-/** Too many sign-ins of a name failed; none of it is looked at for so long. */
+/** Too many sign-ins of a name failed; none of it, there or anywhere, is looked at for so long. */
 final class LockedException extends RuntimeException {
 
     private final Duration left;

@@ -27,9 +27,13 @@ public interface SecurityConfig {
     @WithDefault("7d")
     Duration sessionFor();
 
-    /** Sign-ins to one name that may fail within the window; then all of it are refused until the window is over. */
+    /** Sign-ins to one name from one address that may fail within the window; then all of them are refused until it is over. */
     @WithDefault("5")
     int failures();
+
+    /** The same from all addresses together; many, for it lets others lock the name. */
+    @WithDefault("100")
+    int failuresOfName();
 
     @WithDefault("15m")
     Duration failureWindow();

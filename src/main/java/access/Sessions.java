@@ -20,7 +20,8 @@ import java.util.UUID;
 
 /**
  * Sign-ins and their refresh tokens. A token is good once: using it gives the next of its family. One that comes again was
- * stolen, by whoever sent it first or by whoever sends it now, and the session ends for both.
+ * stolen, by whoever sent it first or by whoever sends it now, and the session ends for both. The one that was used last may come
+ * again for a moment: its answer was lost, or a page was loaded again before it came.
  */
 @ApplicationScoped
 class Sessions {
@@ -35,8 +36,13 @@ class Sessions {
         select s.id, s.username, s.expires_at, s.ended_at is null and s.expires_at > now() and u.enabled as live
           from user_session s join app_user u on u.username = s.username
          where s.id = (select session_id from refresh_token where hash = ?) for update of s""";
-    private static final String TOKEN = "select used_at is null as fresh, expires_at > now() as young from refresh_token where hash = ?";
-    private static final String USE = "update refresh_token set used_at = now() where hash = ?";
+    /** {@code fresh} is also the one that was used last, for a moment. */
+    private static final String TOKEN = """
+        select t.used_at is null as unused, t.expires_at > now() as young, t.used_at is null or t.used_at > now() - interval '20 s'
+                   and not exists (select from refresh_token o where o.session_id = t.session_id and o.used_at > t.used_at) as fresh
+          from refresh_token t where t.hash = ?""";
+    /** With others that were given for the same token: from then on they are as old as this one. */
+    private static final String USE = "update refresh_token set used_at = now() where session_id = ? and used_at is null";
     private static final String END = "update user_session set ended_at = now() where id = ? and ended_at is null";
     private static final String END_BY_TOKEN = """
         update user_session set ended_at = now() where ended_at is null and id = (select session_id from refresh_token where hash = ?) returning username""";
@@ -96,8 +102,8 @@ class Sessions {
     }
 
     private Refresh rotate(Statements statements, Session session, byte[] hash) throws SQLException {
-        record Token(boolean fresh, boolean young) { }
-        Token token = statements.query(TOKEN, row -> new Token(row.getBoolean("fresh"), row.getBoolean("young")), hash).get(0);
+        record Token(boolean unused, boolean fresh, boolean young) { }
+        Token token = statements.query(TOKEN, row -> new Token(row.getBoolean("unused"), row.getBoolean("fresh"), row.getBoolean("young")), hash).get(0);
         if (!token.fresh) {
             statements.update(END, session.id);
             return new Refresh(Optional.empty(), session.username);
@@ -105,7 +111,9 @@ class Sessions {
         if (!token.young) {
             return Refresh.NOT_GOOD;
         }
-        statements.update(USE, hash);
+        if (token.unused) {
+            statements.update(USE, session.id);
+        }
         return new Refresh(Optional.of(issue(statements, session)), null);
     }
 

@@ -29,14 +29,16 @@ class SignIn {
     record Granted(User user, Sessions.Grant session) { }
 
     /**
+     * @param address where they sign in from
      * @throws RefusedException the name or the password is wrong
      * @throws LockedException  too many were
      */
-    Granted with(String name, String password) throws SQLException {
+    Granted with(String name, String password, String address) throws SQLException {
         String username = name.toLowerCase(Locale.ROOT);
         Optional<User> user = users.find(username);
         String known = user.map(User::username).orElse(null);
-        check(username, known, password);
+        check(failures.attempt(username, address), username, known, password);
+        failures.succeeded(username, address);
         Sessions.Grant session = sessions.start(username);
         users.signedIn(username);
         audit.write(username, Audit.SIGN_IN, null, null);
@@ -58,13 +60,13 @@ class SignIn {
 
     /** @param session the one that goes on */
     void changePassword(String username, String current, String next, UUID session) {
-        check(username, username, current);
+        check(failures.attempt(username), username, username, current);
+        failures.succeeded(username);
         users.setPassword(username, passwords.hash("new", next));
         sessions.endAllOf(username, session);
     }
 
-    private void check(String username, String known, String password) {
-        Optional<Duration> locked = failures.attempt(username);
+    private void check(Optional<Duration> locked, String username, String known, String password) {
         if (locked.isPresent()) {
             audit.write(known, Audit.SIGN_IN_LOCKED, null, null);
             throw new LockedException(locked.get());
@@ -73,6 +75,5 @@ class SignIn {
             audit.write(known, Audit.SIGN_IN_REFUSED, null, null);
             throw new RefusedException();
         }
-        failures.forget(username);
     }
 }

@@ -2,6 +2,7 @@ package access;
 
 import channels.TokenCipher;
 import database.Sql;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -11,7 +12,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The key that signs access tokens, HMAC-SHA-256, the same for all replicas: that of {@code ordersync.security.token-key}, or
- * one made at the first start and kept in PostgreSQL, sealed where {@code ordersync.tokens.key} is set.
+ * one made at the first start and kept in PostgreSQL, sealed where {@code ordersync.tokens.key} is set. One that does not open,
+ * because that key was changed, is replaced: it costs no more than a refresh of each access token.
  */
 @ApplicationScoped
 class SigningKey {
@@ -19,6 +21,7 @@ class SigningKey {
     private static final int KEY_BYTES = 32;
     private static final String PLACE = "signing_key";
     private static final String MAKE = "insert into signing_key (id, key, sealed) values (1, ?, ?) on conflict do nothing";
+    private static final String REPLACE = "update signing_key set key = ?, sealed = ?, created_at = now() where id = 1 and key = ?";
     private static final String READ = "select key, sealed from signing_key where id = 1";
 
     private final SecurityConfig config;
@@ -55,9 +58,27 @@ class SigningKey {
         byte[] fresh = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(fresh);
         boolean sealed = cipher.usable();
-        database.update(MAKE, sealed ? cipher.seal(Base64.getEncoder().encodeToString(fresh), PLACE) : fresh, sealed);
-        return database.query(READ, row -> row.getBoolean("sealed")
-            ? Base64.getDecoder().decode(cipher.open(row.getBytes("key"), PLACE)) : row.getBytes("key")).get(0);
+        byte[] stored = sealed ? cipher.seal(Base64.getEncoder().encodeToString(fresh), PLACE) : fresh;
+        database.update(MAKE, stored, sealed);
+        Stored found = stored();
+        try {
+            return open(found);
+        } catch (IllegalStateException doesNotOpen) {
+            Log.warn("The stored signing key does not open with this ordersync.tokens.key and is replaced: access tokens signed with it are refused,"
+                + " and refreshing gives new ones. Restart all replicas.");
+            database.update(REPLACE, stored, sealed, found.key);
+            return open(stored());
+        }
+    }
+
+    private record Stored(byte[] key, boolean sealed) { }
+
+    private Stored stored() {
+        return database.query(READ, row -> new Stored(row.getBytes("key"), row.getBoolean("sealed"))).get(0);
+    }
+
+    private byte[] open(Stored stored) {
+        return stored.sealed ? Base64.getDecoder().decode(cipher.open(stored.key, PLACE)) : stored.key;
     }
 
     private static byte[] configured(String base64) {

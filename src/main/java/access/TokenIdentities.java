@@ -29,9 +29,11 @@ class TokenIdentities implements IdentityProvider<TokenAuthenticationRequest> {
     private static final String[] ATTRIBUTES = {AccessTokens.DEALER_ID, AccessTokens.SESSION};
 
     private final AccessTokens tokens;
+    private final EndedSignIns ended;
     private final Cache<String, SecurityIdentity> verified;
 
-    TokenIdentities(AccessTokens tokens, SecurityConfig config) {
+    TokenIdentities(AccessTokens tokens, EndedSignIns ended, SecurityConfig config) {
+        this.ended = ended;
         this.tokens = tokens;
         this.verified = Caffeine.newBuilder().maximumSize(config.cachedTokens())
             .expireAfter(com.github.benmanes.caffeine.cache.Expiry.<String, SecurityIdentity>creating((token, identity) -> remaining(identity))).build();
@@ -56,15 +58,20 @@ class TokenIdentities implements IdentityProvider<TokenAuthenticationRequest> {
         String token = credential.getToken();
         SecurityIdentity known = verified.getIfPresent(token);
         if (known != null) {
-            return Uni.createFrom().item(known);
+            return unlessEnded(known);
         }
         try {
             SecurityIdentity identity = identity(tokens.verify(token), credential);
             verified.put(token, identity);
-            return Uni.createFrom().item(identity);
+            return unlessEnded(identity);
         } catch (ParseException notGood) {
             return Uni.createFrom().failure(new AuthenticationFailedException("The token is not good", notGood));
         }
+    }
+
+    private Uni<SecurityIdentity> unlessEnded(SecurityIdentity identity) {
+        return ended.has(identity.getAttribute(AccessTokens.SESSION)) ? Uni.createFrom().failure(new AuthenticationFailedException("The sign-in has ended"))
+            : Uni.createFrom().item(identity);
     }
 
     private static SecurityIdentity identity(JsonWebToken token, JsonWebTokenCredential credential) {

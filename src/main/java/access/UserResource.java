@@ -32,8 +32,10 @@ public class UserResource {
 
     private final Accounts accounts;
     private final Passwords passwords;
+    private final AuditNote note;
 
-    UserResource(Accounts accounts, Passwords passwords) {
+    UserResource(Accounts accounts, Passwords passwords, AuditNote note) {
+        this.note = note;
         this.accounts = accounts;
         this.passwords = passwords;
     }
@@ -70,14 +72,14 @@ public class UserResource {
         JsonBody fields = JsonBody.of(body, "username", "name", "password", "roles", "dealer_id", "language");
         String username = Account.username(fields.text("username"));
         Account.Settings settings = Account.Settings.of(fields, true);
-        accounts.add(username, settings, passwords.hash("password", fields.text("password")));
+        note.set("username=" + username, accounts.add(username, settings, passwords.hash("password", fields.text("password"))));
         return Response.created(URI.create("/users/" + username)).entity(accounts.read(username)).build();
     }
 
     @PUT
     @Path("/{username}")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Change a user", description = "All of it, as it is to be. Access tokens it has go on for as long as they are good.")
+    @Operation(summary = "Change a user", description = "All of it, as it is to be. Its sign-ins end, and the access tokens it has are refused within seconds.")
     @APIResponse(responseCode = "200", description = "Changed", content = @Content(
         schema = @Schema(implementation = Account.class), examples = @ExampleObject(name = "user", value = Examples.ACCOUNT)))
     @APIResponse(responseCode = "400", description = "A field is not what it must be")
@@ -86,7 +88,7 @@ public class UserResource {
     public Account change(@RestPath String username, @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Account.Settings.class),
             examples = @ExampleObject(name = "user", value = Examples.SETTINGS))) byte[] body) throws SQLException {
         JsonBody fields = JsonBody.of(body, "name", "roles", "dealer_id", "enabled", "language");
-        accounts.change(username, Account.Settings.of(fields, fields.truth("enabled")));
+        note.set(null, accounts.change(username, Account.Settings.of(fields, fields.truth("enabled"))));
         return accounts.read(username);
     }
 
@@ -110,7 +112,7 @@ public class UserResource {
     @APIResponse(responseCode = "404", description = "There is no such user")
     @APIResponse(responseCode = "409", description = "No administrator would be left")
     public Response delete(@RestPath String username) throws SQLException {
-        accounts.delete(username);
+        note.set(null, accounts.delete(username));
         return Response.noContent().build();
     }
 }

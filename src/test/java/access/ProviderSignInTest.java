@@ -2,6 +2,7 @@ package access;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -70,6 +71,21 @@ class ProviderSignInTest {
         given().header("Authorization", "Bearer " + token).get("/auth/me").then().statusCode(200).body("username", equalTo("an"));
         given().header("Authorization", "Bearer " + Provider.token("an", Set.of("warehouse-staff"), null)).get("/orders").then().statusCode(200);
         given().header("Authorization", "Bearer " + Provider.token("an", Set.of("nothing-here"), null)).get("/orders").then().statusCode(403);
+    }
+
+    @Test
+    void aTokenOfTheProviderIsRefusedForAUserWhoIsDisabledHere() {
+        // Given
+        given().contentType("application/json").body(Map.of("username", "binh", "name", "B", "password", "correct horse battery", "roles", List.of("viewer")))
+            .post("/users").then().statusCode(201);
+        String token = Provider.token("Binh", Set.of("operator"), null);
+        given().header("Authorization", "Bearer " + token).get("/orders").then().statusCode(200);
+
+        // When
+        given().contentType("application/json").body(Map.of("name", "B", "roles", List.of("viewer"), "enabled", false)).put("/users/binh").then().statusCode(200);
+
+        // Then
+        await().untilAsserted(() -> given().header("Authorization", "Bearer " + token).get("/orders").then().statusCode(401));
     }
 
     @Test

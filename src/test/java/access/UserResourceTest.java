@@ -2,6 +2,7 @@ package access;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -16,6 +17,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UserResourceTest {
 
     private static final String PASSWORD = "correct horse battery";
+
+    @Inject
+    FailedSignIns failures;
 
     /** Each test has a user of its own. */
     private final String username = "u" + UUID.randomUUID().toString().substring(0, 8);
@@ -84,6 +89,39 @@ class UserResourceTest {
     }
 
     @Test
+    void whatAUserHadIsGoodNoMoreSoonAfterTheyAreChangedOrDeleted() {
+        // Given one who is signed in
+        make("Lan", List.of("finance"));
+        String before = signIn(PASSWORD).path("access_token");
+        given().header("Authorization", "Bearer " + before).get("/payments").then().statusCode(200);
+
+        // When they are given another role, and later deleted
+        given().contentType("application/json").body(Map.of("name", "Lan", "roles", List.of("viewer"), "enabled", true)).put("/users/" + username)
+            .then().statusCode(200);
+        await().untilAsserted(() -> given().header("Authorization", "Bearer " + before).get("/payments").then().statusCode(401));
+        String after = signIn(PASSWORD).path("access_token");
+        given().header("Authorization", "Bearer " + after).get("/orders").then().statusCode(200);
+        given().delete("/users/" + username).then().statusCode(204);
+
+        // Then
+        await().untilAsserted(() -> given().header("Authorization", "Bearer " + after).get("/orders").then().statusCode(401));
+    }
+
+    @Test
+    void aDeletedUsersSignInIsNotThatOfTheNextOfTheName() {
+        // Given
+        make("Lan", List.of("viewer"));
+        String token = signIn(PASSWORD).cookie("ordersync_refresh");
+        given().delete("/users/" + username).then().statusCode(204);
+
+        // When
+        make("Another", List.of("operator"));
+
+        // Then
+        given().noFilters().cookie("ordersync_refresh", token).post("/auth/refresh").then().statusCode(401);
+    }
+
+    @Test
     void aChangedPasswordEndsTheOtherSignInsAndNotThisOne() {
         // Given one who is signed in twice
         make("Lan", List.of("viewer"));
@@ -102,7 +140,7 @@ class UserResourceTest {
     }
 
     @Test
-    void aNameIsLockedAfterFiveWrongPasswordsEvenForTheRightOne() {
+    void aNameIsLockedAfterFiveWrongPasswordsEvenForTheRightOneWhereTheyCameFrom() {
         // Given
         make("Lan", List.of("viewer"));
         for (int i = 0; i < 5; i++) {
@@ -116,6 +154,7 @@ class UserResourceTest {
         answer.then().statusCode(429).contentType("application/problem+json");
         assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(60, 900);
         given().get("/users").then().body("users.find { it.username == '" + username + "' }.locked", equalTo(true));
+        assertThat(failures.attempt(username, "203.0.113.9")).isEmpty();
     }
 
     @Test
@@ -124,6 +163,56 @@ class UserResourceTest {
             signIn("wrong").then().statusCode(401).body("detail", equalTo("The user name or the password is wrong."));
         }
         signIn("wrong").then().statusCode(429);
+    }
+
+    @Test
+    void aNameIsLockedEverywhereAfterAHundredFailedFromManyAddresses() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(failures.attempt(username, "203.0.113." + i)).isEmpty();
+        }
+        assertThat(failures.attempt(username, "203.0.113.100")).isPresent();
+    }
+
+    @Test
+    void anAddressOfIpv6IsItsNetwork() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(failures.attempt(username, "2001:db8:0:1::" + i)).isEmpty();
+        }
+        assertThat(failures.attempt(username, "2001:db8:0:1:ffff::1")).isPresent();
+        assertThat(failures.attempt(username, "2001:db8:0:2::1")).isEmpty();
+    }
+
+    @Test
+    void whoIsSignedInChangesThePasswordThoughTheNameIsLocked() {
+        // Given
+        make("Lan", List.of("viewer"));
+        String token = signIn(PASSWORD).path("access_token");
+        for (int i = 0; i < 6; i++) {
+            signIn("wrong");
+        }
+
+        // When
+        Response answer = changePassword(token, PASSWORD);
+
+        // Then
+        answer.then().statusCode(204);
+    }
+
+    @Test
+    void aTokenIsNoWayToTryPasswords() {
+        // Given
+        make("Lan", List.of("viewer"));
+        String token = signIn(PASSWORD).path("access_token");
+        for (int i = 0; i < 5; i++) {
+            changePassword(token, "wrong").then().statusCode(401);
+        }
+
+        // When
+        Response answer = changePassword(token, PASSWORD);
+
+        // Then
+        answer.then().statusCode(429);
+        signIn(PASSWORD).then().statusCode(200);
     }
 
     @Test
@@ -170,10 +259,31 @@ class UserResourceTest {
     }
 
     @Test
+    void theAuditTellsWhoWasGivenWhichRoles() {
+        // Given one who was made
+        make("Lan", List.of("viewer"));
+
+        // When
+        given().contentType("application/json").body(Map.of("name", "Lan", "roles", List.of("finance", "credit"), "enabled", false)).put("/users/" + username);
+        given().delete("/users/" + username);
+
+        // Then
+        String mine = "entries.findAll { it.subject == 'username=" + username + "' }";
+        given().queryParams("user", "admin", "limit", 50).get("/audit").then()
+            .body(mine + ".action", contains("DELETE /users/{username}", "PUT /users/{username}", "POST /users"))
+            .body(mine + ".detail", contains("credit,finance (disabled) → none", "viewer → credit,finance (disabled)", "none → viewer"));
+    }
+
+    @Test
     void whatWasRefusedIsNoChange() {
         given().header("Authorization", "Bearer " + Tokens.of(username, Access.CREDIT)).contentType("application/json").body("{}")
             .put("/dealers/" + username).then().statusCode(400);
         given().queryParams("user", username).get("/audit").then().body("entries.size()", equalTo(0));
+    }
+
+    private static Response changePassword(String token, String current) {
+        return given().header("Authorization", "Bearer " + token).contentType("application/json")
+            .body(Map.of("current", current, "new", "another long password")).post("/auth/password");
     }
 
     private Response make(String name, List<String> roles) {
