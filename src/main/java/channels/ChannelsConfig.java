@@ -44,6 +44,9 @@ public interface ChannelsConfig {
         /** Time between two polls of a shop; 5 minutes for marketplaces that send webhooks, 10 seconds for Tiki. */
         Optional<Duration> pollEvery();
 
+        /** A channel that sent no webhook for so long is shown as silent; {@code ordersync.overview.silent-after} where it is not set. */
+        Optional<Duration> silentAfter();
+
         /** The shops to poll, by the platform's shop id. */
         Map<String, ShopConfig> shops();
     }

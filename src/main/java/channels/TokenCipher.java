@@ -36,7 +36,7 @@ public class TokenCipher {
     }
 
     /** @return null for null */
-    byte[] seal(String token, String place) {
+    public byte[] seal(String token, String place) {
         if (token == null) {
             return null;
         }
@@ -50,7 +50,7 @@ public class TokenCipher {
      * @return null for null
      * @throws IllegalStateException when it was sealed with another key or for another place
      */
-    String open(byte[] sealed, String place) {
+    public String open(byte[] sealed, String place) {
         if (sealed == null) {
             return null;
         }

@@ -1,7 +1,11 @@
 package credit;
 
+import access.Access;
+import access.LimitedElsewhere;
+import access.Unaudited;
 import http.Problem;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -18,6 +22,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** {@code POST /credit/check}; answered on the event loop, for it asks nobody as long as the cache is fresh. */
+@RolesAllowed(Access.SHOP)
+@LimitedElsewhere("CreditRequestLimit: a shop asks thousands of times a second")
 @Path("/credit/check")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Credit")
@@ -32,6 +38,7 @@ public class CheckResource {
     }
 
     @POST
+    @Unaudited("It asks, and changes nothing")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Ask whether an order would be accepted; holds nothing")
     @RequestBody(content = @Content(schema = @Schema(implementation = CheckRequest.class)))

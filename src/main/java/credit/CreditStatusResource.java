@@ -1,7 +1,9 @@
 package credit;
 
+import access.Access;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -16,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** How a dealer stands. */
+@RolesAllowed(Access.SHOP)
 @Path("/credit/status")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Credit")
@@ -43,6 +46,7 @@ public class CreditStatusResource {
     }
 
     /** The address that shops ask at. */
+    @RolesAllowed(Access.SHOP)
     @Path("/api/credit/status")
     @Produces(MediaType.APPLICATION_JSON)
     @Tag(name = "Credit")

@@ -1,8 +1,10 @@
 package credit;
 
+import access.Access;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Releases an order on a person's word. */
+@RolesAllowed(Access.CREDIT)
 @Path("/credit/unlock")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Credit")

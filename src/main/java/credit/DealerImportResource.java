@@ -1,6 +1,8 @@
 package credit;
 
+import access.Access;
 import http.Problem;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Dealers from a spreadsheet. */
+@RolesAllowed(Access.CREDIT)
 @Path("/dealers/import")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Dealers")

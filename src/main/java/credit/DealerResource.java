@@ -1,9 +1,14 @@
 package credit;
 
+import access.Access;
+import exports.ExportFormat;
+import exports.Exports;
+import exports.Table;
 import http.Cursor;
 import http.KeyCursor;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -14,6 +19,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +39,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Dealers who buy on account. */
+@RolesAllowed(Access.CREDIT)
 @Path("/dealers")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Dealers")
@@ -44,16 +51,25 @@ public class DealerResource {
     /** due_on, order_id, shop_id and platform. */
     private static final int INVOICE_KEY = 4;
 
+    private static final Table<DealerDetail> TABLE = Table.<DealerDetail>of("dealers").with("customer_id", DealerDetail::customerId)
+        .with("name", DealerDetail::name).with("currency", DealerDetail::currency).with("limit", dealer -> new BigDecimal(dealer.limit()))
+        .with("outstanding", dealer -> new BigDecimal(dealer.outstanding())).with("held", dealer -> new BigDecimal(dealer.held()))
+        .with("available", dealer -> new BigDecimal(dealer.available())).with("locked", DealerDetail::locked).with("reason", DealerDetail::reason)
+        .with("locked_by", DealerDetail::lockedBy).with("lock_reason", DealerDetail::lockReason).with("overdue_since", DealerDetail::overdueSince)
+        .with("parent", DealerDetail::parent).with("terms_days", DealerDetail::termsDays).with("grace_days", DealerDetail::graceDays);
+
     private final Dealers dealers;
     private final DealerAccounts accounts;
     private final HandLocks locks;
     private final Adjustments adjustments;
+    private final Exports exports;
 
-    DealerResource(Dealers dealers, DealerAccounts accounts, HandLocks locks, Adjustments adjustments) {
+    DealerResource(Dealers dealers, DealerAccounts accounts, HandLocks locks, Adjustments adjustments, Exports exports) {
         this.dealers = dealers;
         this.accounts = accounts;
         this.locks = locks;
         this.adjustments = adjustments;
+        this.exports = exports;
     }
 
     @PUT
@@ -94,6 +110,23 @@ public class DealerResource {
         int size = size(limit);
         List<DealerDetail> found = accounts.page(filter, KeyCursor.parse(cursor, 1), size);
         return new Entries.Dealers(Entries.first(found, size), Entries.next(found, size, last -> new KeyCursor(List.of(last.customerId())).text()));
+    }
+
+    @GET
+    @Path("/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export dealers", description = "All that the filter finds, by id, with their accounts.")
+    @APIResponse(responseCode = "200", description = "The file", content = {@Content(mediaType = ExportFormat.CSV_TYPE, schema = @Schema(type = SchemaType.STRING)),
+        @Content(mediaType = ExportFormat.XLSX_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))})
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    @APIResponse(responseCode = "429", description = "As many exports are under way as may be")
+    public Response export(
+        @RestQuery @Parameter(required = true, description = "csv or xlsx", example = "csv") String format,
+        @RestQuery @Parameter(description = "Start of the id, or part of the name") String text,
+        @RestQuery @Parameter(description = "true: it, or a dealer above it, is locked; false: neither is") String locked) {
+        DealerFilter filter = new DealerFilter(Parameters.text("text", text), Parameters.truth("locked", locked));
+        return exports.<DealerDetail, KeyCursor>of(ExportFormat.of(format), TABLE, (cursor, limit) ->
+            Exports.Page.of(accounts.page(filter, Optional.ofNullable(cursor), limit), limit, dealer -> new KeyCursor(List.of(dealer.customerId()))));
     }
 
     @GET

@@ -78,6 +78,14 @@ final class Examples {
         {"payments": [{"payment_id": "BANK-77120", "customer_id": null, "order_id": "SO-5001", "amount": "1500000", "currency": "VND",
           "settled_at": "2026-11-22T08:04:25Z", "received_at": "2026-11-22T08:04:26Z", "waits_for": "ORDER"}], "next": null}""";
 
+    static final String OWN_WISH = """
+        {"limit": 800000000, "until": "2027-02-28T23:59:59+07:00", "reason": "Tết season"}""";
+
+    static final String OWN = """
+        {"customer_id": "DL-0042", "name": "Minh Anh Wholesale", "currency": "VND", "limit": "500000000", "permanent_limit": "500000000", \
+        "temporary_limit": null, "temporary_until": null, "outstanding": "120000000", "held": "35000000", "available": "345000000", "locked": false, \
+        "reason": null, "overdue_since": null, "terms_days": 30, "grace_days": 5, "waiting": {"orders": 0, "oldest": null}}""";
+
     private Examples() {
     }
 }

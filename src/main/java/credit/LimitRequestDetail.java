@@ -23,6 +23,11 @@ record LimitRequestDetail(long id, String customerId, String limit, String curre
             request.decidedBy, request.decidedAt);
     }
 
+    /** As the dealer sees it: who of the seller's decided is not told. */
+    LimitRequestDetail withoutStaff() {
+        return new LimitRequestDetail(id, customerId, limit, currency, until, reason, state, answer, askedBy, askedAt, null, decidedAt);
+    }
+
     /** @param next the cursor of the next page; null: this is the last */
     record Page(List<LimitRequestDetail> requests, String next) { }
 }

@@ -1,9 +1,9 @@
 package credit;
 
-import database.ReadTransaction;
+import access.Access;
 import http.Cursor;
-import http.ProblemException;
-import io.quarkus.panache.common.Parameters;
+import http.Parameters;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -13,8 +13,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -28,6 +26,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Requests for a higher limit. */
+@RolesAllowed(Access.CREDIT)
 @Path("/credit/limit-requests")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Credit")
@@ -37,11 +36,11 @@ public class LimitRequestResource {
     private static final int MAX_LIMIT = 200;
 
     private final LimitRequests requests;
-    private final ReadTransaction transaction;
+    private final LimitRequestReads reads;
 
-    LimitRequestResource(LimitRequests requests, ReadTransaction transaction) {
+    LimitRequestResource(LimitRequests requests, LimitRequestReads reads) {
         this.requests = requests;
-        this.transaction = transaction;
+        this.reads = reads;
     }
 
     @POST
@@ -70,16 +69,10 @@ public class LimitRequestResource {
         @RestQuery @Parameter(description = "The dealer") String customerId,
         @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
         @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        Optional<LimitRequest.State> wanted = http.Parameters.oneOf(LimitRequest.State.class, "state", state);
-        Optional<String> dealer = http.Parameters.text("customerId", customerId);
-        int size = http.Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
-        Parameters values = Parameters.with("before", Cursor.parse(cursor).map(Cursor::id).orElse(Long.MAX_VALUE));
-        wanted.ifPresent(value -> values.and("state", value.name()));
-        dealer.ifPresent(value -> values.and("dealer", value));
-        String condition = "id < :before" + (wanted.isPresent() ? " and state = :state" : "") + (dealer.isPresent() ? " and customerId = :dealer" : "");
-        List<LimitRequestDetail> found = transaction.of(() -> LimitRequest.<LimitRequest>find(condition + " order by id desc", values)
-            .page(0, size + 1).stream().map(LimitRequestDetail::of).toList());
-        return new LimitRequestDetail.Page(Entries.first(found, size), Entries.next(found, size, last -> new Cursor(Instant.EPOCH, last.id()).text()));
+        Optional<LimitRequest.State> wanted = Parameters.oneOf(LimitRequest.State.class, "state", state);
+        Optional<String> dealer = Parameters.text("customerId", customerId);
+        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
+        return reads.page(wanted, dealer, Cursor.parse(cursor), size);
     }
 
     @GET
@@ -90,8 +83,7 @@ public class LimitRequestResource {
     @APIResponse(responseCode = "404", description = "There is no such request")
     @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public LimitRequestDetail read(@RestPath long id) {
-        return transaction.of(() -> LimitRequest.<LimitRequest>findByIdOptional(id).map(LimitRequestDetail::of)
-            .orElseThrow(() -> ProblemException.notFound("There is no limit request " + id + ".")));
+        return reads.read(id);
     }
 
     @POST

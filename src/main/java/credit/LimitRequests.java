@@ -71,7 +71,15 @@ class LimitRequests {
     /** Returns the id of the request. */
     long ask(byte[] body) throws SQLException {
         JsonBody fields = JsonBody.of(body, "customerId", "limit", "until", "reason");
-        String dealer = Customers.id("customerId", fields.text("customerId"));
+        return ask(Customers.id("customerId", fields.text("customerId")), fields);
+    }
+
+    /** The same, of a dealer that the body does not name. */
+    long askFor(String dealer, byte[] body) throws SQLException {
+        return ask(dealer, JsonBody.of(body, "limit", "until", "reason"));
+    }
+
+    private long ask(String dealer, JsonBody fields) throws SQLException {
         String reason = fields.text("reason");
         Instant until = CreditRequests.future(fields, "until");
         return rows.change(statements -> {

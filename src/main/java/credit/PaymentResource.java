@@ -1,7 +1,9 @@
 package credit;
 
+import access.Access;
 import http.KeyCursor;
 import http.Parameters;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -17,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Payments of dealers. */
+@RolesAllowed({Access.CREDIT, Access.FINANCE})
 @Path("/credit/payments")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Credit")

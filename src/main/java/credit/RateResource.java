@@ -1,8 +1,10 @@
 package credit;
 
+import access.Access;
 import http.JsonBody;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -26,6 +28,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Rates of currencies, by hand. */
+@RolesAllowed(Access.CREDIT)
 @Path("/credit/rates")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Credit")

@@ -1,5 +1,9 @@
 package deadletter;
 
+import channels.RawMessage;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
@@ -8,6 +12,7 @@ import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Map;
 import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.Immutable;
 
@@ -25,6 +30,9 @@ public class DeadLetter extends PanacheEntityBase {
      * finds it REPLAYING, sends it again itself, and writes how that ended.
      */
     public static final String OUTBOX = "outbox";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() { };
 
     @Id
     public long id;
@@ -53,4 +61,13 @@ public class DeadLetter extends PanacheEntityBase {
     @Column(name = "kafka_offset")
     public long kafkaOffset;
     public String status;
+
+    /** What a replay would send: with its own bytes, or those of {@code edited} where there are any. */
+    RawMessage raw(byte[] edited) {
+        try {
+            return new RawMessage(channel, key, edited == null ? body : edited, JSON.readValue(headers, HEADERS), receivedAt, RawMessage.Source.of(source), null);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("dead letter " + id + ": headers must be an object of texts", e);
+        }
+    }
 }

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A dead letter with all that is needed to mend it.
@@ -27,7 +29,7 @@ import java.util.UUID;
 public record DeadLetterDetail(@JsonUnwrapped DeadLetterSummary letter,
                                @JsonInclude(JsonInclude.Include.NON_NULL) String body,
                                @JsonInclude(JsonInclude.Include.NON_NULL) String bodyBase64,
-                               @JsonRawValue String headers, String topic, int partition, long offset, List<Replay> replays) {
+                               @JsonRawValue @Schema(type = SchemaType.OBJECT) String headers, String topic, int partition, long offset, List<Replay> replays) {
 
     static DeadLetterDetail of(DeadLetter letter, List<DeadLetterReplay> replays) {
         String text = text(letter.body);

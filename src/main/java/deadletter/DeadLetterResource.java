@@ -1,11 +1,18 @@
 package deadletter;
 
+import access.Access;
+import access.Unaudited;
+import channels.RawMessage;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import database.ReadTransaction;
+import exports.ExportFormat;
+import exports.Exports;
+import exports.Table;
 import http.Cursor;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -17,18 +24,26 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import mappings.Outcome;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import workbench.Trial;
+import workbench.Trials;
 
 /** Dead letters: look, mend, replay. */
+@RolesAllowed(Access.OPERATOR)
 @Path("/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Dead letters")
@@ -39,11 +54,26 @@ public class DeadLetterResource {
     /** Replays shown of one dead letter. */
     private static final int MAX_REPLAYS = 100;
 
+    private static final Table<DeadLetter> TABLE = Table.<DeadLetter>of("dead-letters").with("id", letter -> letter.id)
+        .with("channel", letter -> letter.channel).with("reason", letter -> letter.reason).with("detail", letter -> letter.detail)
+        .with("remedy", letter -> letter.remedy).with("mapping", letter -> letter.mapping).with("key", letter -> letter.key)
+        .with("status", letter -> letter.status).with("source", letter -> letter.source).with("received_at", letter -> letter.receivedAt)
+        .with("failed_at", letter -> letter.failedAt);
+
     @Inject
     ReadTransaction transaction;
 
     @Inject
     Replays replays;
+
+    @Inject
+    DeadLetterGroups groups;
+
+    @Inject
+    Trials trials;
+
+    @Inject
+    Exports exports;
 
     @GET
     @Operation(summary = "List dead letters", description = "The latest first; the open ones unless status says otherwise.")
@@ -57,14 +87,46 @@ public class DeadLetterResource {
         @RestQuery @Parameter(description = "Failed before") String to,
         @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
         @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        DeadLetterFilter filter = new DeadLetterFilter(Parameters.text("channel", channel),
-            Parameters.oneOf(Outcome.Reason.class, "reason", reason),
-            Parameters.oneOf(DeadLetter.Status.class, "status", status).orElse(DeadLetter.Status.OPEN),
-            Parameters.time("from", from), Parameters.time("to", to));
+        DeadLetterFilter filter = filter(channel, reason, status, from, to);
         int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
         List<DeadLetter> found = transaction.of(() -> filter.page(Cursor.parse(cursor), size));
         List<DeadLetterSummary> page = found.stream().limit(size).map(DeadLetterSummary::of).toList();
         return new DeadLetterPage(page, found.size() > size ? new Cursor(Instant.EPOCH, page.get(size - 1).id()).text() : null);
+    }
+
+    private static DeadLetterFilter filter(String channel, String reason, String status, String from, String to) {
+        return new DeadLetterFilter(Parameters.text("channel", channel), Parameters.oneOf(Outcome.Reason.class, "reason", reason),
+            Parameters.oneOf(DeadLetter.Status.class, "status", status).orElse(DeadLetter.Status.OPEN),
+            Parameters.time("from", from), Parameters.time("to", to));
+    }
+
+    @GET
+    @Path("/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export dead letters", description = "All that the filter finds, without their bodies.")
+    @APIResponse(responseCode = "200", description = "The file", content = {@Content(mediaType = ExportFormat.CSV_TYPE, schema = @Schema(type = SchemaType.STRING)),
+        @Content(mediaType = ExportFormat.XLSX_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))})
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    @APIResponse(responseCode = "429", description = "As many exports are under way as may be")
+    public Response export(
+        @RestQuery @Parameter(required = true, description = "csv or xlsx", example = "csv") String format,
+        @RestQuery @Parameter(description = "Such as lazada") String channel,
+        @RestQuery @Parameter(description = "UNKNOWN_STATUS, SCHEMA, …") String reason,
+        @RestQuery @Parameter(description = "OPEN (default), REPLAYING or RESOLVED") String status,
+        @RestQuery @Parameter(description = "Failed at or after, such as 2026-05-01T00:00:00Z") String from,
+        @RestQuery @Parameter(description = "Failed before") String to) {
+        DeadLetterFilter filter = filter(channel, reason, status, from, to);
+        return exports.<DeadLetter, Cursor>of(ExportFormat.of(format), TABLE, (cursor, limit) ->
+            Exports.Page.of(filter.page(Optional.ofNullable(cursor), limit), limit, letter -> new Cursor(Instant.EPOCH, letter.id)));
+    }
+
+    @GET
+    @Path("/groups")
+    @Operation(summary = "Count the open dead letters by what is wrong with them", description = "By channel, reason and mapping, the largest group first; at most 500.")
+    @APIResponse(responseCode = "200", description = "The groups", content = @Content(schema = @Schema(implementation = DeadLetterGroups.Groups.class),
+        examples = @ExampleObject(name = "groups", value = Examples.GROUPS)))
+    public DeadLetterGroups.Groups groups() {
+        return groups.open();
     }
 
     @GET
@@ -82,13 +144,45 @@ public class DeadLetterResource {
     }
 
     @POST
+    @Unaudited("A trial changes nothing")
+    @Path("/{id}/try")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Try a dead letter on the mapping as it is now", description = "Without a body: as it was. {\"body\": …} (text, or JSON) or "
+        + "{\"bodyBase64\": …}: edited. Nothing is sent, stored or counted.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Edited.class), examples = @ExampleObject(name = "edited", value = Examples.EDITED)))
+    @APIResponse(responseCode = "200", description = "What a replay would make of it", content = @Content(schema = @Schema(implementation = Trial.class),
+        examples = @ExampleObject(name = "trial", value = workbench.Examples.TRIAL)))
+    @APIResponse(responseCode = "400", description = "A field is not what it must be")
+    @APIResponse(responseCode = "404", description = "There is no such dead letter")
+    @APIResponse(responseCode = "409", description = "No mapping reads it: its channel has no folder, it is a payment or a posting, or what is kept is not the channel's message")
+    @APIResponse(responseCode = "413", description = "The message is larger than 1 MiB")
+    public Trial tryOut(@RestPath long id, byte[] body) {
+        byte[] edited = ReplayRequest.of(body, Set.of("body", "bodyBase64")).message();
+        RawMessage raw = transaction.of(() -> {
+            DeadLetter letter = DeadLetter.<DeadLetter>findByIdOptional(id).orElseThrow(() -> ProblemException.notFound("There is no dead letter " + id + "."));
+            replays.refuseUnsendable(letter, edited);
+            return letter.raw(edited);
+        });
+        return trials.of(raw).orElseThrow(() -> ProblemException.conflict("No mapping reads this message: mappings/ has no channel " + raw.channel() + "."));
+    }
+
+    /** The body of a try, or of a replay. */
+    @Schema(name = "EditedMessage")
+    record Edited(@Schema(description = "The message as text, exactly as it is to be, or as JSON", implementation = Object.class) Object body,
+                  @Schema(description = "In place of body: its bytes in Base64") String bodyBase64) { }
+
+    @POST
     @Path("/{id}/replay")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Send a dead letter again",
         description = "Without a body: as it was. {\"body\": …} (text, or JSON) or {\"bodyBase64\": …}: edited; the original is kept.")
-    @APIResponse(responseCode = "202", description = "It is on its way; the dead letter shows how it ends")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Edited.class), examples = @ExampleObject(name = "edited", value = Examples.EDITED)))
+    @APIResponse(responseCode = "202", description = "It is on its way; the dead letter shows how it ends", content = @Content(
+        schema = @Schema(implementation = Sent.class)))
+    @APIResponse(responseCode = "400", description = "A field is not what it must be")
     @APIResponse(responseCode = "404", description = "There is no such dead letter")
     @APIResponse(responseCode = "409", description = "A replay is under way, or one went through; nothing was sent")
+    @APIResponse(responseCode = "413", description = "The message is larger than 1 MiB")
     public Response replay(@RestPath long id, byte[] body) {
         byte[] edited = ReplayRequest.of(body, Set.of("body", "bodyBase64")).message();
         return Response.accepted(new Sent(replays.send(id, edited), id)).build();
@@ -98,19 +192,20 @@ public class DeadLetterResource {
     @Path("/replay")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Send the open dead letters of a filter again",
-        description = "{channel, reason, from, to, dryRun, perSecond}: counts only, unless dryRun is false; then sends perSecond (50, at most 1000) a second.")
-    @APIResponse(responseCode = "200", description = "Dry run: how many there are")
-    @APIResponse(responseCode = "202", description = "Begun; Location tells how far it has come")
+        description = "Counts only, unless dryRun is false; then sends perSecond (50, at most 1000) a second.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Many.class), examples = @ExampleObject(name = "count", value = Examples.MANY)))
+    @APIResponse(responseCode = "200", description = "Dry run: how many there are", content = @Content(schema = @Schema(implementation = Counted.class)))
+    @APIResponse(responseCode = "202", description = "Begun; Location tells how far it has come", content = @Content(schema = @Schema(implementation = Begun.class)))
     @APIResponse(responseCode = "400", description = "A field is not what it must be")
     public Response replayAll(byte[] body) {
         ReplayRequest request = ReplayRequest.of(body, Set.of("channel", "reason", "from", "to", "dryRun", "perSecond"));
         ReplayFilter filter = request.filter();
         int perSecond = request.perSecond();
         if (request.isDryRun()) {
-            return Response.ok(Map.of("count", replays.count(filter))).build();
+            return Response.ok(new Counted(replays.count(filter))).build();
         }
         long job = replays.start(filter, perSecond);
-        return Response.accepted(Map.of("id", job)).location(URI.create("/dead-letters/replays/" + job)).build();
+        return Response.accepted(new Begun(job)).location(URI.create("/dead-letters/replays/" + job)).build();
     }
 
     @GET
@@ -121,6 +216,18 @@ public class DeadLetterResource {
     public ReplayProgress progress(@RestPath long id) {
         return transaction.of(() -> replays.progress(id));
     }
+
+    /** The body of a replay by filter. */
+    @Schema(name = "ReplayByFilter")
+    record Many(String channel, Outcome.Reason reason, @Schema(description = "Failed at or after") Instant from,
+                @Schema(description = "Failed before") Instant to, @Schema(description = "false: send them; else only count") Boolean dryRun,
+                @Schema(description = "1 to 1000, default 50") Integer perSecond) { }
+
+    /** The answer to a dry run. */
+    record Counted(long count) { }
+
+    /** The answer to a replay by filter. */
+    record Begun(long id) { }
 
     /** The answer to a replay of one. */
     @JsonNaming(SnakeCaseStrategy.class)

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * How far a replay by filter has come.
@@ -15,7 +17,7 @@ import java.util.Map;
  * @param state    RUNNING or DONE
  */
 @JsonNaming(SnakeCaseStrategy.class)
-public record ReplayProgress(long id, String state, @JsonRawValue String filter, int perSecond, long total, long sent,
+public record ReplayProgress(long id, String state, @JsonRawValue @Schema(type = SchemaType.OBJECT) String filter, int perSecond, long total, long sent,
                              Map<String, Long> outcomes, Instant createdAt, Instant finishedAt) {
 
     static ReplayProgress of(ReplayJob job, Map<String, Long> outcomes) {

@@ -102,6 +102,19 @@ public class Replays {
     @Inject
     ObjectMapper json;
 
+    /** @throws ProblemException 409: what is kept is not the channel's own message, or is not a message at all and was edited */
+    void refuseUnsendable(DeadLetter letter, byte[] edited) {
+        if (edited == null && letter.topic.equals(topics.normalized())) {
+            throw ProblemException.conflict("Dead letter " + letter.id + " holds what the mapping made of a message (from the topic "
+                + letter.topic + "), not the message. Nothing was sent. Send the original again from the channel, or replay this with"
+                + " the original as an edited body.");
+        }
+        if (edited != null && letter.source.equals(DeadLetter.OUTBOX)) {
+            throw ProblemException.conflict("Dead letter " + letter.id + " did not come in as a message, so that no edited one can be sent in its place."
+                + " Nothing was sent. Do what its remedy says, and replay it as it is, without a body.");
+        }
+    }
+
     /**
      * Sends one dead letter again.
      *
@@ -116,15 +129,7 @@ public class Replays {
         if (letter == null) {
             throw ProblemException.notFound("There is no dead letter " + letterId + ".");
         }
-        if (edited == null && letter.topic.equals(topics.normalized())) {
-            throw ProblemException.conflict("Dead letter " + letterId + " holds what the mapping made of a message (from the topic "
-                + letter.topic + "), not the message. Nothing was sent. Send the original again from the channel, or replay this with"
-                + " the original as an edited body.");
-        }
-        if (edited != null && letter.source.equals(DeadLetter.OUTBOX)) {
-            throw ProblemException.conflict("Dead letter " + letterId + " did not come in as a message, so that no edited one can be sent in its place."
-                + " Nothing was sent. Do what its remedy says, and replay it as it is, without a body.");
-        }
+        refuseUnsendable(letter, edited);
         UUID replay = UUID.randomUUID();
         long sent = session.createNativeQuery(SEND_ONE, Long.class).setParameter("letter", letterId).setParameter("replay", replay)
             .setParameter("body", edited, byte[].class)

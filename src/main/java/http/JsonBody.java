@@ -103,6 +103,27 @@ public final class JsonBody {
         return fields.hasNonNull(name) ? Optional.of(decimal(name, integerDigits, decimals)) : Optional.empty();
     }
 
+    public boolean truth(String name) {
+        JsonNode value = fields.path(name);
+        if (!value.isBoolean()) {
+            throw ProblemException.badParameter(name, "true or false");
+        }
+        return value.booleanValue();
+    }
+
+    /** A list of texts, which must be there. */
+    public List<String> texts(String name, int max) {
+        JsonNode list = fields.path(name);
+        if (!list.isArray() || list.size() > max) {
+            throw ProblemException.badParameter(name, "a list of at most " + max);
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode element : list) {
+            texts.add(Parameters.text(name, element.textValue()).orElseThrow(() -> ProblemException.badParameter(name, "a list of texts")));
+        }
+        return texts;
+    }
+
     /** The objects of a list, none where it is absent. */
     public List<JsonBody> objects(String name, int max, String... allowed) {
         JsonNode list = fields.path(name);

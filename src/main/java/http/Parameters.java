@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -48,14 +50,29 @@ public final class Parameters {
             "a time such as 2026-05-01T00:00:00Z, in the years 0000 to 9999 (in a query string, a + is written %2B)");
     }
 
+    /** Some of the names of {@code type}, in their exact case, with commas between them; in the order of the type. */
+    public static <E extends Enum<E>> Set<E> someOf(Class<E> type, String name, String value) {
+        Set<E> some = EnumSet.noneOf(type);
+        if (value != null && !value.isEmpty()) {
+            for (String one : value.split(",", -1)) {
+                some.add(oneOf(type, name, one).orElseThrow(() -> badName(type, name)));
+            }
+        }
+        return some;
+    }
+
     /** One of the names of {@code type}, in its exact case. */
     public static <E extends Enum<E>> Optional<E> oneOf(Class<E> type, String name, String value) {
         if (value == null || value.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(Arrays.stream(type.getEnumConstants()).filter(constant -> constant.name().equals(value)).findFirst()
-            .orElseThrow(() -> ProblemException.badParameter(name, Arrays.stream(type.getEnumConstants()).map(Enum::name)
-                .collect(Collectors.joining(", ", "one of ", "")))));
+            .orElseThrow(() -> badName(type, name)));
+    }
+
+    private static <E extends Enum<E>> ProblemException badName(Class<E> type, String name) {
+        return ProblemException.badParameter(name, Arrays.stream(type.getEnumConstants()).map(Enum::name)
+            .collect(Collectors.joining(", ", "one of ", "")));
     }
 
     public static int count(String name, String value, int otherwise, int max) {

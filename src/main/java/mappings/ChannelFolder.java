@@ -75,7 +75,7 @@ final class ChannelFolder {
         for (ChannelFile.Event event : file.events()) {
             CompiledChannel.Mapping mapping = event.map() == null ? null
                 : mappings.computeIfAbsent(event.map(), map -> mapping(event, map, csv, statuses));
-            events.add(new CompiledChannel.Event(expression(event.when(), statuses), mapping, event.ignore()));
+            events.add(new CompiledChannel.Event(event.when() == null ? "otherwise" : event.when().text(), expression(event.when(), statuses), mapping, event.ignore()));
         }
         return events;
     }

@@ -2,6 +2,7 @@ package mappings;
 
 import channels.Channel;
 import channels.RawMessage;
+import java.util.Optional;
 
 /** What a channel's messages mean: its routing, its mappings and its status table, compiled. Safe for any thread. */
 public interface ChannelMapping {
@@ -17,6 +18,12 @@ public interface ChannelMapping {
 
     /** Whether a message of it can tell the dealer of an order: if not, none of its orders is ever on account. */
     boolean tellsDealers();
+
+    /** What its folder holds, for people. */
+    ChannelDescription description();
+
+    /** Which line of {@code events:} takes the message; empty where none does, or where it cannot be read. Never throws. */
+    Optional<ChannelDescription.Event> route(byte[] body);
 
     /** What becomes of the message. Never throws; whatever is wrong with the message is in the outcome. */
     Outcome map(RawMessage raw);

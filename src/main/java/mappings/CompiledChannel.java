@@ -16,6 +16,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import mappings.MessageReader.NotJson;
 import mappings.Outcome.Canonical;
 import mappings.Outcome.Dead;
@@ -34,6 +37,7 @@ final class CompiledChannel implements ChannelMapping {
     /** What the engine writes; a mapping that wrote one of them would be overruled in silence. */
     private static final List<String> OF_THE_ENGINE = List.of("platform", "shop_id", "order_id", "received_at", "source", "mapping", "effect", "credit");
     private static final String DEALER = "dealer_id";
+    private static final String TEST_MESSAGE = "the platform's test message";
 
     private final Channel channel;
     private final StatusTable statuses;
@@ -59,11 +63,12 @@ final class CompiledChannel implements ChannelMapping {
     }
 
     /**
+     * @param text    the expression as it is written, or {@code otherwise}
      * @param when    null: whatever no event before it took
      * @param mapping null where the kind is passed over
      * @param ignore  why it is passed over
      */
-    record Event(Transformation when, Mapping mapping, String ignore) { }
+    record Event(String text, Transformation when, Mapping mapping, String ignore) { }
 
     /** Which order of whom a message speaks of. */
     private record Subject(String platform, String shop, String order) {
@@ -93,6 +98,33 @@ final class CompiledChannel implements ChannelMapping {
     @Override
     public boolean tellsDealers() {
         return tellsDealers;
+    }
+
+    @Override
+    public ChannelDescription description() {
+        List<String> files = Stream.concat(Stream.of(ChannelFile.FILE, StatusTable.FILE), events.stream().map(Event::mapping)
+            .filter(Objects::nonNull).map(Mapping::file).distinct().sorted()).toList();
+        return new ChannelDescription(files,
+            statuses.rows().stream().map(row -> new ChannelDescription.Word(row.word(), row.status())).toList(),
+            events.stream().map(CompiledChannel::described).toList());
+    }
+
+    @Override
+    public Optional<ChannelDescription.Event> route(byte[] body) {
+        try {
+            JsonNode message = MessageReader.read(body, channel.body());
+            if (test != null && test.holds(message, NOTHING)) {
+                return Optional.of(new ChannelDescription.Event("test", null, TEST_MESSAGE));
+            }
+            return Optional.ofNullable(route(message)).map(CompiledChannel::described);
+        } catch (NotJson | MappingFailure unreadable) {
+            // map() says what is wrong with it.
+            return Optional.empty();
+        }
+    }
+
+    private static ChannelDescription.Event described(Event event) {
+        return new ChannelDescription.Event(event.text, event.mapping == null ? null : event.mapping.name, event.ignore);
     }
 
     StatusTable statuses() {
@@ -125,7 +157,7 @@ final class CompiledChannel implements ChannelMapping {
         Mapping mapping = null;
         try {
             if (test != null && test.holds(message, NOTHING)) {
-                return new Ignored(channel.name(), "the platform's test message");
+                return new Ignored(channel.name(), TEST_MESSAGE);
             }
             Event event = route(message);
             if (event == null) {

@@ -63,6 +63,23 @@ public record GoldenCase(String place, RawMessage raw, JsonNode expect) {
         return differences;
     }
 
+    /**
+     * A file of {@code mappings/<channel>/cases/} that holds this message and expects of it what became of it. The message stands
+     * in it as JSON where that reads as the same, else as the text that it is.
+     */
+    public static ObjectNode file(ChannelMapping channel, RawMessage raw, Outcome outcome) {
+        return GoldenCaseFile.written(channel, raw, expected(outcome));
+    }
+
+    private static ObjectNode expected(Outcome outcome) {
+        ObjectNode view = (ObjectNode) view(outcome);
+        if (outcome instanceof Outcome.Canonical canonical) {
+            view.remove(IF_WRITTEN);
+            view.put("mapping", canonical.mapping().replaceFirst("^[^/]*/", "").replaceFirst("@[0-9a-f]+$", ""));
+        }
+        return view;
+    }
+
     /** The mapping's file the case expects to be used; null where it expects none. */
     String expectedMapping() {
         return expect.path("mapping").textValue();

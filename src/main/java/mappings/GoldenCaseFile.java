@@ -76,6 +76,43 @@ final class GoldenCaseFile {
         return cases;
     }
 
+    /** The file of one message; what it says reads back as a case that holds. */
+    static ObjectNode written(ChannelMapping channel, RawMessage raw, ObjectNode expect) {
+        ObjectNode file = JSON.createObjectNode();
+        try {
+            JsonNode message = JSON.readTree(raw.body());
+            if (message.isObject()) {
+                file.set("message", message);
+                GoldenCase read = complete(file, raw, expect);
+                if (read.differences(channel.map(read.raw())).isEmpty()) {
+                    return file;
+                }
+            }
+        } catch (IOException notJson) {
+            // Then it stands there as text.
+        }
+        file = JSON.createObjectNode();
+        file.put("text", new String(raw.body(), StandardCharsets.UTF_8));
+        complete(file, raw, expect);
+        return file;
+    }
+
+    private static GoldenCase complete(ObjectNode file, RawMessage raw, ObjectNode expect) {
+        if (!raw.headers().isEmpty()) {
+            ObjectNode headers = file.putObject("headers");
+            raw.headers().forEach(headers::put);
+        }
+        if (raw.source() != RawMessage.Source.WEBHOOK) {
+            file.put("source", raw.source().word);
+        }
+        file.set("expect", expect);
+        try {
+            return new GoldenCaseFile(raw.channel(), "", new ArrayList<>()).one("", file);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("JSON that was read could not be written", impossible);
+        }
+    }
+
     private List<GoldenCase> read(String text) {
         try {
             JsonNode file = JSON.readTree(text);

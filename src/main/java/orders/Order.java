@@ -10,7 +10,6 @@ import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.hibernate.annotations.ColumnTransformer;
-import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 
 /** An order as all its events together tell it. Only read here; written by the store's one statement a batch. */
@@ -43,12 +42,6 @@ public class Order extends PanacheEntityBase {
     /** JSON, or null. */
     @ColumnTransformer(read = "buyer::text")
     public String buyer;
-    /** To search by. */
-    @Formula("buyer ->> 'name'")
-    String buyerName;
-    /** To search by. */
-    @Formula("buyer ->> 'phone'")
-    String buyerPhone;
     @Column(name = "dealer_id")
     public String dealerId;
     /** Whether it waits for its dealer's credit. */

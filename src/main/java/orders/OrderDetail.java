@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An order with all that is known of it.
@@ -13,13 +15,17 @@ import java.util.List;
  * @param items   a JSON array as the channel told it, or null
  * @param credit  what was last decided of its credit, a JSON object; null: it is on nobody's account
  * @param history oldest first
+ * @param postings what the ERP is told of it, oldest first
+ * @param payments those that name it, oldest first
  */
-public record OrderDetail(@JsonUnwrapped OrderSummary order, @JsonRawValue String items,
-                          @JsonRawValue String credit, List<Line> lines, List<StatusSpan> history) {
+public record OrderDetail(@JsonUnwrapped OrderSummary order, @JsonRawValue @Schema(type = SchemaType.ARRAY, implementation = Object.class) String items,
+                          @JsonRawValue @Schema(type = SchemaType.OBJECT) String credit, List<Line> lines, List<StatusSpan> history,
+                          List<OrderMoney.Posting> postings, List<OrderMoney.Payment> payments) {
 
-    static OrderDetail of(Order order, List<OrderLine> lines, List<OrderEvent> oldestFirst) {
+    static OrderDetail of(Order order, List<OrderLine> lines, List<OrderEvent> oldestFirst,
+                          List<OrderMoney.Posting> postings, List<OrderMoney.Payment> payments) {
         return new OrderDetail(OrderSummary.of(order), order.items, order.credit, lines.stream().map(Line::of).toList(),
-            StatusSpan.history(oldestFirst));
+            StatusSpan.history(oldestFirst), postings, payments);
     }
 
     /**

@@ -39,6 +39,9 @@ public class OrderEvent extends PanacheEntityBase {
     public boolean reverse;
     @Column(name = "platform_status")
     public String platformStatus;
+    /** When OrderSync first had it, UTC. */
+    @Column(name = "received_at")
+    public Instant receivedAt;
     public String source;
 
     public record Key(Instant occurredAt, String eventId) implements Serializable { }

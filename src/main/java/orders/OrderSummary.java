@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An order in a list. Its items are left to {@link OrderDetail}: two hundred orders of a thousand items are no page.
@@ -17,7 +19,7 @@ import java.time.Instant;
 @JsonNaming(SnakeCaseStrategy.class)
 public record OrderSummary(long id, String orderId, String platform, String shopId, String status, String platformStatus,
                            String amount, String currency, Instant createdAt, Instant updatedAt,
-                           @JsonRawValue String buyer, String dealerId, boolean creditLocked) {
+                           @JsonRawValue @Schema(type = SchemaType.OBJECT) String buyer, String dealerId, boolean creditLocked) {
 
     static OrderSummary of(Order order) {
         return new OrderSummary(order.id, order.orderId, order.platform, order.shopId, order.status, order.platformStatus,

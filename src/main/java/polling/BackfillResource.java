@@ -1,8 +1,10 @@
 package polling;
 
+import access.Access;
 import channels.ShopAccess;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -16,11 +18,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Fetches the orders of a range of dates again. */
+@RolesAllowed(Access.OPERATOR)
 @Path("/channels/{channel}/backfill")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Channels")
@@ -40,7 +45,8 @@ public class BackfillResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Fetch the orders made in a range of dates again",
         description = "{shop, from, to}: shop may be left out where there is one; at most 366 days. It goes on after a restart.")
-    @APIResponse(responseCode = "202", description = "Begun; Location tells how far it has come")
+    @APIResponse(responseCode = "202", description = "Begun; Location tells how far it has come", content = @Content(
+        schema = @Schema(implementation = Backfills.Backfill.class)))
     @APIResponse(responseCode = "400", description = "A field is not what it must be")
     @APIResponse(responseCode = "404", description = "The channel or the shop is not polled")
     @APIResponse(responseCode = "409", description = "Ten ranges of this shop are under way")

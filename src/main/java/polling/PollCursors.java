@@ -6,15 +6,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import tally.Tally;
 
 /** Up to where each shop has been polled: the table {@code poll_cursor}. */
 @ApplicationScoped
 class PollCursors {
 
     private final Sql database;
+    private final Tally tally;
 
-    PollCursors(Sql database) {
+    PollCursors(Sql database, Tally tally) {
         this.database = database;
+        this.tally = tally;
     }
 
     Progress of(ShopAccess shop) {
@@ -61,6 +64,7 @@ class PollCursors {
                 insert into poll_cursor (channel, shop_id, position, polled_at) values (?, ?, '', now())
                 on conflict (channel, shop_id) do update set polled_at = now()""", shop.channel(), shop.shop());
             position = position == null ? "" : position;
+            tally.add(Tally.Kind.POLLED, shop.channel(), "done", 1);
         }
     }
 }

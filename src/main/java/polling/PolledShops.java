@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ public class PolledShops {
 
     private final Map<String, Platform> platforms;
     private final List<ShopAccess> shops = new ArrayList<>();
+    /** By channel, why shops of it are not polled. */
+    private final Map<String, List<String>> notPolled = new HashMap<>();
 
     PolledShops(ChannelsConfig config, TokenCipher cipher, Instance<Platform> platforms) {
         this.platforms = platforms.stream().collect(Collectors.toMap(Platform::channel, Function.identity()));
@@ -29,7 +32,9 @@ public class PolledShops {
             ShopAccess access = new ShopAccess(channel, shop, settings, credentials);
             Optional<String> obstacle = obstacle(access, cipher);
             if (obstacle.isPresent()) {
-                LOG.warnf("%s is not polled: %s", access, obstacle.get());
+                String why = access + " is not polled: " + obstacle.get();
+                LOG.warn(why);
+                notPolled.computeIfAbsent(channel, first -> new ArrayList<>()).add(why);
             } else {
                 shops.add(access);
             }
@@ -42,6 +47,11 @@ public class PolledShops {
 
     public List<ShopAccess> of(String channel) {
         return shops.stream().filter(shop -> shop.channel().equals(channel)).toList();
+    }
+
+    /** Why shops of the channel that are configured are not polled; names keys of the configuration, and none of their values. */
+    public List<String> notPolled(String channel) {
+        return List.copyOf(notPolled.getOrDefault(channel, List.of()));
     }
 
     public Optional<ShopAccess> find(String channel, String shop) {

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.List;
 import org.jboss.logging.Logger;
+import tally.Tally;
 
 /** What the source Kamelets call, a step each; the registry knows it as {@code shopPolls}. */
 @ApplicationScoped
@@ -28,15 +29,17 @@ public class ShopPolls {
     private final CallBudget budget;
     private final TokenStore tokens;
     private final MeterRegistry meters;
+    private final Tally tally;
 
     ShopPolls(PolledShops shops, PollCursors cursors, Backfills backfills, CallBudget budget, TokenStore tokens,
-              MeterRegistry meters) {
+              MeterRegistry meters, Tally tally) {
         this.shops = shops;
         this.cursors = cursors;
         this.backfills = backfills;
         this.budget = budget;
         this.tokens = tokens;
         this.meters = meters;
+        this.tally = tally;
     }
 
     /**
@@ -62,6 +65,7 @@ public class ShopPolls {
     /** A run ended in an error; its cursor is where the last page that was taken left it. */
     public void failed(String channel, String shop, String work, Exception problem) {
         meters.counter("ordersync_poll_failed", "channel", channel, "shop", shop).increment();
+        tally.add(Tally.Kind.POLLED, channel, "failed", 1);
         LOG.warnf("%s:%s: a run for %s failed, the next goes on where it was: %s", channel, shop, work, said(problem));
     }
 

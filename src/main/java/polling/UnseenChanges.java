@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import mappings.ChannelMapping;
 import mappings.MappingRegistry;
 import mappings.Outcome;
+import tally.Tally;
 
 /**
  * Counts what polling found before any webhook told it: a status that is newer than the order we have, and another one.
@@ -26,11 +27,13 @@ public class UnseenChanges {
     private final MappingRegistry mappings;
     private final Sql database;
     private final MeterRegistry meters;
+    private final Tally tally;
 
-    UnseenChanges(MappingRegistry mappings, Sql database, MeterRegistry meters) {
+    UnseenChanges(MappingRegistry mappings, Sql database, MeterRegistry meters, Tally tally) {
         this.mappings = mappings;
         this.database = database;
         this.meters = meters;
+        this.tally = tally;
     }
 
     /** Looks at a polled message before it goes on. */
@@ -38,6 +41,7 @@ public class UnseenChanges {
         mappings.find(polled.channel()).filter(mapping -> mapping.channel().webhook()).ifPresent(mapping -> {
             if (unseen(mapping, polled)) {
                 meters.counter("ordersync_poll_found_unseen", "channel", polled.channel()).increment();
+                tally.add(Tally.Kind.MISSED, polled.channel(), "", 1);
             }
         });
     }

@@ -1,5 +1,6 @@
 package routes;
 
+import access.Expiry;
 import credit.IdempotencyKeys;
 import deadletter.DeadLetterExpiry;
 import deadletter.DeadLettersConfig;
@@ -8,13 +9,15 @@ import jakarta.inject.Inject;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
+import overview.OverviewConfig;
 import polling.Backfills;
 import roles.Role;
 import roles.Roles;
+import tally.Tally;
 
 /**
  * Keeps what is kept for a time: the months of {@code order_event}, of which those to come are made and those past
- * {@code ordersync.events.keep-days} dropped, what is over of dead letters, replays and backfills, and the idempotency keys of a day. One replica, once a day.
+ * {@code ordersync.events.keep-days} dropped, what is over of dead letters, replays and backfills, of sign-ins and their audit, and the idempotency keys of a day. One replica, once a day.
  */
 @ApplicationScoped
 public class RetentionRoutes extends RouteBuilder {
@@ -35,6 +38,15 @@ public class RetentionRoutes extends RouteBuilder {
 
     @Inject
     IdempotencyKeys keys;
+
+    @Inject
+    Expiry access;
+
+    @Inject
+    Tally tally;
+
+    @Inject
+    OverviewConfig overview;
 
     @Override
     public void configure() {
@@ -57,10 +69,20 @@ public class RetentionRoutes extends RouteBuilder {
             .process(this::forget)
             .log("Resolved dead letters deleted: ${body}");
 
+        from("quartz:ordersync/forget-sign-ins" + NIGHTLY)
+            .routeId("forget-sign-ins")
+            .process(exchange -> exchange.getMessage().setBody(access.run()))
+            .log("Sign-ins and audit entries past their time deleted: ${body}");
+
         from("quartz:ordersync/forget-idempotency-keys" + NIGHTLY)
             .routeId("forget-idempotency-keys")
             .process(exchange -> exchange.getMessage().setBody(keys.expire()))
             .log("Idempotency keys older than a day deleted: ${body}");
+
+        from("quartz:ordersync/forget-tallies" + NIGHTLY)
+            .routeId("forget-tallies")
+            .process(exchange -> exchange.getMessage().setBody(tally.expire(overview.keepDays())))
+            .log("Counts by the hour deleted: ${body}");
     }
 
     private void forget(Exchange exchange) {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,8 @@ import orders.OrderStore;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import tally.Freshness;
+import tally.Tally;
 
 /** Between a batch of canonical records and the store of orders. */
 @ApplicationScoped
@@ -38,11 +41,13 @@ class StoreBatch {
     private final OrderStore orders;
     private final Timer freshness;
     private final Counter stored;
+    private final Tally tally;
     private final Clock clock = Clock.systemUTC();
 
     @Inject
-    StoreBatch(OrderStore orders, MeterRegistry meters) {
+    StoreBatch(OrderStore orders, MeterRegistry meters, Tally tally) {
         this.orders = orders;
+        this.tally = tally;
         this.stored = meters.counter("ordersync.stored");
         this.freshness = Timer.builder("ordersync.freshness").description("From received to stored, without replays and backfills")
             .publishPercentiles(0.5, 0.99).publishPercentileHistogram()
@@ -82,15 +87,28 @@ class StoreBatch {
     void stored(Exchange batch) {
         List<Exchange> records = KafkaBatch.records(batch);
         stored.increment(records.size());
+        countPlatforms(records);
         Instant now = clock.instant();
         for (int i = 0; i < records.size(); i += FRESHNESS_SAMPLE) {
             Message record = records.get(i).getMessage();
             CanonicalEvent event = CanonicalEvent.parse(record.getBody(byte[].class));
             // A replay came long ago; nor is a backfill of long ago fresh.
             if (KafkaMessages.header(record, KafkaMessages.REPLAY) == null && !event.source().equals(RawMessage.Source.BACKFILL.word)) {
-                freshness.record(Duration.between(event.receivedAt(), now));
+                Duration took = Duration.between(event.receivedAt(), now);
+                freshness.record(took);
+                tally.add(Tally.Kind.FRESHNESS, "", Integer.toString(Freshness.step(took)), 1);
             }
         }
+    }
+
+    /** By the beginning of the key, {@code platform:shop_id:order_id}. */
+    private void countPlatforms(List<Exchange> records) {
+        Map<String, Integer> counts = new HashMap<>();
+        for (Exchange record : records) {
+            String key = String.valueOf(KafkaMessages.text(record.getMessage().getHeader(KafkaConstants.KEY)));
+            counts.merge(key.substring(0, Math.max(0, key.indexOf(':'))), 1, Integer::sum);
+        }
+        counts.forEach((platform, count) -> tally.add(Tally.Kind.STORED, platform, "", count));
     }
 
     /** Makes the message of a record that PostgreSQL refuses a dead letter. */

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,6 +24,10 @@ public class Lag {
 
     private final Admin admin;
     private final MultiGauge gauge;
+    private volatile List<Behind> last = List.of();
+
+    /** @param records how many of the topic wait for the group */
+    public record Behind(String group, String topic, long records) { }
 
     Lag(Admin admin, MeterRegistry meters) {
         this.admin = admin;
@@ -32,16 +37,26 @@ public class Lag {
     /** @throws ExecutionException when the broker does not answer; the gauges keep what they had */
     public void measure() throws ExecutionException, InterruptedException {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        List<Behind> measured = new ArrayList<>();
         for (String group : GROUPS) {
-            rows.add(MultiGauge.Row.of(Tags.of("group", group), of(group)));
+            Map<String, Long> byTopic = of(group);
+            rows.add(MultiGauge.Row.of(Tags.of("group", group), byTopic.values().stream().mapToLong(Long::longValue).sum()));
+            byTopic.forEach((topic, records) -> measured.add(new Behind(group, topic, records)));
         }
         gauge.register(rows, true);
+        last = List.copyOf(measured);
     }
 
-    private long of(String group) throws ExecutionException, InterruptedException {
+    /** What was measured last, of the whole cluster; empty before the first time. */
+    public List<Behind> last() {
+        return last;
+    }
+
+    private Map<String, Long> of(String group) throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
         Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(committed.keySet().stream()
             .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()))).all().get();
-        return committed.entrySet().stream().mapToLong(entry -> ends.get(entry.getKey()).offset() - entry.getValue().offset()).sum();
+        return committed.entrySet().stream().collect(Collectors.groupingBy(entry -> entry.getKey().topic(), TreeMap::new,
+            Collectors.summingLong(entry -> ends.get(entry.getKey()).offset() - entry.getValue().offset())));
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.TimeUnit;
+import tally.Tally;
 
 /** What came in, what was refused and how long an acknowledgement took. Channels are known ones or {@link #UNKNOWN}. */
 @ApplicationScoped
@@ -15,9 +16,11 @@ public class WebhookMetrics {
 
     private final MeterRegistry registry;
     private final Timer acknowledged;
+    private final Tally tally;
 
-    WebhookMetrics(MeterRegistry registry) {
+    WebhookMetrics(MeterRegistry registry, Tally tally) {
         this.registry = registry;
+        this.tally = tally;
         this.acknowledged = Timer.builder("ordersync.ingest")
             .description("From a webhook's first byte to its acknowledgement").publishPercentileHistogram().register(registry);
     }
@@ -25,6 +28,7 @@ public class WebhookMetrics {
     /** A message is on disk, in Kafka or in the spool. */
     public void received(RawMessage message) {
         registry.counter("ordersync.received", "channel", message.channel(), "source", message.source().word).increment();
+        tally.add(Tally.Kind.RECEIVED, message.channel(), message.source().word, 1);
     }
 
     /** A message went to the spool because Kafka did not take it. */
@@ -40,5 +44,6 @@ public class WebhookMetrics {
     /** A webhook was refused. */
     public void rejected(String channel, String reason) {
         registry.counter("ordersync.rejected", "channel", channel, "reason", reason).increment();
+        tally.add(Tally.Kind.REJECTED, channel, reason, 1);
     }
 }

@@ -172,7 +172,7 @@ class CreditApiTest {
 
         // When
         post("/credit/limit-requests/" + id + "/approve", "{\"reason\": \"Pays on time\"}").statusCode(200).body("state", equalTo("APPROVED"))
-            .body("answer", equalTo("Pays on time")).body("decided_by", equalTo("api"));
+            .body("answer", equalTo("Pays on time")).body("decided_by", equalTo("admin"));
 
         // Then
         given().get("/dealers/{id}", p + "a").then().body("limit", equalTo("2000")).body("permanent_limit", equalTo("2000"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import access.Tokens;
 import embedded.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -73,7 +74,8 @@ class CreditRequestLimitTest {
     }
 
     private HttpResponse<String> send(String path) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
+            .header("Authorization", "Bearer " + Tokens.admin());
         if (path.equals("/credit/unlock")) {
             request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("{\"orderId\": \"" + "x".repeat(50_000) + "\"}"));
         }

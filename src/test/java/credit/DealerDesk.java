@@ -2,6 +2,7 @@ package credit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import access.CurrentUser;
 import database.Sql;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,7 +28,7 @@ final class DealerDesk {
     private final Map<String, DealerTerms> terms = new ConcurrentHashMap<>();
 
     DealerDesk(AgroalDataSource pool, LedgerTransactions transactions) {
-        Actor actor = new Actor();
+        Actor actor = new Actor(new CurrentUser(null));
         Sql sql = new Sql(pool);
         this.rows = new DealerRows(transactions, CreditDatabase.CONFIG);
         this.locks = new HandLocks(rows, actor);

@@ -59,7 +59,7 @@ class DealerResourceTest {
             .body("available", equalTo("600000000")).body("locked", equalTo(false)).body("reason", nullValue())
             .body("terms_days", equalTo(30)).body("grace_days", equalTo(5)).body("pool", equalTo(List.of(p + "a"))).body("currency", equalTo("VND"));
         given().get("/dealers/{id}/audit", p + "a").then().statusCode(200)
-            .body("audit.action", equalTo(List.of("DEALER_CHANGED", "DEALER_CREATED"))).body("audit[0].actor", equalTo("api"))
+            .body("audit.action", equalTo(List.of("DEALER_CHANGED", "DEALER_CREATED"))).body("audit[0].actor", equalTo("admin"))
             .body("audit[0].before.limit", equalTo(500_000_000f)).body("audit[0].after.limit", equalTo(600_000_000f))
             .body("audit[1].before", nullValue());
     }

@@ -3,6 +3,7 @@ package credit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import access.Tokens;
 import embedded.PackagedApplication;
 import java.io.IOException;
 import java.net.URI;
@@ -31,6 +32,7 @@ class PostedOrdersIT {
     private static final Path DIR = Path.of("target", "posted-orders");
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final String TOKEN = Tokens.of("shop", "shop");
     private static final int SHOPS = 6;
     /** So many more answered before the next blow falls. */
     private static final int UNDER_LOAD = 200;
@@ -79,6 +81,7 @@ class PostedOrdersIT {
         while (!stopped) {
             int number = begun.incrementAndGet();
             HttpRequest request = HttpRequest.newBuilder(orders).header("Content-Type", "application/json").header("Idempotency-Key", "K-" + number)
+                .header("Authorization", "Bearer " + TOKEN)
                 .POST(BodyPublishers.ofString("""
                     {"orderId": "O-%d", "customerId": "D-1", "amount": 1000, "currency": "VND"}""".formatted(number))).build();
             while (!isAccepted(request)) {

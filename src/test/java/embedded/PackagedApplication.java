@@ -3,6 +3,8 @@ package embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import access.SignedInAsAdmin;
+import access.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -35,7 +37,7 @@ public final class PackagedApplication implements AutoCloseable {
     private List<String> arguments = List.of();
     private Process process;
 
-    /** @param dir an own directory, such as one below {@code target/}; data and output go there */
+    /** @param dir an own directory, such as one below {@code target/}; data and output go there. What RestAssured sends is an administrator's */
     public PackagedApplication(Path dir) {
         this.dir = dir.toAbsolutePath();
         with("quarkus.http.host", LoopbackPort.HOST);
@@ -43,6 +45,9 @@ public final class PackagedApplication implements AutoCloseable {
         with("ordersync.embedded.dir", this.dir.resolve("data").toString());
         with("ordersync.embedded.postgres-port", Integer.toString(LoopbackPort.free()));
         with("ordersync.embedded.kafka-port", Integer.toString(LoopbackPort.free()));
+        with("ordersync.security.token-key", Tokens.KEY);
+        with("ordersync.security.bcrypt-cost", "4");
+        SignedInAsAdmin.always();
         // The least a broker allows: what a killed one was at goes on sooner.
         with("camel.component.kafka.session-timeout-ms", "6000");
         with("camel.component.kafka.heartbeat-interval-ms", "2000");

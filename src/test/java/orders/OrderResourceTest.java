@@ -2,6 +2,7 @@ package orders;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -44,7 +45,7 @@ class OrderResourceTest {
 
     @Test
     void pagesHoldEachOrderOnceWhileOthersArrive() {
-        // Given seven orders, two of them changed at the same time
+        // Given seven orders, two of them made at the same time
         for (int i = 0; i < 7; i++) {
             rows.order(platform, "s", "o" + i, "PENDING", "2026-03-0" + (i == 6 ? 6 : i + 1) + "T00:00:00.123456Z", null);
         }
@@ -59,23 +60,52 @@ class OrderResourceTest {
             rows.order(platform, "s", "late" + read.size(), "PENDING", "2026-04-01T00:00:00Z", null);
         }
 
-        // Then each was read once, the latest change first
+        // Then each was read once, the one that was made last first
         assertThat(read).containsExactly("o6", "o5", "o4", "o3", "o2", "o1", "o0");
     }
 
     @ParameterizedTest
-    @CsvSource({"shop,s2,200b", "status,SHIPPED,200b", "text,200,200b", "text,ngọc,100a", "text,NGUYỄN,100a", "text,0901,100a",
+    @CsvSource({"shop,s2,200b", "status,SHIPPED,200b", "status,'SHIPPED,ON_HOLD',200b", "dealer,D2,200b", "text,200,200b", "text,ngọc,100a", "text,NGUYỄN,100a", "text,0901,100a",
         "from,2026-03-02T00:00:00Z,200b", "to,2026-03-02T00:00:00Z,100a", "to,2026-03-02T07:00:00+07:00,100a"})
     void aFilterFindsOneOfTwo(String filter, String value, String expected) {
         // Given
         rows.order(platform, "s1", "100a", "PENDING", "2026-03-01T00:00:00Z", "{\"name\": \"Nguyễn Bảo Ngọc\", \"phone\": \"0901234567\"}");
         rows.order(platform, "s2", "200b", "SHIPPED", "2026-03-02T00:00:00Z", "{\"name\": \"Trần\", \"phone\": \"0777\"}");
+        rows.run("update orders set dealer_id = 'D2' where platform = ? and shop_id = 's2'", platform);
+
+        // When, Then: statuses and buyers are listed a moment later
+        await().untilAsserted(() -> assertThat(
+            given().queryParams("platform", platform, filter, value).get("/orders").jsonPath().<String>getList("orders.order_id"))
+            .containsExactly(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"s1,SHIPPED,'',''", "'',SHIPPED,ngọc,''", "s2,PENDING,'',''", "'','',0901,2026-03-02T00:00:00Z", "'',SHIPPED,'',2026-03-03T00:00:00Z"})
+    void filtersHoldTogether(String shop, String status, String text, String from) {
+        // Given two orders, of which each has a part of what is asked for
+        rows.order(platform, "s1", "100a", "PENDING", "2026-03-01T00:00:00Z", "{\"name\": \"Nguyễn Bảo Ngọc\", \"phone\": \"0901234567\"}");
+        rows.order(platform, "s2", "200b", "SHIPPED", "2026-03-02T00:00:00Z", "{\"name\": \"Trần\", \"phone\": \"0777\"}");
+        await().until(() -> given().queryParams("platform", platform, "status", "SHIPPED").get("/orders").jsonPath().getList("orders").size() == 1);
+
+        // When, Then
+        given().queryParams("platform", platform, "shop", shop, "status", status, "text", text, "from", from).get("/orders").then()
+            .statusCode(200).body("orders", empty());
+    }
+
+    @Test
+    void aStatusThatWasLeftIsNoLongerFoundAndTheNewOneIs() {
+        // Given
+        rows.order(platform, "s", "o1", "PENDING", "2026-03-01T00:00:00Z", null);
+        await().until(() -> given().queryParams("platform", platform, "status", "PENDING").get("/orders").jsonPath().getList("orders").size() == 1);
 
         // When
-        List<String> found = given().queryParams("platform", platform, filter, value).get("/orders").jsonPath().getList("orders.order_id");
+        rows.run("""
+            with changed as (update orders set status = 'SHIPPED' where platform = ? returning id)
+            insert into order_change (orders, events, ages) select array[id], 1, '{}' from changed""", platform);
 
         // Then
-        assertThat(found).containsExactly(expected);
+        given().queryParams("platform", platform, "status", "PENDING").get("/orders").then().body("orders", empty());
+        await().until(() -> given().queryParams("platform", platform, "status", "SHIPPED").get("/orders").jsonPath().getList("orders").size() == 1);
     }
 
     @ParameterizedTest
@@ -121,7 +151,7 @@ class OrderResourceTest {
         // When, Then
         given().get("/orders/{platform}/{id}", platform, "o1").then().statusCode(200)
             .body("order_id", equalTo("o1")).body("platform", equalTo(platform)).body("shop_id", equalTo("s"))
-            .body("amount", equalTo("150000")).body("currency", equalTo("VND")).body("updated_at", equalTo("2026-03-01T00:00:00Z"))
+            .body("amount", equalTo("150000")).body("currency", equalTo("VND")).body("created_at", equalTo("2026-03-01T00:00:00Z"))
             .body("buyer", nullValue()).body("items[0].price", equalTo("1.50"))
             .body("lines.line_id", equalTo(List.of("1", "2", "3")))
             .body("lines.status", equalTo(List.of("RETURNING", "DELIVERED", "CANCELLED")))
@@ -142,6 +172,26 @@ class OrderResourceTest {
         given().get("/orders/{platform}/{id}", platform, "o1").then().statusCode(200)
             .body("credit_locked", equalTo(true)).body("credit.reason", equalTo("OVER_LIMIT")).body("credit.available", equalTo("900"));
         given().get("/orders/{platform}/{id}", platform, "o2").then().body("credit_locked", equalTo(false)).body("credit", nullValue());
+    }
+
+    @Test
+    void anOrderShowsItsPostingsAndPaymentsAndNotThoseOfAnotherShop() {
+        // Given
+        rows.order(platform, "s", "o1", "DELIVERED", "2026-03-01T00:00:00Z", null);
+        for (String shop : List.of("s", "t")) {
+            rows.run("""
+                insert into erp_posting (business_key, kind, platform, shop_id, order_id, amount, currency, status, document_number)
+                values (?, 'CUSTOMER_INVOICE', ?, ?, 'o1', 150000, 'VND', 'CONFIRMED', '4711')""", platform + shop, platform, shop);
+            rows.run("""
+                insert into payment (payment_id, provider, order_id, platform, shop_id, amount, currency, status, updated_at)
+                values (?, 'cash', 'o1', ?, ?, 150000, 'VND', 'CAPTURED', now())""", "cash:" + platform + shop, platform, shop);
+        }
+
+        // When, Then
+        given().get("/orders/{platform}/{id}", platform, "o1").then().statusCode(200)
+            .body("postings.business_key", equalTo(List.of(platform + "s"))).body("postings[0].amount", equalTo("150000"))
+            .body("postings[0].status", equalTo("CONFIRMED")).body("postings[0].document_number", equalTo("4711"))
+            .body("payments.payment_id", equalTo(List.of("cash:" + platform + "s"))).body("payments[0].status", equalTo("CAPTURED"));
     }
 
     @Test

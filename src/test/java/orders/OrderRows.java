@@ -14,12 +14,15 @@ final class OrderRows {
         this.database = database;
     }
 
-    /** An order of 150,000 VND; {@code updatedAt} is ISO 8601. */
-    void order(String platform, String shop, String orderId, String status, String updatedAt, String buyer) {
+    /** An order of 150,000 VND; times are ISO 8601. */
+    void order(String platform, String shop, String orderId, String status, String createdAt, String buyer) {
         run("""
-            insert into orders (platform, shop_id, order_id, status, platform_status, amount, currency, buyer, items, created_at, updated_at)
-            values (?, ?, ?, ?, lower(?), 150000, 'VND', cast(? as jsonb), '[{"sku": "A", "quantity": "1", "price": "1.50"}]',
-                    '2026-01-01T00:00:00Z', cast(? as timestamptz))""", platform, shop, orderId, status, status, buyer, updatedAt);
+            with made as (
+                insert into orders (platform, shop_id, order_id, status, platform_status, amount, currency, buyer, items, created_at, updated_at)
+                values (?, ?, ?, ?, lower(?), 150000, 'VND', cast(? as jsonb), '[{"sku": "A", "quantity": "1", "price": "1.50"}]',
+                        cast(? as timestamptz), '2026-05-01T00:00:00Z') returning id)
+            insert into order_change (orders, events, ages) select array[id], 1, '{}' from made""",
+            platform, shop, orderId, status, status, buyer, createdAt);
     }
 
     void line(String platform, String shop, String orderId, String lineId, String status, String statusAt, String reverse, String reverseAt) {

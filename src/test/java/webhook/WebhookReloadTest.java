@@ -19,6 +19,7 @@ import java.util.Map;
 import mappings.MappingRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tally.Tally;
 
 /** The edge asks for a channel's file with each message. */
 class WebhookReloadTest {
@@ -65,7 +66,7 @@ class WebhookReloadTest {
         SmallRyeConfig config = new SmallRyeConfigBuilder().withMapping(ChannelsConfig.class).withMapping(WebhookConfig.class)
             .withSources(new PropertiesConfigSource(Map.of("ordersync.channels.acme.path-token", "old-token"), "test", 100)).build();
         WebhookReceiver receiver = new WebhookReceiver(mappings, config.getConfigMapping(ChannelsConfig.class),
-            config.getConfigMapping(WebhookConfig.class), new WebhookMetrics(new SimpleMeterRegistry()), new MemorySize(BigInteger.valueOf(1 << 20)));
+            config.getConfigMapping(WebhookConfig.class), new WebhookMetrics(new SimpleMeterRegistry(), new Tally(null)), new MemorySize(BigInteger.valueOf(1 << 20)));
         receiver.open();
         return receiver;
     }

@@ -26,9 +26,11 @@ final class Application implements AutoCloseable {
 
     static final String APP_KEY = "123456";
     static final String SECRET = "3412gyo124goi3124";
+    private static final String PASSWORD = "bench-admin-password";
+    private static final Pattern TOKEN = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"");
     static final String ALL_ROLES = "ingest,normalize,store,erp,poll,api";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     /** {@code GC(7) Pause Young (Normal) (G1 Evacuation Pause) 612M->148M(1024M) 9.1ms}: the heap before a collection. */
     private static final Pattern HEAP_BEFORE = Pattern.compile(" (\\d+)M->\\d+M\\(");
@@ -93,6 +95,10 @@ final class Application implements AutoCloseable {
             "-Dordersync.embedded.postgres-port=" + postgresPort,
             "-Dordersync.embedded.kafka-port=" + kafkaPort,
             "-Dquarkus.http.port=" + httpPort,
+            "-Dordersync.security.admin-password=" + PASSWORD,
+            // Longer than any measure, and no measure is of the limit.
+            "-Dordersync.security.access-for=6h",
+            "-Dordersync.security.requests-per-second=1000000",
             "-Dordersync.channels.lazada.app-key=" + APP_KEY,
             "-Dordersync.channels.lazada.secrets=" + SECRET));
         command.addAll(main);
@@ -102,6 +108,18 @@ final class Application implements AutoCloseable {
         builder.environment().keySet().removeAll(List.of("QUARKUS_DATASOURCE_JDBC_URL", "KAFKA_BOOTSTRAP_SERVERS"));
         process = builder.start();
         awaitReady(log);
+    }
+
+    /** The header Authorization of an administrator who has just signed in. */
+    String authorization() throws IOException, InterruptedException {
+        HttpRequest signIn = HttpRequest.newBuilder(URI.create("http://localhost:" + httpPort + "/auth/login")).header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"username\":\"admin\",\"password\":\"" + PASSWORD + "\"}")).build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(signIn, HttpResponse.BodyHandlers.ofString());
+        Matcher token = TOKEN.matcher(answer.body());
+        if (answer.statusCode() != 200 || !token.find()) {
+            throw new IllegalStateException("the sign-in was answered " + answer.statusCode());
+        }
+        return "Bearer " + token.group(1);
     }
 
     /** Stops it as an operator would and waits until its servers have ended as well. */

@@ -55,7 +55,11 @@ public final class Bench implements Callable<Integer> {
         /** A day's orders, payments and postings held against each other while webhooks arrive. */
         RECONCILE,
         /** Postings to an ERP that takes its time. */
-        OUTBOX
+        OUTBOX,
+        /** Lists of orders among many. */
+        PAGES,
+        /** Browsers that listen while orders change. */
+        LISTENERS
     }
 
     @Parameters(arity = "0..*", description = "What to measure: ${COMPLETION-CANDIDATES}. All when none is named.")
@@ -131,6 +135,27 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--erp-down-seconds", description = "How long the ERP of OUTBOX refuses connections before it takes the backlog.", defaultValue = "0")
     private int erpDownSeconds;
 
+    @Option(names = "--listed", description = "Orders stored before PAGES.", defaultValue = "10000000")
+    private int listed;
+
+    @Option(names = "--pages-of-each", description = "How often PAGES asks for each kind of list.", defaultValue = "200")
+    private int pagesOfEach;
+
+    @Option(names = "--pages", description = "Common pages a second of PAGES.", defaultValue = "1000")
+    private int pages;
+
+    @Option(names = "--pages-seconds", description = "Seconds of them.", defaultValue = "30")
+    private int pagesSeconds;
+
+    @Option(names = "--listeners", description = "Browsers of LISTENERS.", defaultValue = "1000")
+    private int listeners;
+
+    @Option(names = "--changes", description = "Webhooks a second of LISTENERS.", defaultValue = "2000")
+    private int changes;
+
+    @Option(names = "--listen-seconds", description = "Seconds of LISTENERS.", defaultValue = "60")
+    private int listenSeconds;
+
     @Option(names = "--seed", description = "Of the traffic.", defaultValue = "1")
     private long seed;
 
@@ -169,6 +194,8 @@ public final class Bench implements Callable<Integer> {
             good &= payments();
             good &= reconcile();
             good &= outbox();
+            good &= pages();
+            good &= listeners();
             return good ? 0 : 1;
         } finally {
             if (!keep) {
@@ -312,6 +339,33 @@ public final class Bench implements Callable<Integer> {
         Outbox run = Outbox.measure(jar, directory.resolve("outbox"), jvmOptions, postings, erpCallMillis, erpDownSeconds);
         report.outbox(run);
         return run.isRight();
+    }
+
+    /** PAGES. */
+    private boolean pages() throws Exception {
+        if (!measures.contains(Measure.PAGES)) {
+            return true;
+        }
+        Pages run = Pages.measure(jar, directory.resolve("pages"), jvmOptions, listed, pagesOfEach, pages, pagesSeconds, warmupSeconds);
+        report.pages(run);
+        return run.isRight();
+    }
+
+    /** LISTENERS. */
+    private boolean listeners() throws Exception {
+        if (!measures.contains(Measure.LISTENERS)) {
+            return true;
+        }
+        try (Application application = new Application(jar, directory.resolve("listeners"), jvmOptions)) {
+            application.start(Application.ALL_ROLES);
+            application.trackCommits();
+            application.stop();
+            application.start(Application.ALL_ROLES);
+            Listeners run = Listeners.measure(application, listeners, webhooks(changes * Math.max(1, warmupSeconds)), webhooks(changes * listenSeconds),
+                changes, listenSeconds);
+            report.listeners(run);
+            return run.isRight();
+        }
     }
 
     private CreditCheck check(String cache, int perSecond) throws Exception {

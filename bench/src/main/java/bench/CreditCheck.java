@@ -17,7 +17,7 @@ record CreditCheck(String cache, int perSecond, int seconds, OpenLoop.Result ans
     static CreditCheck measure(Application application, String cache, DealerTraffic traffic, int perSecond, int seconds)
             throws IOException, SQLException, InterruptedException {
         ProcessUse before = ProcessUse.of(application);
-        try (SignedRequests requests = SignedRequests.creditChecks(traffic)) {
+        try (SignedRequests requests = SignedRequests.creditChecks(traffic, application.authorization())) {
             OpenLoop.Result answers = OpenLoop.run(requests, perSecond, application.httpPort());
             return new CreditCheck(cache, perSecond, seconds, answers, ProcessUse.of(application).since(before));
         }

@@ -45,6 +45,8 @@ final class OpenLoop {
     private static final long RECONNECT_MILLIS = 100;
     private static final int MAX_HEAD_BYTES = 2048;
     private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
+    private static final Pattern CHUNKED = Pattern.compile("(?i)transfer-encoding: chunked");
+    private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
     private static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     /**
@@ -143,7 +145,7 @@ final class OpenLoop {
         }
     }
 
-    /** One connection: a request, its answer, the next request. Answers are small and carry a Content-Length. */
+    /** One connection: a request, its answer, the next request. Answers carry a Content-Length, or come in chunks. */
     private final class Exchange extends ByteToMessageDecoder {
         private static final int NONE = -1;
 
@@ -168,7 +170,18 @@ final class OpenLoop {
                 return;
             }
             Matcher length = CONTENT_LENGTH.matcher(head).region(0, end);
-            int bytes = end + 4 + (length.find() ? Integer.parseInt(length.group(1)) : 0);
+            int bytes;
+            if (length.find()) {
+                bytes = end + 4 + Integer.parseInt(length.group(1));
+            } else if (CHUNKED.matcher(head).region(0, end).find()) {
+                // One request at a time: whatever has come is its answer, and is whole with the last, empty chunk.
+                bytes = in.readableBytes();
+                if (!in.toString(in.writerIndex() - LAST_CHUNK.length(), LAST_CHUNK.length(), US_ASCII).equals(LAST_CHUNK)) {
+                    return;
+                }
+            } else {
+                bytes = end + 4;
+            }
             if (in.readableBytes() < bytes) {
                 return;
             }

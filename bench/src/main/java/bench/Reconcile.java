@@ -90,7 +90,7 @@ record Reconcile(int orders, double seconds, Map<String, Long> items, Map<String
 
     private static void ask(Application application) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + application.httpPort() + "/reconciliations"))
-            .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("{\"date\":\"" + SeededDay.DATE + "\"}")).build();
+            .header("Content-Type", "application/json").header("Authorization", application.authorization()).POST(HttpRequest.BodyPublishers.ofString("{\"date\":\"" + SeededDay.DATE + "\"}")).build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 202) {
             throw new IllegalStateException("the reconciliation was not begun: " + answer.statusCode() + " " + answer.body());

@@ -140,6 +140,26 @@ final class Report {
         out.println("| " + String.join(" | ", cells) + " |");
     }
 
+    void pages(Pages run) {
+        table(List.of("list", "orders on it", "p50 ms", "p95 ms", "max ms", "refused"), run.kinds().stream().map(kind -> List.of(kind.name(), decimal(kind.orders()),
+            decimal(kind.millis().getValueAtPercentile(50) / 1e3), decimal(kind.millis().getValueAtPercentile(95) / 1e3),
+            decimal(kind.millis().getMaxValue() / 1e3), number(kind.refused()))).toList());
+        table(List.of("orders stored", "common pages/s", "answers", "p50 ms", "p95 ms", "p99 ms", "max ms", "CPU s application", "CPU s PostgreSQL", "peak heap MiB"),
+            List.of(List.of(number(run.stored()), number(run.perSecond()), run.answers().statuses().toString(), decimal(run.answers().millisAt(50)),
+                decimal(run.answers().millisAt(95)), decimal(run.answers().millisAt(99)), decimal(run.answers().millisAt(100)),
+                decimal(run.use().applicationSeconds()), decimal(run.use().postgresSeconds()), number(run.heapMiB()))));
+    }
+
+    void listeners(Listeners run) {
+        table(List.of("listeners", "webhooks/s", "commit to event p50 ms", "p95 ms", "p99 ms", "max ms", "unheard", "summed up", "lost listeners", "slow one dropped",
+                "MiB/s sent", "freshness p99 ms", "CPU s application", "CPU s PostgreSQL", "peak heap MiB"),
+            List.of(List.of(number(run.listeners()), number(run.perSecond()), decimal(run.delay().getValueAtPercentile(50) / 1e3),
+                decimal(run.delay().getValueAtPercentile(95) / 1e3), decimal(run.delay().getValueAtPercentile(99) / 1e3),
+                decimal(run.delay().getMaxValue() / 1e3), number(run.unheard()), number(run.summed()), number(run.lost()), yes(run.slowDropped()),
+                decimal(run.mibPerSecond()), decimal(run.traffic().freshness().p99Millis()), decimal(run.traffic().use().applicationSeconds()),
+                decimal(run.traffic().use().postgresSeconds()), number(run.traffic().heapMiB()))));
+    }
+
     private static String number(double value) {
         return String.format(Locale.ROOT, "%,.0f", value);
     }

@@ -53,13 +53,13 @@ final class SignedRequests implements AutoCloseable {
         return requests;
     }
 
-    /** Questions whether a dealer may order for so much. */
-    static SignedRequests creditChecks(DealerTraffic traffic) {
+    /** Questions whether a dealer may order for so much, of one user. */
+    static SignedRequests creditChecks(DealerTraffic traffic, String authorization) {
         SignedRequests requests = new SignedRequests(traffic.count());
         for (int i = 0; i < traffic.count(); i++) {
             byte[] body = traffic.check(i);
-            requests.add(("POST /credit/check HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: "
-                + body.length + "\r\n\r\n").getBytes(US_ASCII), body);
+            requests.add(("POST /credit/check HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json\r\nAuthorization: " + authorization
+                + "\r\nContent-Length: " + body.length + "\r\n\r\n").getBytes(US_ASCII), body);
         }
         return requests;
     }
@@ -69,6 +69,16 @@ final class SignedRequests implements AutoCloseable {
         SignedRequests requests = new SignedRequests(traffic.count());
         for (int i = 0; i < traffic.count(); i++) {
             requests.add(traffic.request(i), new byte[0]);
+        }
+        return requests;
+    }
+
+    /** Reads, one address after the other, of one user. */
+    static SignedRequests gets(List<String> addresses, String authorization, int count) {
+        SignedRequests requests = new SignedRequests(count);
+        for (int i = 0; i < count; i++) {
+            requests.add(("GET " + addresses.get(i % addresses.size()) + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + authorization + "\r\n\r\n")
+                .getBytes(US_ASCII), new byte[0]);
         }
         return requests;
     }

@@ -1,5 +1,6 @@
 package finance.bank;
 
+import access.Access;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import database.ReadTransaction;
@@ -7,6 +8,7 @@ import database.Sql;
 import http.KeyCursor;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -26,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** What the bank says, and what it was matched to. */
+@RolesAllowed(Access.FINANCE)
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Finance")

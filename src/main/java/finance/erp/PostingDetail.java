@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A posting with what it is made of and what became of it.
@@ -15,7 +17,7 @@ import java.util.List;
  * @param steps    its life, oldest first, two hundred at most
  */
 @JsonNaming(SnakeCaseStrategy.class)
-public record PostingDetail(@JsonUnwrapped PostingSummary posting, String rate, @JsonRawValue String document, List<Step> steps) {
+public record PostingDetail(@JsonUnwrapped PostingSummary posting, String rate, @JsonRawValue @Schema(type = SchemaType.OBJECT) String document, List<Step> steps) {
 
     /** A step of its life. */
     public record Step(Instant at, String status, String detail) { }

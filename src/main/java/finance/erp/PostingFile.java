@@ -19,7 +19,7 @@ import orders.Money;
 /**
  * A file of postings: CSV (RFC 4180, UTF-8), a line each in the order they are to be booked in, and at the end a line of each
  * currency with the control total: how many there are, and their sum. Ids are written to the letter, without the ' that
- * {@link finance.Csv} puts before what a spreadsheet would take for a formula: a program reads this, and must find the id it knows.
+ * {@link exports.Csv} puts before what a spreadsheet would take for a formula: a program reads this, and must find the id it knows.
  *
  * @param name of the file once it is whole
  */

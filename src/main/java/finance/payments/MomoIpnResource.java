@@ -4,6 +4,7 @@ import http.Problem;
 import http.ProblemException;
 import http.ServedBy;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,6 +20,7 @@ import org.jboss.logging.Logger;
 import roles.Role;
 
 /** MoMo tells how a payment ended: 204 once that is on disk. */
+@PermitAll
 @Path("/payments/momo/ipn")
 @ServedBy(Role.INGEST)
 @Tag(name = "Payments")

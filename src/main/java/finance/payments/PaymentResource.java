@@ -1,11 +1,16 @@
 package finance.payments;
 
+import access.Access;
 import database.ReadTransaction;
 import database.Sql;
+import exports.ExportFormat;
+import exports.Exports;
+import exports.Table;
 import http.KeyCursor;
 import http.Parameters;
 import http.Problem;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -14,9 +19,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -28,6 +36,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Payments, read, and told of by shops. */
+@RolesAllowed(Access.FINANCE)
 @Path("/payments")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Payments")
@@ -40,18 +49,29 @@ public class PaymentResource {
     private static final int RETRY_SECONDS = 1;
     private static final String ONE = "select * from payment where payment_id = ?";
 
+    private static final Table<PaymentDetail> TABLE = Table.<PaymentDetail>of("payments").with("payment_id", PaymentDetail::paymentId)
+        .with("provider", PaymentDetail::provider).with("order_id", PaymentDetail::orderId).with("platform", PaymentDetail::platform)
+        .with("shop_id", PaymentDetail::shopId).with("amount", payment -> new BigDecimal(payment.amount())).with("currency", PaymentDetail::currency)
+        .with("fee", payment -> payment.fee() == null ? null : new BigDecimal(payment.fee()))
+        .with("refunded", payment -> payment.refunded() == null ? null : new BigDecimal(payment.refunded()))
+        .with("status", PaymentDetail::status).with("provider_status", PaymentDetail::providerStatus).with("reference", PaymentDetail::reference)
+        .with("transaction_id", PaymentDetail::transactionId).with("waits_for", PaymentDetail::waitsFor).with("created_at", PaymentDetail::createdAt)
+        .with("settled_at", PaymentDetail::settledAt);
+
     private final Sql database;
     private final ReadTransaction transaction;
     private final PaymentQueue queue;
     private final MerchantReferences references;
     private final PaymentMetrics metrics;
+    private final Exports exports;
 
-    PaymentResource(Sql database, ReadTransaction transaction, PaymentQueue queue, MerchantReferences references, PaymentMetrics metrics) {
+    PaymentResource(Sql database, ReadTransaction transaction, PaymentQueue queue, MerchantReferences references, PaymentMetrics metrics, Exports exports) {
         this.database = database;
         this.transaction = transaction;
         this.queue = queue;
         this.references = references;
         this.metrics = metrics;
+        this.exports = exports;
     }
 
     /** @param next the cursor of the next page; null: this is the last */
@@ -72,12 +92,37 @@ public class PaymentResource {
         @RestQuery @Parameter(description = "First told of before") String to,
         @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
         @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        PaymentFilter filter = new PaymentFilter(Parameters.text("provider", provider), Parameters.text("order", order),
-            Parameters.oneOf(PaymentStatus.class, "status", status), Parameters.oneOf(WaitsFor.class, "waitsFor", waitsFor),
-            Parameters.time("from", from), Parameters.time("to", to));
+        PaymentFilter filter = filter(provider, order, status, waitsFor, from, to);
         int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
         List<PaymentDetail> found = transaction.of(() -> filter.page(database, KeyCursor.parse(cursor, KEY), size));
         return new Page(found.subList(0, Math.min(size, found.size())), found.size() > size ? found.get(size - 1).cursor().text() : null);
+    }
+
+    private static PaymentFilter filter(String provider, String order, String status, String waitsFor, String from, String to) {
+        return new PaymentFilter(Parameters.text("provider", provider), Parameters.text("order", order),
+            Parameters.oneOf(PaymentStatus.class, "status", status), Parameters.oneOf(WaitsFor.class, "waitsFor", waitsFor),
+            Parameters.time("from", from), Parameters.time("to", to));
+    }
+
+    @GET
+    @Path("/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export payments", description = "All that the filter finds.")
+    @APIResponse(responseCode = "200", description = "The file", content = {@Content(mediaType = ExportFormat.CSV_TYPE, schema = @Schema(type = SchemaType.STRING)),
+        @Content(mediaType = ExportFormat.XLSX_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))})
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    @APIResponse(responseCode = "429", description = "As many exports are under way as may be")
+    public Response export(
+        @RestQuery @Parameter(required = true, description = "csv or xlsx", example = "csv") String format,
+        @RestQuery @Parameter(description = "vnpay, momo, or what a shop named") String provider,
+        @RestQuery @Parameter(description = "The order's id") String order,
+        @RestQuery @Parameter(description = "PENDING, CAPTURED, …") String status,
+        @RestQuery @Parameter(description = "ORDER, AMOUNT, CURRENCY or PAID") String waitsFor,
+        @RestQuery @Parameter(description = "First told of at or after, such as 2026-05-01T00:00:00Z") String from,
+        @RestQuery @Parameter(description = "First told of before") String to) {
+        PaymentFilter filter = filter(provider, order, status, waitsFor, from, to);
+        return exports.<PaymentDetail, KeyCursor>of(ExportFormat.of(format), TABLE, (cursor, limit) ->
+            Exports.Page.of(filter.page(database, Optional.ofNullable(cursor), limit), limit, PaymentDetail::cursor));
     }
 
     @GET
@@ -90,6 +135,7 @@ public class PaymentResource {
             .orElseThrow(() -> ProblemException.notFound("There is no such payment."));
     }
 
+    @RolesAllowed({Access.FINANCE, Access.SHOP})
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Tell of a payment", description = "One begun at VNPay or MoMo, who are then asked about it though no IPN comes; one the shop took "

@@ -4,6 +4,7 @@ import http.ProblemException;
 import http.ServedBy;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -23,6 +24,7 @@ import org.jboss.logging.Logger;
 import roles.Role;
 
 /** VNPay tells how a payment ended. Answered with 200 in any case: to VNPay it is RspCode that says how it went. */
+@PermitAll
 @Path("/payments/vnpay/ipn")
 @Produces(MediaType.APPLICATION_JSON)
 @ServedBy(Role.INGEST)

@@ -2,7 +2,7 @@ package finance.reconciliation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import finance.Csv;
+import exports.Csv;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

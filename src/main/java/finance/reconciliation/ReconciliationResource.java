@@ -1,5 +1,6 @@
 package finance.reconciliation;
 
+import access.Access;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -8,6 +9,7 @@ import http.JsonBody;
 import http.KeyCursor;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -34,6 +36,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** What of a day does not agree: orders, payments, postings and the bank's lines. */
+@RolesAllowed(Access.FINANCE)
 @Path("/reconciliations")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Reconciliation")

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import finance.Csv;
+import exports.Csv;
 import finance.sales.SalesReport.Shop;
 import finance.sales.Sla.Pace;
 import java.util.ArrayList;

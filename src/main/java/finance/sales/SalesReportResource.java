@@ -1,7 +1,9 @@
 package finance.sales;
 
+import access.Access;
 import http.Parameters;
 import http.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -15,6 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -22,6 +28,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** What was sold on a day, and how long it took. */
+@RolesAllowed(Access.FINANCE)
 @Path("/reports/sales")
 @Tag(name = "Finance")
 public class SalesReportResource {
@@ -40,7 +47,11 @@ public class SalesReportResource {
     @Produces({MediaType.APPLICATION_JSON, TEXT_CSV})
     @Operation(summary = "Report a day's sales", description = "Per platform and shop, from the day's postings: gross, VAT, fees, refunds and net in the "
         + "currency they were posted in and in VND; and how long shipping, delivery and posting took. The same data gives the same bytes.")
-    @APIResponse(responseCode = "200", description = "The report")
+    @APIResponse(responseCode = "200", description = "The report", content = {
+        @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT),
+            examples = @ExampleObject(name = "report", value = "{\"date\": \"2026-11-21\", \"zone\": \"Asia/Ho_Chi_Minh\", \"as_of\": \"2026-11-22T02:30:00Z\", "
+                + "\"sales\": [], \"total\": {\"by_currency\": [], \"vnd\": {\"orders\": 0}, \"sla\": {}}, \"sla\": []}")),
+        @Content(mediaType = TEXT_CSV, schema = @Schema(type = SchemaType.STRING))})
     @APIResponse(responseCode = "400", description = "The date is not a day, or has not come yet, or the format is neither json nor csv")
     public Response read(@RestPath @Parameter(description = "A day of ordersync.finance.zone, such as 2026-11-21") String date,
                          @RestQuery @Parameter(description = "json or csv; by default what Accept asks for") String format,

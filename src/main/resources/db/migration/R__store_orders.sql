@@ -76,8 +76,7 @@ set plan_cache_mode = force_generic_plan set enable_seqscan = off set work_mem =
 #variable_conflict use_column
 declare
     moved_on constant text := 'orders were written by somebody else since they were read';
-    inserted int;
-    updated  int;
+    changed  bigint[];
 begin
     -- A consumer that lost a partition may still be writing; whoever has it now waits for that here.
     perform pg_advisory_xact_lock(1869767, p) from (select distinct unnest(partitions) as p order by p) as mine;
@@ -143,7 +142,7 @@ begin
                               where o.order_id = told.order_id and o.shop_id = told.shop_id and o.platform = told.platform
                                 and o.xmin = told.version offset 0) as found
          where told.version <> 0 and known.ctid = found.ctid and known.xmin = told.version
-        returning 1
+        returning id
     ),
     inserting as (
         insert into orders (platform, shop_id, order_id, status, platform_status, created_at, updated_at,
@@ -154,10 +153,10 @@ begin
                credit, credit_locked, credit_version
           from told where version = 0
         on conflict do nothing
-        returning 1
+        returning id
     )
-    select (select count(*) from updating), (select count(*) from inserting) into updated, inserted;
-    if updated + inserted <> cardinality(order_version) then
+    select array(select id from updating union all select id from inserting) into changed;
+    if cardinality(changed) <> cardinality(order_version) then
         raise serialization_failure using message = moved_on;
     end if;
 
@@ -220,6 +219,16 @@ begin
     if cardinality(replays) > 0 then
         update dead_letter_replay set state = 'STORED', finished_at = now() where id = any (replays) and state <> 'STORED';
         update dead_letter d set status = 'RESOLVED' from dead_letter_replay r where r.id = any (replays) and d.id = r.dead_letter_id;
+    end if;
+
+    -- For whoever looks on (package live): one row a batch. How fresh it is tells every so manieth event.
+    if cardinality(changed) > 0 then
+        insert into order_change (orders, events, ages)
+        select changed, cardinality(event_received),
+               case when cardinality(replays) > 0 then '{}' else array(
+                   select least(greatest(micros(clock_timestamp()) - event_received[n], 0) / 1000, 86400000)::int
+                     from generate_series(1, cardinality(event_received), greatest(cardinality(event_received) / 16, 1)) as n
+                    where event_source[n] <> 'backfill') end;
     end if;
     return pg_current_xact_id()::xid::text::bigint;
 end $$;

@@ -1,4 +1,4 @@
-package finance;
+package exports;
 
 /** Fields of comma-separated values (RFC 4180). */
 public final class Csv {

@@ -1,0 +1,120 @@
+package access;
+
+import database.Sql;
+import database.Statements;
+import database.Transactions;
+import http.ProblemException;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/** What an administrator does to users. There is always one left who can sign in. */
+@ApplicationScoped
+class Accounts {
+
+    static final int MAX = 1_000;
+
+    private static final String READ = """
+        select u.*, u.password is not null as has_password, exists (select from sign_in_failure f
+                where f.name_hash = sha256(convert_to(u.username, 'UTF8')) and f.since > ?
+                  and f.address <> 'token' and f.failures > case f.address when '' then ? else ? end) as locked
+          from app_user u""";
+    /** What a user may, for the audit. */
+    private static final String ROLES = "concat(array_to_string(%1$s.roles, ','), ' of ' || %1$s.dealer_id, case when not %1$s.enabled then ' (disabled)' end)";
+    private static final String ADD = """
+        insert into app_user (username, name, roles, dealer_id, language, enabled, password)
+        select ?, ?, ?, ?, ?, ?, ? where (select count(*) from app_user) < ? on conflict do nothing
+        returning 'none → ' || """ + ROLES.formatted("new");
+    private static final String CHANGE = "update app_user set name = ?, roles = ?, dealer_id = ?, language = ?, enabled = ? where username = ?"
+        + " returning " + ROLES.formatted("old") + " || ' → ' || " + ROLES.formatted("new");
+    private static final String DELETE = "delete from app_user where username = ? returning " + ROLES.formatted("old") + " || ' → none'";
+    /** A lock of its own, so that of two who end each other's role one is refused. */
+    private static final String LOCK = "select pg_advisory_xact_lock(1869769, 500)";
+    private static final String ADMINISTRATORS = "select count(*) from app_user where enabled and 'admin' = any (roles)";
+
+    private final AgroalDataSource source;
+    private final Sql database;
+    private final SecurityConfig config;
+    private final Sessions sessions;
+    private final FailedSignIns failures;
+    private final Users users;
+
+    Accounts(AgroalDataSource source, Sql database, SecurityConfig config, Sessions sessions, FailedSignIns failures, Users users) {
+        this.source = source;
+        this.database = database;
+        this.config = config;
+        this.sessions = sessions;
+        this.failures = failures;
+        this.users = users;
+    }
+
+    List<Account> all() {
+        return database.query(READ + " order by u.username limit " + MAX, Account::of, windowStart(), config.failuresOfName(), config.failures());
+    }
+
+    /** @throws ProblemException 404: there is none */
+    Account read(String username) {
+        return database.query(READ + " where u.username = ?", Account::of, windowStart(), config.failuresOfName(), config.failures(), username).stream().findFirst()
+            .orElseThrow(Accounts::nobody);
+    }
+
+    /** @return what they may now, for the audit */
+    String add(String username, Account.Settings settings, String hash) {
+        List<String> added = database.query(ADD, row -> row.getString(1), username, settings.name(), settings.roles().toArray(String[]::new),
+            settings.dealerId(), settings.language(), settings.enabled(), hash, MAX);
+        if (added.isEmpty()) {
+            throw ProblemException.conflict("The user name is taken, or there are " + MAX + " users already.");
+        }
+        // Of one of the same name who was deleted while signing in.
+        sessions.endAllOf(username, null);
+        return added.get(0);
+    }
+
+    /** @return what they might and may now, for the audit */
+    String change(String username, Account.Settings settings) throws SQLException {
+        String changed = changeAndKeepOne(CHANGE, settings.name(), settings.roles().toArray(String[]::new), settings.dealerId(), settings.language(),
+            settings.enabled(), username);
+        sessions.endAllOf(username, null);
+        return changed;
+    }
+
+    /** @return what they might, for the audit */
+    String delete(String username) throws SQLException {
+        String deleted = changeAndKeepOne(DELETE, username);
+        sessions.endAllOf(username, null);
+        return deleted;
+    }
+
+    void setPassword(String username, String hash) {
+        if (!users.setPassword(username, hash)) {
+            throw nobody();
+        }
+        failures.forget(username);
+        sessions.endAllOf(username, null);
+    }
+
+    private String changeAndKeepOne(String statement, Object... values) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            return Transactions.run(connection, () -> {
+                Statements statements = new Statements(connection);
+                statements.query(LOCK, row -> null);
+                String changed = statements.query(statement, row -> row.getString(1), values).stream().findFirst().orElseThrow(Accounts::nobody);
+                if (statements.query(ADMINISTRATORS, row -> row.getInt(1)).get(0) == 0) {
+                    throw ProblemException.conflict("No administrator would be left. Make another one first.");
+                }
+                return changed;
+            });
+        }
+    }
+
+    private Instant windowStart() {
+        return Instant.now().minus(config.failureWindow());
+    }
+
+    private static ProblemException nobody() {
+        return ProblemException.notFound("There is no such user.");
+    }
+}

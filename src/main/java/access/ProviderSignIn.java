@@ -1,0 +1,55 @@
+package access;
+
+import database.Sql;
+import http.Problem;
+import http.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Users of the provider: each has a row here from the first sign-in on, without a password, whose name and roles are the provider's each time. */
+@ApplicationScoped
+class ProviderSignIn {
+
+    /** A user with a password is another person, whatever the provider calls its own. */
+    private static final String KEEP = """
+        insert into app_user (username, name, roles, dealer_id) values (?, ?, ?, ?)
+        on conflict (username) do update set name = excluded.name, roles = excluded.roles, dealer_id = excluded.dealer_id
+            where app_user.password is null and app_user.enabled""";
+
+    private final Sql database;
+    private final Users users;
+    private final Sessions sessions;
+    private final Audit audit;
+
+    ProviderSignIn(Sql database, Users users, Sessions sessions, Audit audit) {
+        this.database = database;
+        this.users = users;
+        this.sessions = sessions;
+        this.audit = audit;
+    }
+
+    /** @throws ProblemException 403: no role of ours, or a name that is somebody else's here */
+    SignIn.Granted of(JsonWebToken token, Set<String> theirRoles) throws SQLException {
+        String username = Account.username(token.getName());
+        Object dealer = token.getClaim(AccessTokens.DEALER_ID);
+        boolean isDealer = theirRoles.contains(Access.DEALER) && dealer instanceof String;
+        List<String> roles = isDealer ? List.of(Access.DEALER)
+            : Access.given(theirRoles).stream().filter(role -> !role.equals(Access.DEALER)).toList();
+        Object name = token.getClaim("name");
+        if (roles.isEmpty()) {
+            throw new ProblemException(Problem.of(403, "The provider gives this user no role that is known here. An administrator of the provider can."));
+        }
+        if (database.update(KEEP, username, name instanceof String given && !given.isBlank() ? given : username, roles.toArray(String[]::new),
+                isDealer ? dealer : null) == 0) {
+            audit.write(username, Audit.SIGN_IN_REFUSED, null, "by the provider");
+            throw new ProblemException(Problem.of(403, "The user is disabled, or a user of that name signs in with a password."));
+        }
+        Sessions.Grant session = sessions.start(username);
+        users.signedIn(username);
+        audit.write(username, Audit.SIGN_IN, null, "by the provider");
+        return new SignIn.Granted(users.find(username).orElseThrow(), session);
+    }
+}

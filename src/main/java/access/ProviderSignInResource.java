@@ -1,0 +1,54 @@
+package access;
+
+import http.ProblemException;
+import io.quarkus.oidc.OidcSession;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.sql.SQLException;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * Where a sign-in with the provider begins and ends. Whoever comes back from it gets a session of ours, with the roles that the
+ * provider names, and its own is forgotten here: the page goes on as after any sign-in.
+ */
+@Path(ProviderSignInResource.ADDRESS)
+@Tag(name = "Access")
+public class ProviderSignInResource {
+
+    static final String ADDRESS = "/auth/oidc";
+    /** Whoever the provider knows. */
+    static final String ANYBODY = "**";
+
+    private final SecurityIdentity identity;
+    private final ProviderSignIn signIn;
+    private final OidcSession session;
+
+    ProviderSignInResource(SecurityIdentity identity, ProviderSignIn signIn, OidcSession session) {
+        this.identity = identity;
+        this.signIn = signIn;
+        this.session = session;
+    }
+
+    @GET
+    @RolesAllowed(ANYBODY)
+    @Operation(summary = "Sign in with the provider", description = "For browsers: goes to the provider, comes back, and ends at the dashboard, signed in.")
+    @APIResponse(responseCode = "302", description = "To the provider, or back to the dashboard")
+    @APIResponse(responseCode = "403", description = "The provider knows the user and gives no role that is known here, or the user is disabled")
+    @APIResponse(responseCode = "404", description = "No provider is configured")
+    public Response signIn(HttpServerRequest request) throws SQLException {
+        if (!(identity.getPrincipal() instanceof JsonWebToken token) || identity.getAttribute(TokenIdentities.OURS) != null) {
+            throw ProblemException.notFound("Nobody comes from a provider here: sign in with POST /auth/login.");
+        }
+        SignIn.Granted granted = signIn.of(token, identity.getRoles());
+        session.logout().await().indefinitely();
+        return Response.status(302).location(URI.create("/")).cookie(RefreshCookie.of(request, granted.session())).build();
+    }
+}

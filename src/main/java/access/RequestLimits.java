@@ -1,0 +1,61 @@
+package access;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * So many requests a second of one user, and so many sign-ins a minute of one address; more get 429. Each replica counts its own.
+ */
+public final class RequestLimits {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final CurrentUser user;
+    private final LoadingCache<String, Bucket> users;
+    private final LoadingCache<String, Bucket> addresses;
+
+    @Inject
+    RequestLimits(CurrentUser user, SecurityConfig config) {
+        this.user = user;
+        this.users = buckets(config.requestsPerSecond(), SECOND, config.tracked());
+        this.addresses = buckets(config.signInsPerMinute(), MINUTE, config.tracked());
+    }
+
+    @ServerRequestFilter(priority = Priorities.USER)
+    public Response check(ResourceInfo resource, HttpServerRequest request) {
+        if (resource.getResourceClass() == AuthResource.class && resource.getResourceMethod().getName().equals("login")) {
+            return answer(addresses.get(request.remoteAddress().hostAddress()), "Too many sign-ins came from this address.");
+        }
+        if (OpenToAll.is(resource) || resource.getResourceClass().isAnnotationPresent(LimitedElsewhere.class)) {
+            return null;
+        }
+        return user.name().map(name -> answer(users.get(name), "Too many requests of this user.")).orElse(null);
+    }
+
+    /** @return null: there is room */
+    private static Response answer(Bucket bucket, String what) {
+        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+        if (probe.isConsumed()) {
+            return null;
+        }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill() + 999_999_999);
+        return AccessProblems.tooMany(Math.max(1, seconds), what + " Wait " + Math.max(1, seconds) + " s.");
+    }
+
+    /** One that is forgotten is full: it says nothing that a new one would not. */
+    private static LoadingCache<String, Bucket> buckets(int capacity, Duration period, int tracked) {
+        return Caffeine.newBuilder().maximumSize(tracked).expireAfterAccess(period.multipliedBy(2)).build(client -> Bucket.builder()
+            .addLimit(limit -> limit.capacity(capacity).refillGreedy(capacity, period)).build());
+    }
+}

@@ -1,0 +1,79 @@
+package access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Signs users in and out. What is wrong with a name is not told from what is wrong with its password, nor by how long it takes. */
+@ApplicationScoped
+class SignIn {
+
+    private final Users users;
+    private final Passwords passwords;
+    private final Sessions sessions;
+    private final FailedSignIns failures;
+    private final Audit audit;
+
+    SignIn(Users users, Passwords passwords, Sessions sessions, FailedSignIns failures, Audit audit) {
+        this.users = users;
+        this.passwords = passwords;
+        this.sessions = sessions;
+        this.failures = failures;
+        this.audit = audit;
+    }
+
+    /** Somebody who is signed in. */
+    record Granted(User user, Sessions.Grant session) { }
+
+    /**
+     * @param address where they sign in from
+     * @throws RefusedException the name or the password is wrong
+     * @throws LockedException  too many were
+     */
+    Granted with(String name, String password, String address) throws SQLException {
+        String username = name.toLowerCase(Locale.ROOT);
+        Optional<User> user = users.find(username);
+        String known = user.map(User::username).orElse(null);
+        check(failures.attempt(username, address), username, known, password);
+        failures.succeeded(username, address);
+        Sessions.Grant session = sessions.start(username);
+        users.signedIn(username);
+        audit.write(username, Audit.SIGN_IN, null, null);
+        return new Granted(user.orElseThrow(), session);
+    }
+
+    /** Empty where the token is not good. */
+    Optional<Granted> refresh(String token) throws SQLException {
+        Sessions.Refresh refresh = sessions.refresh(token);
+        if (refresh.stolenOf() != null) {
+            audit.write(refresh.stolenOf(), Audit.TOKEN_REUSED, null, "A refresh token came a second time; the sign-in was ended");
+        }
+        return refresh.grant().flatMap(grant -> users.find(grant.username()).map(user -> new Granted(user, grant)));
+    }
+
+    void end(String token) {
+        sessions.end(token).ifPresent(username -> audit.write(username, Audit.SIGN_OUT, null, null));
+    }
+
+    /** @param session the one that goes on */
+    void changePassword(String username, String current, String next, UUID session) {
+        check(failures.attempt(username), username, username, current);
+        failures.succeeded(username);
+        users.setPassword(username, passwords.hash("new", next));
+        sessions.endAllOf(username, session);
+    }
+
+    private void check(Optional<Duration> locked, String username, String known, String password) {
+        if (locked.isPresent()) {
+            audit.write(known, Audit.SIGN_IN_LOCKED, null, null);
+            throw new LockedException(locked.get());
+        }
+        if (!passwords.matches(password, users.password(username).orElse(null))) {
+            audit.write(known, Audit.SIGN_IN_REFUSED, null, null);
+            throw new RefusedException();
+        }
+    }
+}

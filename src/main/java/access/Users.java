@@ -1,0 +1,52 @@
+package access;
+
+import database.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** The users in PostgreSQL. */
+@ApplicationScoped
+class Users {
+
+    private static final String READ = "select username, name, roles, dealer_id, language from app_user where username = ? and enabled";
+    private static final String PASSWORD = "select password from app_user where username = ? and enabled and password is not null";
+    private static final String FIRST = """
+        insert into app_user (username, name, password, roles) select ?, ?, ?, ? where not exists (select from app_user) on conflict do nothing""";
+    private static final String ANY = "select exists (select from app_user)";
+    private static final String SIGNED_IN = "update app_user set last_sign_in_at = now() where username = ?";
+    private static final String SET_PASSWORD = "update app_user set password = ? where username = ?";
+
+    private final Sql database;
+
+    Users(Sql database) {
+        this.database = database;
+    }
+
+    /** Empty where there is none, or it may not sign in. */
+    Optional<User> find(String username) {
+        return database.query(READ, User::of, username).stream().findFirst();
+    }
+
+    /** The hash of the user's password, bcrypt; empty where they cannot sign in with one. */
+    Optional<String> password(String username) {
+        return database.query(PASSWORD, row -> row.getString(1), username).stream().findFirst();
+    }
+
+    void signedIn(String username) {
+        database.update(SIGNED_IN, username);
+    }
+
+    /** @return false: there is no such user */
+    boolean setPassword(String username, String hash) {
+        return database.update(SET_PASSWORD, hash, username) == 1;
+    }
+
+    boolean any() {
+        return database.query(ANY, row -> row.getBoolean(1)).get(0);
+    }
+
+    /** @return false: somebody is there already */
+    boolean addFirst(String username, String name, String hash, String... roles) {
+        return database.update(FIRST, username, name, hash, roles) == 1;
+    }
+}

@@ -1,0 +1,158 @@
+package credit;
+
+import access.Access;
+import access.CurrentUser;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import http.Cursor;
+import http.KeyCursor;
+import http.Parameters;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import orders.OrderFilter;
+import orders.OrderList;
+import orders.OrderPage;
+import orders.OrderStatus;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** What a dealer sees of themselves. No address here names a dealer: it is always the one of who asks. */
+@RolesAllowed(Access.DEALER)
+@Path("/portal")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Dealer portal")
+public class PortalResource {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 200;
+    /** due_on, order_id, shop_id and platform. */
+    private static final int INVOICE_KEY = 4;
+
+    private final CurrentUser user;
+    private final DealerAccounts accounts;
+    private final WaitingOrders waiting;
+    private final OrderList orders;
+    private final LimitRequests requests;
+    private final LimitRequestReads reads;
+
+    PortalResource(CurrentUser user, DealerAccounts accounts, WaitingOrders waiting, OrderList orders, LimitRequests requests, LimitRequestReads reads) {
+        this.user = user;
+        this.accounts = accounts;
+        this.waiting = waiting;
+        this.orders = orders;
+        this.requests = requests;
+        this.reads = reads;
+    }
+
+    /** The dealer's own account; the fields are those of {@link DealerDetail}, without what concerns other dealers. */
+    @Schema(name = "Own account")
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Own(String customerId, String name, String currency, String limit, String permanentLimit, String temporaryLimit, Instant temporaryUntil,
+               String outstanding, String held, String available, boolean locked, Reason reason, LocalDate overdueSince, int termsDays, int graceDays,
+               CreditStatus.Waiting waiting) {
+
+        static Own of(DealerDetail dealer, CreditStatus.Waiting waiting) {
+            return new Own(dealer.customerId(), dealer.name(), dealer.currency(), dealer.limit(), dealer.permanentLimit(), dealer.temporaryLimit(),
+                dealer.temporaryUntil(), dealer.outstanding(), dealer.held(), dealer.available(), dealer.locked(), dealer.reason(), dealer.overdueSince(),
+                dealer.termsDays(), dealer.graceDays(), waiting);
+        }
+    }
+
+    /** What a dealer asks for themselves. */
+    @Schema(name = "Own limit request", requiredProperties = {"limit", "reason"})
+    record Wish(@Schema(description = "A number or a decimal string, in the account's currency", examples = "800000000") BigDecimal limit,
+                @Schema(description = "When the higher limit ends by itself; left out: never", nullable = true, examples = "2027-02-28T23:59:59+07:00") Instant until,
+                @Schema(maxLength = 200, examples = "Tết season") String reason) { }
+
+    @GET
+    @Path("/account")
+    @Operation(summary = "Read the own account")
+    @APIResponse(responseCode = "200", description = "The account", content = @Content(
+        schema = @Schema(implementation = Own.class), examples = @ExampleObject(name = "account", value = Examples.OWN)))
+    @APIResponse(responseCode = "404", description = "There is no such dealer")
+    public Own account() {
+        String dealer = user.dealer();
+        return Own.of(accounts.read(dealer), waiting.of(dealer));
+    }
+
+    @GET
+    @Path("/orders")
+    @Operation(summary = "List the own orders", description = "The order that was made last comes first. Pass next as cursor for the next page.")
+    @APIResponse(responseCode = "200", description = "A page of orders")
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    public OrderPage orders(
+        @RestQuery @Parameter(description = "One or several, with commas: PENDING,CONFIRMED") String status,
+        @RestQuery @Parameter(description = "Made at or after, such as 2026-05-01T00:00:00Z") String from,
+        @RestQuery @Parameter(description = "Made before") String to,
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        OrderFilter own = new OrderFilter(Optional.empty(), Optional.empty(), Parameters.someOf(OrderStatus.class, "status", status),
+            Optional.of(user.dealer()), Optional.empty(), Parameters.time("from", from), Parameters.time("to", to));
+        return orders.page(own, Cursor.parse(cursor), size(limit));
+    }
+
+    @GET
+    @Path("/invoices")
+    @Operation(summary = "List the own invoices", description = "The one that is due first comes first.")
+    @APIResponse(responseCode = "200", description = "A page of invoices", content = @Content(
+        schema = @Schema(implementation = Entries.Invoices.class), examples = @ExampleObject(name = "page", value = Examples.INVOICES)))
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    public Entries.Invoices invoices(
+        @RestQuery @Parameter(description = "true: only those not paid in full; false: only those that are") String open,
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        int size = size(limit);
+        List<Entries.InvoiceEntry> found = accounts.invoices(user.dealer(), Parameters.truth("open", open), KeyCursor.parse(cursor, INVOICE_KEY), size);
+        return new Entries.Invoices(Entries.first(found, size), Entries.next(found, size,
+            last -> new KeyCursor(List.of(last.dueOn().toString(), last.orderId(), last.shopId(), last.platform())).text()));
+    }
+
+    @GET
+    @Path("/limit-requests")
+    @Operation(summary = "List the own requests for a higher limit", description = "The latest first.")
+    @APIResponse(responseCode = "200", description = "A page of requests", content = @Content(
+        schema = @Schema(implementation = LimitRequestDetail.Page.class), examples = @ExampleObject(name = "page", value = Examples.REQUESTS)))
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    public LimitRequestDetail.Page requests(
+        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
+        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        LimitRequestDetail.Page page = reads.page(Optional.empty(), Optional.of(user.dealer()), Cursor.parse(cursor), size(limit));
+        return new LimitRequestDetail.Page(page.requests().stream().map(LimitRequestDetail::withoutStaff).toList(), page.next());
+    }
+
+    @POST
+    @Path("/limit-requests")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Ask for a higher limit", description = "For good, or until a time. Nothing changes before it is approved.")
+    @APIResponse(responseCode = "201", description = "Asked", content = @Content(
+        schema = @Schema(implementation = LimitRequestDetail.class), examples = @ExampleObject(name = "request", value = Examples.REQUEST)))
+    @APIResponse(responseCode = "400", description = "A field is not what it must be; the limit must be above the present one")
+    @APIResponse(responseCode = "409", description = "Twenty requests are open")
+    public Response ask(@RequestBody(required = true, content = @Content(schema = @Schema(implementation = Wish.class),
+            examples = @ExampleObject(name = "request", value = Examples.OWN_WISH))) byte[] body) throws SQLException {
+        return Response.status(201).entity(reads.read(requests.askFor(user.dealer(), body)).withoutStaff()).build();
+    }
+
+    private static int size(String limit) {
+        return Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
+    }
+}

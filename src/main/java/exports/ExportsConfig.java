@@ -1,0 +1,18 @@
+package exports;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** {@code ordersync.exports.*}: lists as files. */
+@ConfigMapping(prefix = "ordersync.exports")
+public interface ExportsConfig {
+
+    /** Files that one process writes at a time; whoever comes then gets 429. Each holds a connection to PostgreSQL. */
+    @WithDefault("2")
+    int atOnce();
+
+    /** A file that takes longer is given up: PostgreSQL keeps what it has seen for as long. */
+    @WithDefault("15M")
+    Duration limit();
+}

@@ -1,0 +1,68 @@
+package live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import orders.ChangedOrder;
+
+/** The events that screens are sent; docs/live.md describes them. */
+@ApplicationScoped
+class Frames {
+
+    private final ObjectMapper json;
+
+    Frames(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** None where nothing that changed concerns the filter. */
+    List<Frame> of(Changed changed, StreamFilter filter, long told) {
+        List<ChangedOrder> shown = new ArrayList<>();
+        List<Long> gone = new ArrayList<>();
+        for (ChangedOrder order : changed.orders()) {
+            if (filter.covers(order)) {
+                if (filter.shows(order)) {
+                    shown.add(order);
+                } else {
+                    gone.add(order.id());
+                }
+            }
+        }
+        List<Frame> frames = new ArrayList<>();
+        if (!gone.isEmpty()) {
+            frames.add(event("gone", told, gone));
+        }
+        if (!shown.isEmpty()) {
+            frames.add(event("orders", told, shown));
+        }
+        if (changed.more() > 0) {
+            // How many changed in all is not for dealers to know.
+            frames.add(filter.dealer().isPresent() ? reset(told) : event("more", told, Map.of("orders", changed.more())));
+        }
+        return frames;
+    }
+
+    Frame hello(Freshness freshness, Instant now, long told) {
+        return event("hello", told, Map.of("freshness", freshness.told(now).withoutRate()));
+    }
+
+    Frame freshness(Freshness.Told freshness, long told) {
+        return event("freshness", told, freshness);
+    }
+
+    Frame reset(long told) {
+        return event("reset", told, Map.of());
+    }
+
+    private Frame event(String name, long told, Object data) {
+        try {
+            return Frame.event(name, told, json.writeValueAsString(data));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A record is not written as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package live;
+
+import database.Statements;
+import database.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * Has {@code order_by_status} and {@code order_by_buyer} follow {@code orders}, by what {@code order_change} tells: a list by status or
+ * by the buyer's name is found in them. One replica at a time; it is all the same which, and whether it dies in it.
+ */
+@ApplicationScoped
+public class OrderListings {
+
+    /** Orders looked at anew in a round, where it is not known which have changed. */
+    private static final int MAX_ANEW = 20_000;
+    /** Any number that no other advisory lock of ours uses. */
+    static final long LOCK = 1869770;
+
+    /** Were it lost in a crash, the position would be as well. */
+    private static final String CLAIM = "select set_config('synchronous_commit', 'off', true) from order_listing where pg_try_advisory_xact_lock(?)";
+    private static final String BY_STATUS = """
+        insert into order_by_status as kept (id, platform, shop_id, status, created_at)
+        select id, platform, shop_id, status, created_at from orders where id = any (?) and status is not null
+        on conflict (id) do update set status = excluded.status, created_at = excluded.created_at
+         where (kept.status, kept.created_at) is distinct from (excluded.status, excluded.created_at)""";
+    private static final String BY_BUYER = """
+        insert into order_by_buyer as kept (id, created_at, words)
+        select id, created_at, lower(concat_ws(chr(10), buyer ->> 'name', buyer ->> 'phone')) from orders
+         where id = any (?) and (buyer ->> 'name' is not null or buyer ->> 'phone' is not null)
+        on conflict (id) do update set words = excluded.words, created_at = excluded.created_at
+         where (kept.words, kept.created_at) is distinct from (excluded.words, excluded.created_at)""";
+    /** The buyer was erased. */
+    private static final String NO_BUYER = """
+        delete from order_by_buyer kept using orders o
+         where kept.id = any (?) and o.id = kept.id and o.buyer ->> 'name' is null and o.buyer ->> 'phone' is null""";
+    private static final String ANEW = "select id from orders where id <= ? order by id desc limit ?";
+
+    private final DataSource database;
+    private final ChangeLog log;
+    /** What is under way; null: nothing. */
+    private Pass pass;
+
+    OrderListings(DataSource database, ChangeLog log) {
+        this.database = database;
+        this.log = log;
+    }
+
+    private record Position(String told, long ended, long missing) { }
+
+    /**
+     * Changes that are more than a round's.
+     *
+     * @param from  the snapshot from which on they are read
+     * @param until all that this one shows will be in the lists then
+     * @param last  of those that are
+     */
+    private record Pass(String from, String until, Change last) { }
+
+    /** Follows until nothing is left, unless another replica is at it. */
+    public synchronized void follow() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            while (Transactions.run(connection, () -> hasMore(connection))) {
+                // A transaction each: what was done stays done.
+            }
+        } catch (SQLException | RuntimeException e) {
+            pass = null;
+            throw e;
+        }
+    }
+
+    private boolean hasMore(Connection connection) throws SQLException {
+        Statements statements = new Statements(connection);
+        if (statements.query(CLAIM, row -> true, LOCK).isEmpty()) {
+            return false;
+        }
+        Position from = statements.query("select told, pg_snapshot_xmin(told)::text::bigint, missing from order_listing",
+            row -> new Position(row.getString(1), row.getLong(2), row.getLong(3))).get(0);
+        boolean goesOn = pass != null && pass.from.equals(from.told);
+        ChangeLog.Part part = log.since(from.told, goesOn ? pass.last : null, connection);
+        if (part.point().ended() < from.ended) {
+            // PostgreSQL was set back to an older state, or moved: its transactions are counted anew.
+            statements.update("update order_listing set told = ?::pg_snapshot, missing = ?", part.point().seen(), Long.MAX_VALUE);
+            return true;
+        }
+        Set<Long> changed = new HashSet<>();
+        part.changes().forEach(change -> changed.addAll(List.of(change.orders())));
+        list(changed, statements);
+        long missing = from.missing > 0 ? lookAnew(from.missing, statements) : 0;
+        String until = goesOn ? pass.until : part.point().seen();
+        boolean isPassed = part.isAll() && (goesOn || !part.changes().isEmpty());
+        // Not whenever time goes on: that would be written for its own writing, for ever.
+        if (isPassed || missing != from.missing) {
+            statements.update("update order_listing set told = ?::pg_snapshot, missing = case when missing = ? then ? else missing end",
+                isPassed ? until : from.told, from.missing, missing);
+        }
+        pass = part.isAll() ? null : new Pass(from.told, until, part.last());
+        return !part.isAll() || missing > 0;
+    }
+
+    private static void list(Set<Long> ids, Statements statements) throws SQLException {
+        if (!ids.isEmpty()) {
+            Long[] all = ids.toArray(Long[]::new);
+            statements.update(BY_STATUS, (Object) all);
+            statements.update(BY_BUYER, (Object) all);
+            statements.update(NO_BUYER, (Object) all);
+        }
+    }
+
+    /** @return up to which id orders are still to be looked at; 0: none */
+    private static long lookAnew(long upTo, Statements statements) throws SQLException {
+        List<Long> ids = statements.query(ANEW, row -> row.getLong(1), upTo, MAX_ANEW);
+        list(Set.copyOf(ids), statements);
+        return ids.size() < MAX_ANEW ? 0 : ids.get(ids.size() - 1) - 1;
+    }
+}

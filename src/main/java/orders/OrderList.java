@@ -1,0 +1,70 @@
+package orders;
+
+import database.Sql;
+import http.Cursor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Pages of orders, the one that was made last first; each is found by an index, the ten thousandth as fast as the first. */
+@ApplicationScoped
+public class OrderList {
+
+    /** A search that takes longer is given up instead of loading the database. */
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private final DataSource database;
+
+    OrderList(DataSource database) {
+        this.database = database;
+    }
+
+    /** Where a row was found, and the order as it is now; null: it is no longer one of those asked for. */
+    private record Found(Cursor at, OrderSummary order) { }
+
+    /**
+     * The page that follows {@code after}. It may have fewer orders than {@code size} and still a next one: those that have left the
+     * filter since they were looked up are left out.
+     */
+    public OrderPage page(OrderFilter filter, Optional<Cursor> after, int size) {
+        OrderQuery query = OrderQuery.of(filter, after, size + 1);
+        List<Found> found = new ArrayList<>();
+        try (Connection connection = database.getConnection(); PreparedStatement statement = connection.prepareStatement(query.sql())) {
+            query.bind(statement);
+            statement.setQueryTimeout((int) LIMIT.toSeconds());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(found(row, filter));
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL did not list orders", e);
+        }
+        List<Found> page = found.subList(0, Math.min(size, found.size()));
+        List<OrderSummary> orders = page.stream().filter(one -> one.order != null).map(Found::order).toList();
+        return new OrderPage(orders, found.size() > size ? page.get(size - 1).at.text() : null);
+    }
+
+    private static Found found(ResultSet row, OrderFilter filter) throws SQLException {
+        Cursor at = new Cursor(Sql.instant(row, "found_at"), row.getLong("found_id"));
+        String status = row.getString("status");
+        boolean isThere = row.getString("order_id") != null
+            && (filter.statuses().isEmpty() || filter.statuses().stream().anyMatch(wanted -> wanted.name().equals(status)));
+        return new Found(at, isThere ? order(row, status) : null);
+    }
+
+    private static OrderSummary order(ResultSet row, String status) throws SQLException {
+        String currency = row.getString("currency");
+        return new OrderSummary(row.getLong("id"), row.getString("order_id"), row.getString("platform"), row.getString("shop_id"),
+            status, row.getString("platform_status"), Money.text(row.getBigDecimal("amount"), currency), currency,
+            Sql.instant(row, "created_at"), Sql.instant(row, "updated_at"), row.getString("buyer"), row.getString("dealer_id"),
+            row.getBoolean("credit_locked"));
+    }
+}

@@ -1,0 +1,43 @@
+import { html, svg } from 'lit';
+
+const PATHS = {
+  orders: svg`<path d="M6 3h12l1 5H5z"/><path d="M5 8v12a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1V8"/><path d="M9 12h6"/>`,
+  overview: svg`<path d="M4 20V10"/><path d="M10 20V4"/><path d="M16 20v-7"/><path d="M22 20H2"/>`,
+  channels: svg`<circle cx="12" cy="12" r="2.5"/><path d="M7 7a7 7 0 0 0 0 10"/><path d="M17 7a7 7 0 0 1 0 10"/><path d="M4 4a11 11 0 0 0 0 16"/><path d="M20 4a11 11 0 0 1 0 16"/>`,
+  'dead-letters': svg`<path d="M3 6h18v13H3z"/><path d="m3 7 9 6 9-6"/><path d="m15.5 14.5 4 4"/><path d="m19.5 14.5-4 4"/>`,
+  workbench: svg`<path d="m8 6-6 6 6 6"/><path d="m16 6 6 6-6 6"/><path d="m14 4-4 16"/>`,
+  credit: svg`<rect x="2" y="5" width="20" height="14" rx="2"/><path d="M2 10h20"/><path d="M6 15h4"/>`,
+  portal: svg`<path d="M3 21V9l9-6 9 6v12"/><path d="M9 21v-7h6v7"/>`,
+  finance: svg`<path d="M4 3h16v18l-3-2-2.5 2-2.5-2-2.5 2L7 19l-3 2z"/><path d="M8 8h8"/><path d="M8 12h8"/>`,
+  users: svg`<circle cx="9" cy="8" r="4"/><path d="M2 21a7 7 0 0 1 14 0"/><path d="M16 4.5a4 4 0 0 1 0 7"/><path d="M18 14.5a7 7 0 0 1 4 6.5"/>`,
+  menu: svg`<path d="M4 6h16"/><path d="M4 12h16"/><path d="M4 18h16"/>`,
+  close: svg`<path d="M6 6l12 12"/><path d="M18 6 6 18"/>`,
+  sun: svg`<circle cx="12" cy="12" r="4"/><path d="M12 2v2"/><path d="M12 20v2"/><path d="m5 5 1.4 1.4"/><path d="m17.6 17.6 1.4 1.4"/><path d="M2 12h2"/><path d="M20 12h2"/><path d="m5 19 1.4-1.4"/><path d="m17.6 6.4 1.4-1.4"/>`,
+  moon: svg`<path d="M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z"/>`,
+  contrast: svg`<circle cx="12" cy="12" r="9"/><path d="M12 3a9 9 0 0 1 0 18z" fill="currentColor"/>`,
+  user: svg`<circle cx="12" cy="8" r="4"/><path d="M4 21a8 8 0 0 1 16 0"/>`,
+  'sign-out': svg`<path d="M14 4h5a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1h-5"/><path d="M3 12h12"/><path d="m11 8 4 4-4 4"/>`,
+  search: svg`<circle cx="11" cy="11" r="7"/><path d="m20 20-4-4"/>`,
+  download: svg`<path d="M12 3v12"/><path d="m7 11 5 5 5-5"/><path d="M4 21h16"/>`,
+  upload: svg`<path d="M12 21V8"/><path d="m7 12 5-5 5 5"/><path d="M4 3h16"/>`,
+  refresh: svg`<path d="M20 11a8 8 0 0 0-14.5-4L3 10"/><path d="M3 4v6h6"/><path d="M4 13a8 8 0 0 0 14.5 4l2.5-3"/><path d="M21 20v-6h-6"/>`,
+  alert: svg`<path d="M12 3 2 20h20z"/><path d="M12 10v4"/><path d="M12 17v.5"/>`,
+  info: svg`<circle cx="12" cy="12" r="9"/><path d="M12 11v6"/><path d="M12 7.5V8"/>`,
+  check: svg`<path d="m5 13 4 4L19 7"/>`,
+  empty: svg`<path d="M3 13h5l2 3h4l2-3h5"/><path d="M5 5h14l2 8v6a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1v-6z"/>`,
+  'arrow-up': svg`<path d="M12 20V5"/><path d="m6 11 6-6 6 6"/>`,
+  'chevron-right': svg`<path d="m9 5 7 7-7 7"/>`,
+  'chevron-down': svg`<path d="m5 9 7 7 7-7"/>`,
+  lock: svg`<rect x="5" y="11" width="14" height="10" rx="2"/><path d="M8 11V7a4 4 0 0 1 8 0v4"/>`,
+  key: svg`<circle cx="8" cy="15" r="4.5"/><path d="m11.5 11.5 8-8"/><path d="m16 7 3 3"/>`,
+  clock: svg`<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.5 2"/>`,
+  plus: svg`<path d="M12 5v14"/><path d="M5 12h14"/>`,
+  edit: svg`<path d="M4 20h4L20 8l-4-4L4 16z"/>`,
+  trash: svg`<path d="M4 7h16"/><path d="M9 7V4h6v3"/><path d="M6 7l1 14h10l1-14"/>`,
+  play: svg`<path d="M7 4v16l13-8z"/>`,
+  copy: svg`<rect x="9" y="9" width="12" height="12" rx="2"/><path d="M5 15H4a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v1"/>`,
+  filter: svg`<path d="M3 5h18l-7 9v6l-4-2v-4z"/>`,
+};
+
+/** A drawing beside words; those who do not see it miss nothing. */
+export const icon = (name) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${PATHS[name]}</svg>`;

@@ -1,0 +1,241 @@
+import { html, nothing } from 'lit';
+import { get, del } from '../api.js';
+import { LANGUAGES, language, preferLanguage, setLanguage, t } from '../i18n.js';
+import { href, onRoute, route } from '../router.js';
+import { openPages, PAGES } from '../routes.js';
+import { currentUser, hasRole, onSession, resume, signOut } from '../session.js';
+import { setTheme, theme } from '../theme.js';
+import { confirmDialog } from './dialog.js';
+import { Element } from './element.js';
+import { icon } from './icons.js';
+import { changePassword } from './password.js';
+import { notify, notifyProblem } from './toast.js';
+import { empty, iconButton, loading, problem } from './ui.js';
+import '../pages/sign-in.js';
+
+const THEMES = ['system', 'light', 'dark'];
+const THEME_ICONS = { system: 'contrast', light: 'sun', dark: 'moon' };
+const GROUPS = ['own', 'sales', 'flow', 'money', 'system'];
+
+/** The frame of all pages: who is signed in, the menu, and the page that the address asks for. */
+class Shell extends Element {
+  static properties = { state: { state: true }, menu: { state: true }, here: { state: true }, shown: { state: true }, config: { state: true } };
+
+  constructor() {
+    super();
+    this.state = 'starting';
+    this.here = route();
+    this.config = {};
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.until(onRoute(() => this.#arrive()));
+    this.until(onSession(() => this.#signedInOrOut()));
+    this.#start();
+  }
+
+  async #start() {
+    this.state = 'starting';
+    get('/auth/config').then((config) => {
+      this.config = config ?? {};
+    }, () => {});
+    try {
+      await resume();
+      this.#signedInOrOut();
+    } catch (failure) {
+      this.failure = failure instanceof Response ? { status: failure.status } : { status: 0 };
+      this.state = 'failed';
+    }
+  }
+
+  #signedInOrOut() {
+    this.state = currentUser() ? 'in' : 'out';
+    this.shown = undefined;
+    if (this.state === 'in') {
+      preferLanguage(currentUser().language);
+      this.#arrive();
+    }
+  }
+
+  /** Fetches the page's code and shows it; the focus goes to its head, as it does where a browser opens a page. */
+  async #arrive() {
+    this.here = route();
+    this.menu = false;
+    if (this.state !== 'in') {
+      return;
+    }
+    const page = this.#page();
+    if (page && this.here.path.length === 0) {
+      // An address that names its page can be kept and sent to others.
+      history.replaceState(null, '', href([page.path], this.here.query));
+      this.here = route();
+    }
+    if (page && page !== this.shown) {
+      try {
+        await page.load();
+      } catch {
+        this.failure = { status: 0 };
+      }
+      const moved = this.shown !== undefined;
+      this.shown = page;
+      await this.updateComplete;
+      if (moved) {
+        this.querySelector('main h1')?.focus({ preventScroll: true });
+      }
+    }
+  }
+
+  #page() {
+    const asked = this.here.path[0];
+    const open = openPages();
+    return asked ? open.find(({ path }) => path === asked) : open[0];
+  }
+
+  updated() {
+    const page = this.state === 'in' ? this.#page() : null;
+    document.title = `${this.state === 'out' ? `${t('sign-in.title')} · ` : page ? `${t(`page.${page.path}`)} · ` : ''}OrderSync`;
+  }
+
+  render() {
+    if (this.state === 'starting') {
+      return html`<main class="centre">${loading()}</main>`;
+    }
+    if (this.state === 'failed') {
+      return html`<main class="centre"><h1 class="sr-only">${t('app.start.failed')}</h1>${problem(this.failure, () => this.#start())}</main>`;
+    }
+    if (this.state === 'out') {
+      return html`<os-sign-in .config=${this.config} .tools=${this.#tools()}></os-sign-in><os-toasts></os-toasts>`;
+    }
+    return html`
+      <a class="skip" href="#main" @click=${this.#skip}>${t('app.skip')}</a>
+      <div class="frame ${this.menu ? 'menu-open' : ''}">
+        ${this.#bar()}
+        ${this.#menu()}
+        <div class="menu-shade" @click=${() => this.#toggle(false)}></div>
+        <main id="main" tabindex="-1">
+          ${this.config.demo ? this.#demo() : nothing}
+          ${this.#content()}
+        </main>
+      </div>
+      <os-toasts></os-toasts>`;
+  }
+
+  #bar() {
+    const user = currentUser();
+    return html`
+      <header class="bar">
+        ${iconButton(this.menu ? 'close' : 'menu', t(this.menu ? 'app.menu.close' : 'app.menu.open'), () => this.#toggle(!this.menu),
+          { class: 'menu-button', expanded: this.menu ? 'true' : 'false' })}
+        <a class="brand" href="#/" aria-label="OrderSync"><img src="/static/icon.svg" alt="" width="26" height="26"><span>OrderSync</span></a>
+        <div class="bar-tools">${this.#tools()}
+          <details class="account" @focusout=${this.#leaveAccount} @keydown=${(event) => event.key === 'Escape' && this.#closeAccount()}>
+            <summary aria-label=${t('signed-in-as', { name: user.name || user.username })}>${icon('user')}<span class="account-name">${user.name || user.username}</span>${icon('chevron-down')}</summary>
+            <div class="popup">
+              <p><strong>${user.name || user.username}</strong><span>${user.username}</span></p>
+              <p class="muted">${user.roles.map((role) => t(`role.${role}`)).join(', ')}</p>
+              <button type="button" class="button ghost" @click=${() => { this.#closeAccount(); changePassword(); }}>${icon('key')}${t('password.change')}</button>
+              <button type="button" class="button ghost" @click=${signOut}>${icon('sign-out')}${t('sign-out')}</button>
+            </div>
+          </details>
+        </div>
+      </header>`;
+  }
+
+  #tools() {
+    const next = THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length];
+    return html`
+      <div class="segments" role="group" aria-label=${t('language.choose')}>
+        ${LANGUAGES.map((code) => html`<button type="button" lang=${code} aria-pressed=${code === language()} title=${t(`language.${code}`)}
+          @click=${() => setLanguage(code)}>${code.toUpperCase()}<span class="sr-only"> ${t(`language.${code}`)}</span></button>`)}
+      </div>
+      ${iconButton(THEME_ICONS[theme()], `${t('theme.choose')}: ${t(`theme.${theme()}`)}`, () => {
+        setTheme(next);
+        this.requestUpdate();
+      })}`;
+  }
+
+  #menu() {
+    const open = openPages();
+    const current = this.#page();
+    return html`
+      <nav class="menu" aria-label=${t('app.menu')}>
+        ${GROUPS.map((group) => [group, open.filter((page) => page.group === group)]).filter(([, pages]) => pages.length).map(([group, pages]) => html`
+          <h2 id="group-${group}">${t(`group.${group}`)}</h2>
+          <ul aria-labelledby="group-${group}">${pages.map((page) => html`
+            <li><a href=${href([page.path])} aria-current=${page === current ? 'page' : nothing} @click=${() => this.#toggle(false)}>
+              ${icon(page.path)}<span>${t(`page.${page.path}`)}</span></a></li>`)}</ul>`)}
+        ${this.config.version ? html`<p class="version">OrderSync ${this.config.version}</p>` : nothing}
+      </nav>`;
+  }
+
+  #content() {
+    const page = this.#page();
+    if (!page) {
+      const known = PAGES.find(({ path }) => path === this.here.path[0]);
+      const words = known ? 'app.forbidden' : this.here.path.length ? 'app.not-found' : 'app.no-pages';
+      return html`<h1 class="sr-only">${t(words)}</h1>${empty({
+        title: t(words), image: known ? 'lock' : 'empty',
+        text: t(`${words}.todo`, { roles: currentUser().roles.map((role) => t(`role.${role}`)).join(', ') || '—' }),
+      })}`;
+    }
+    if (page !== this.shown) {
+      return loading();
+    }
+    return this.#element(page);
+  }
+
+  /** The page's element, kept while its address stays: its filters may change under it. */
+  #element(page) {
+    if (this.element?.localName !== `os-${page.path}`) {
+      this.element = document.createElement(`os-${page.path}`);
+      this.element.classList.add('page');
+    }
+    this.element.route = this.here;
+    return this.element;
+  }
+
+  #demo() {
+    return html`<div class="banner amber demo" role="status">${icon('info')}<div><span>${t('app.demo')}</span></div>
+      ${hasRole('admin') ? html`<button type="button" class="button small" @click=${this.#clearDemo}>${t('app.demo.clear')}</button>` : nothing}</div>`;
+  }
+
+  #clearDemo = async () => {
+    if (!(await confirmDialog({ title: t('app.demo.clear'), text: t('app.demo.confirm'), confirm: t('app.demo.clear'), danger: true }))) {
+      return;
+    }
+    try {
+      await del('/demo');
+      notify(t('app.demo.cleared'));
+      this.config = { ...this.config, demo: false };
+      this.element = null;
+      this.requestUpdate();
+    } catch (failure) {
+      notifyProblem(failure);
+    }
+  };
+
+  #toggle(open) {
+    this.menu = open;
+    if (open) {
+      this.updateComplete.then(() => this.querySelector('.menu a')?.focus());
+    }
+  }
+
+  #skip = (event) => {
+    event.preventDefault();
+    this.querySelector('main').focus();
+  };
+
+  #leaveAccount = (event) => {
+    if (!event.currentTarget.contains(event.relatedTarget)) {
+      this.#closeAccount();
+    }
+  };
+
+  #closeAccount() {
+    this.querySelector('.account')?.removeAttribute('open');
+  }
+}
+
+export const start = () => customElements.define('os-app', Shell);

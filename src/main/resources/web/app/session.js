@@ -1,0 +1,110 @@
+/**
+ * Who is signed in. The access token lives in this page's memory only; the refresh token is in a cookie that no script reads.
+ */
+
+const LOCK = 'ordersync.refresh';
+/** A token is renewed so long before it ends, so that no request meets its end. */
+const RENEW_BEFORE_MS = 60_000;
+
+const changed = new EventTarget();
+let token = null;
+let user = null;
+let endsAt = 0;
+let renewing = null;
+
+export function currentUser() {
+  return user;
+}
+
+/** Whether the user holds one of the roles, by itself or by a greater one. */
+export function hasRole(...roles) {
+  const held = user?.may ?? user?.roles ?? [];
+  return roles.some((role) => held.includes(role)) || (held.includes('admin') && !roles.includes('dealer'));
+}
+
+/** Calls back when somebody signs in or out; gives what ends that. */
+export function onSession(callback) {
+  changed.addEventListener('change', callback);
+  return () => changed.removeEventListener('change', callback);
+}
+
+/** The token to send; renewed when it is about to end. Null: nobody is signed in. */
+export async function accessToken() {
+  if (token && Date.now() > endsAt - RENEW_BEFORE_MS) {
+    await renew();
+  }
+  return token;
+}
+
+/** Takes up the session that the cookie holds, if there is one. */
+export async function resume() {
+  return renew();
+}
+
+/**
+ * Signs in.
+ * @throws {Response} the server's refusal
+ */
+export async function signIn(username, password) {
+  const response = await send('/auth/login', { username, password });
+  if (!response.ok) {
+    throw response;
+  }
+  take(await response.json());
+}
+
+export async function signOut() {
+  await send('/auth/logout').catch(() => null);
+  forget();
+}
+
+/** Gets a new token by the cookie. At most one such call is under way, in all tabs: a cookie used twice ends the session. */
+export function renew() {
+  renewing ??= alone(async () => {
+    const response = await send('/auth/refresh');
+    if (response.ok) {
+      take(await response.json());
+      return true;
+    }
+    if (response.status === 401 || response.status === 403 || response.status === 404) {
+      forget();
+      return false;
+    }
+    throw response;
+  }).finally(() => {
+    renewing = null;
+  });
+  return renewing;
+}
+
+function alone(work) {
+  return navigator.locks ? navigator.locks.request(LOCK, work) : work();
+}
+
+function send(path, body) {
+  return fetch(path, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: body ? { 'Content-Type': 'application/json' } : {},
+    body: body ? JSON.stringify(body) : undefined,
+  });
+}
+
+function take(answer) {
+  const before = user?.username;
+  token = answer.access_token;
+  endsAt = Date.now() + answer.expires_in * 1000;
+  user = answer.user;
+  if (before !== user?.username) {
+    changed.dispatchEvent(new Event('change'));
+  }
+}
+
+function forget() {
+  const was = user;
+  token = null;
+  user = null;
+  if (was) {
+    changed.dispatchEvent(new Event('change'));
+  }
+}

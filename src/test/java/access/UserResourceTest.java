@@ -1,0 +1,296 @@
+package access;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import embedded.TestServers;
+import http.WithoutNormalizing;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(WithoutNormalizing.class)
+@QuarkusTestResource(TestServers.class)
+class UserResourceTest {
+
+    private static final String PASSWORD = "correct horse battery";
+
+    @Inject
+    FailedSignIns failures;
+
+    /** Each test has a user of its own. */
+    private final String username = "u" + UUID.randomUUID().toString().substring(0, 8);
+
+    @Test
+    void aNewUserSignsInAndHasTheRolesThatItWasGiven() {
+        // Given
+        make("Lan", List.of("engineer")).then().statusCode(201).header("Location", containsString("/users/" + username));
+
+        // When
+        Response answer = signIn(PASSWORD);
+
+        // Then
+        answer.then().statusCode(200).body("user.roles", contains("engineer")).body("user.may", contains("engineer", "operator", "viewer"));
+        given().noFilters().header("Authorization", "Bearer " + answer.path("access_token")).get("/auth/me").then().statusCode(200)
+            .body("username", equalTo(username)).body("name", equalTo("Lan")).body("dealer_id", nullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"username\": \"%s\", \"name\": \"Lan\", \"password\": \"short\", \"roles\": [\"viewer\"]}",
+        "{\"username\": \"%s\", \"name\": \"Lan\", \"password\": \"correct horse battery\", \"roles\": []}",
+        "{\"username\": \"%s\", \"name\": \"Lan\", \"password\": \"correct horse battery\", \"roles\": [\"root\"]}",
+        "{\"username\": \"%s\", \"name\": \"Lan\", \"password\": \"correct horse battery\", \"roles\": [\"dealer\"]}",
+        "{\"username\": \"%s\", \"name\": \"Lan\", \"password\": \"correct horse battery\", \"roles\": [\"dealer\", \"viewer\"], \"dealer_id\": \"D-1\"}",
+        "{\"username\": \"%s\", \"name\": \"Lan\", \"password\": \"correct horse battery\", \"roles\": [\"viewer\"], \"dealer_id\": \"D-1\"}",
+        "{\"username\": \"%s x\", \"name\": \"Lan\", \"password\": \"correct horse battery\", \"roles\": [\"viewer\"]}"})
+    void aUserThatCannotBeIsRefused(String body) {
+        given().contentType("application/json").body(body.formatted(username)).post("/users").then().statusCode(400)
+            .body("detail", containsString("must be"));
+        given().get("/users").then().body("users.username", not(hasItem(username)));
+    }
+
+    @Test
+    void aNameIsTakenOnce() {
+        make("Lan", List.of("viewer")).then().statusCode(201);
+        make("Another", List.of("admin")).then().statusCode(409);
+    }
+
+    @Test
+    void aUserThatIsDisabledIsSignedOutAndStaysOut() {
+        // Given one who is signed in
+        make("Lan", List.of("viewer"));
+        String token = signIn(PASSWORD).cookie("ordersync_refresh");
+
+        // When
+        given().contentType("application/json").body(Map.of("name", "Lan", "roles", List.of("viewer"), "enabled", false)).put("/users/" + username)
+            .then().statusCode(200).body("enabled", equalTo(false));
+
+        // Then
+        given().noFilters().cookie("ordersync_refresh", token).post("/auth/refresh").then().statusCode(401);
+        signIn(PASSWORD).then().statusCode(401);
+    }
+
+    @Test
+    void whatAUserHadIsGoodNoMoreSoonAfterTheyAreChangedOrDeleted() {
+        // Given one who is signed in
+        make("Lan", List.of("finance"));
+        String before = signIn(PASSWORD).path("access_token");
+        given().header("Authorization", "Bearer " + before).get("/payments").then().statusCode(200);
+
+        // When they are given another role, and later deleted
+        given().contentType("application/json").body(Map.of("name", "Lan", "roles", List.of("viewer"), "enabled", true)).put("/users/" + username)
+            .then().statusCode(200);
+        await().untilAsserted(() -> given().header("Authorization", "Bearer " + before).get("/payments").then().statusCode(401));
+        String after = signIn(PASSWORD).path("access_token");
+        given().header("Authorization", "Bearer " + after).get("/orders").then().statusCode(200);
+        given().delete("/users/" + username).then().statusCode(204);
+
+        // Then
+        await().untilAsserted(() -> given().header("Authorization", "Bearer " + after).get("/orders").then().statusCode(401));
+    }
+
+    @Test
+    void aDeletedUsersSignInIsNotThatOfTheNextOfTheName() {
+        // Given
+        make("Lan", List.of("viewer"));
+        String token = signIn(PASSWORD).cookie("ordersync_refresh");
+        given().delete("/users/" + username).then().statusCode(204);
+
+        // When
+        make("Another", List.of("operator"));
+
+        // Then
+        given().noFilters().cookie("ordersync_refresh", token).post("/auth/refresh").then().statusCode(401);
+    }
+
+    @Test
+    void aChangedPasswordEndsTheOtherSignInsAndNotThisOne() {
+        // Given one who is signed in twice
+        make("Lan", List.of("viewer"));
+        String other = signIn(PASSWORD).cookie("ordersync_refresh");
+        Response here = signIn(PASSWORD);
+
+        // When
+        given().noFilters().header("Authorization", "Bearer " + here.path("access_token")).contentType("application/json")
+            .body(Map.of("current", PASSWORD, "new", "another long password")).post("/auth/password").then().statusCode(204);
+
+        // Then
+        given().noFilters().cookie("ordersync_refresh", other).post("/auth/refresh").then().statusCode(401);
+        given().noFilters().cookie("ordersync_refresh", here.cookie("ordersync_refresh")).post("/auth/refresh").then().statusCode(200);
+        signIn(PASSWORD).then().statusCode(401);
+        signIn("another long password").then().statusCode(200);
+    }
+
+    @Test
+    void aNameIsLockedAfterFiveWrongPasswordsEvenForTheRightOneWhereTheyCameFrom() {
+        // Given
+        make("Lan", List.of("viewer"));
+        for (int i = 0; i < 5; i++) {
+            signIn("wrong").then().statusCode(401).header("WWW-Authenticate", containsString("Bearer"));
+        }
+
+        // When
+        Response answer = signIn(PASSWORD);
+
+        // Then
+        answer.then().statusCode(429).contentType("application/problem+json");
+        assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(60, 900);
+        given().get("/users").then().body("users.find { it.username == '" + username + "' }.locked", equalTo(true));
+        assertThat(failures.attempt(username, "203.0.113.9")).isEmpty();
+    }
+
+    @Test
+    void aNameThatNobodyHasIsLockedLikewise() {
+        for (int i = 0; i < 5; i++) {
+            signIn("wrong").then().statusCode(401).body("detail", equalTo("The user name or the password is wrong."));
+        }
+        signIn("wrong").then().statusCode(429);
+    }
+
+    @Test
+    void aNameIsLockedEverywhereAfterAHundredFailedFromManyAddresses() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(failures.attempt(username, "203.0.113." + i)).isEmpty();
+        }
+        assertThat(failures.attempt(username, "203.0.113.100")).isPresent();
+    }
+
+    @Test
+    void anAddressOfIpv6IsItsNetwork() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(failures.attempt(username, "2001:db8:0:1::" + i)).isEmpty();
+        }
+        assertThat(failures.attempt(username, "2001:db8:0:1:ffff::1")).isPresent();
+        assertThat(failures.attempt(username, "2001:db8:0:2::1")).isEmpty();
+    }
+
+    @Test
+    void whoIsSignedInChangesThePasswordThoughTheNameIsLocked() {
+        // Given
+        make("Lan", List.of("viewer"));
+        String token = signIn(PASSWORD).path("access_token");
+        for (int i = 0; i < 6; i++) {
+            signIn("wrong");
+        }
+
+        // When
+        Response answer = changePassword(token, PASSWORD);
+
+        // Then
+        answer.then().statusCode(204);
+    }
+
+    @Test
+    void aTokenIsNoWayToTryPasswords() {
+        // Given
+        make("Lan", List.of("viewer"));
+        String token = signIn(PASSWORD).path("access_token");
+        for (int i = 0; i < 5; i++) {
+            changePassword(token, "wrong").then().statusCode(401);
+        }
+
+        // When
+        Response answer = changePassword(token, PASSWORD);
+
+        // Then
+        answer.then().statusCode(429);
+        signIn(PASSWORD).then().statusCode(200);
+    }
+
+    @Test
+    void anAdministratorsNewPasswordLiftsTheLock() {
+        // Given
+        make("Lan", List.of("viewer"));
+        for (int i = 0; i < 6; i++) {
+            signIn("wrong");
+        }
+
+        // When
+        given().contentType("application/json").body(Map.of("password", "another long password")).post("/users/" + username + "/password").then().statusCode(204);
+
+        // Then
+        signIn("another long password").then().statusCode(200);
+    }
+
+    @Test
+    void theLastAdministratorStays() {
+        given().delete("/users/admin").then().statusCode(409).body("detail", containsString("administrator"));
+        given().contentType("application/json").body(Map.of("name", "A", "roles", List.of("viewer"), "enabled", true)).put("/users/admin").then().statusCode(409);
+        given().contentType("application/json").body(Map.of("name", "A", "roles", List.of("admin"), "enabled", false)).put("/users/admin").then().statusCode(409);
+    }
+
+    @Test
+    void signInsAndChangesAreInTheAuditAndSecretsAreNot() {
+        // Given one who signs in, fails to, and has been changed
+        make("Lan", List.of("viewer"));
+        signIn(PASSWORD);
+        signIn("a wrong password");
+        String token = Tokens.of(username, Access.CREDIT);
+
+        // When that user changes a dealer
+        given().header("Authorization", "Bearer " + token).contentType("application/json")
+            .body("{\"name\": \"D\", \"limit\": 1, \"currency\": \"VND\", \"termsDays\": 1, \"graceDays\": 0}").put("/dealers/" + username).then().statusCode(201);
+
+        // Then
+        Response audit = given().queryParams("user", username).get("/audit");
+        audit.then().statusCode(200).body("entries.action", contains("PUT /dealers/{customerId}", "SIGN_IN_REFUSED", "SIGN_IN"))
+            .body("entries[0].subject", equalTo("customerId=" + username));
+        assertThat(audit.asString()).doesNotContain("password");
+        given().queryParams("user", "admin", "action", "POST /users", "limit", 1).get("/audit").then().body("entries.size()", equalTo(1));
+        given().get("/dealers/" + username + "/audit").then().body("audit.actor", hasItems(username));
+    }
+
+    @Test
+    void theAuditTellsWhoWasGivenWhichRoles() {
+        // Given one who was made
+        make("Lan", List.of("viewer"));
+
+        // When
+        given().contentType("application/json").body(Map.of("name", "Lan", "roles", List.of("finance", "credit"), "enabled", false)).put("/users/" + username);
+        given().delete("/users/" + username);
+
+        // Then
+        String mine = "entries.findAll { it.subject == 'username=" + username + "' }";
+        given().queryParams("user", "admin", "limit", 50).get("/audit").then()
+            .body(mine + ".action", contains("DELETE /users/{username}", "PUT /users/{username}", "POST /users"))
+            .body(mine + ".detail", contains("credit,finance (disabled) → none", "viewer → credit,finance (disabled)", "none → viewer"));
+    }
+
+    @Test
+    void whatWasRefusedIsNoChange() {
+        given().header("Authorization", "Bearer " + Tokens.of(username, Access.CREDIT)).contentType("application/json").body("{}")
+            .put("/dealers/" + username).then().statusCode(400);
+        given().queryParams("user", username).get("/audit").then().body("entries.size()", equalTo(0));
+    }
+
+    private static Response changePassword(String token, String current) {
+        return given().header("Authorization", "Bearer " + token).contentType("application/json")
+            .body(Map.of("current", current, "new", "another long password")).post("/auth/password");
+    }
+
+    private Response make(String name, List<String> roles) {
+        return given().contentType("application/json").body(Map.of("username", username, "name", name, "password", PASSWORD, "roles", roles)).post("/users");
+    }
+
+    private Response signIn(String password) {
+        return given().noFilters().contentType("application/json").body(Map.of("username", username, "password", password)).post("/auth/login");
+    }
+}

@@ -1,0 +1,100 @@
+package credit;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import access.Access;
+import access.Tokens;
+import embedded.TestServers;
+import http.WithoutNormalizing;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A dealer sees their own, and nothing of another. */
+@QuarkusTest
+@TestProfile(WithoutNormalizing.class)
+@QuarkusTestResource(TestServers.class)
+class PortalResourceTest {
+
+    @Inject
+    DataSource database;
+
+    private final String own = "D" + UUID.randomUUID().toString().substring(0, 8);
+    private final String other = "D" + UUID.randomUUID().toString().substring(0, 8);
+
+    @BeforeEach
+    void twoDealersWithAnOrderEach() throws Exception {
+        for (String dealer : new String[] {own, other}) {
+            given().contentType("application/json").body("{\"name\": \"%s\", \"limit\": 1000, \"currency\": \"VND\", \"termsDays\": 30, \"graceDays\": 5}".formatted(dealer))
+                .put("/dealers/" + dealer).then().statusCode(201);
+            try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
+                statement.execute("""
+                    insert into orders (platform, shop_id, order_id, status, created_at, updated_at, dealer_id)
+                    values ('b2b', 's', 'o-%1$s', 'PENDING', now(), now(), '%1$s')""".formatted(dealer));
+            }
+        }
+    }
+
+    @Test
+    void theAccountIsTheirOwn() {
+        portal().get("/portal/account").then().statusCode(200).body("customer_id", equalTo(own)).body("available", equalTo("1000"))
+            .body("$", not(hasKey("locked_by"))).body("$", not(hasKey("pool")));
+    }
+
+    @Test
+    void theOrdersAreTheirOwnWhateverTheQueryNames() {
+        portal().queryParams("dealer", other, "customerId", other, "dealer_id", other).get("/portal/orders").then().statusCode(200)
+            .body("orders.order_id", contains("o-" + own));
+    }
+
+    @Test
+    void anInvoiceOfAnotherIsNotListed() {
+        portal().queryParams("customerId", other).get("/portal/invoices").then().statusCode(200).body("invoices", empty());
+    }
+
+    @Test
+    void aRequestIsForThemselvesAlone() {
+        portal().contentType("application/json").body("{\"customerId\": \"%s\", \"limit\": 5000, \"reason\": \"more\"}".formatted(other))
+            .post("/portal/limit-requests").then().statusCode(400);
+
+        portal().contentType("application/json").body("{\"limit\": 5000, \"reason\": \"more\"}").post("/portal/limit-requests").then().statusCode(201)
+            .body("customer_id", equalTo(own)).body("limit", equalTo("5000")).body("decided_by", nullValue());
+
+        portal().get("/portal/limit-requests").then().body("requests.customer_id", contains(own));
+        given().header("Authorization", "Bearer " + Tokens.ofDealer("another", other)).get("/portal/limit-requests").then().body("requests", empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dealers", "/dealers/{id}", "/dealers/{id}/invoices", "/dealers/{id}/ledger", "/dealers/{id}/audit", "/credit/limit-requests",
+        "/credit/status?customerId={id}", "/api/credit/status?customerId={id}", "/orders", "/orders/b2b/o-{id}", "/payments", "/postings", "/overview", "/users", "/audit"})
+    void whatIsTheSellersIsClosedToThem(String path) {
+        portal().get(path.replace("{id}", other)).then().statusCode(403);
+        portal().get(path.replace("{id}", own)).then().statusCode(403);
+    }
+
+    @Test
+    void aDealerOfWhomItIsNotKnownWhichSeesNothing() {
+        given().header("Authorization", "Bearer " + Tokens.of("nobody", Access.DEALER)).get("/portal/account").then().statusCode(403);
+        given().header("Authorization", "Bearer " + Tokens.of("nobody", Access.DEALER)).get("/orders/stream").then().statusCode(403);
+    }
+
+    private RequestSpecification portal() {
+        return given().header("Authorization", "Bearer " + Tokens.ofDealer("dealer", own));
+    }
+}

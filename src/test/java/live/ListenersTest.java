@@ -1,0 +1,155 @@
+package live;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.ByteArrayInputStream;
+import java.io.SequenceInputStream;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ListenersTest {
+
+    private static final int MAX_WAITING_BYTES = 100;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Listeners listeners = new Listeners(config(1, Duration.ofMinutes(10)), meters);
+    private final List<String> called = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    @AfterEach
+    void stop() {
+        listeners.stop();
+    }
+
+    @Test
+    void noMoreListenThanAreAllowed() {
+        // Given
+        Listener first = listener();
+        listeners.add(first);
+
+        // When
+        boolean second = listeners.add(listener());
+
+        // Then there is room for it only once the first has gone
+        assertThat(second).isFalse();
+        listeners.remove(first);
+        assertThat(listeners.add(listener())).isTrue();
+    }
+
+    @Test
+    void whoTakesNothingIsDisconnectedWhenTooMuchWaits() {
+        // Given one whose connection takes nothing
+        Listener slow = listener();
+        listeners.add(slow);
+        listeners.opened(slow);
+
+        // When 20 events of 30 bytes and more are told
+        for (int i = 0; i < 20; i++) {
+            listeners.open().forEach(listener -> listeners.send(listener, Frame.event("freshness", 1, "{}")));
+        }
+
+        // Then
+        assertThat(closed).isTrue();
+        assertThat(listeners.isEmpty()).isTrue();
+        assertThat(meters.counter("ordersync.live.dropped").count()).isEqualTo(1);
+    }
+
+    @Test
+    void theHeadOfTheAnswerGoesBeforeAnythingThatIsTold() {
+        // Given
+        Listener listener = listener();
+
+        // When
+        listeners.add(listener);
+        listeners.send(Frame.HEARTBEAT);
+
+        // Then
+        assertThat(called).startsWith("setChunked", "putHeader").endsWith("write");
+    }
+
+    @Test
+    void aDealerIsNotToldHowManyOrdersOfOthersChanged() {
+        // Given
+        StreamFilter ofDealer = new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.of("D1"));
+
+        // When
+        List<Frame> told = new Frames(new ObjectMapper()).of(new Changed(List.of(), 4711), ofDealer, 7);
+
+        // Then
+        assertThat(told).extracting(frame -> frame.bytes(false).toString()).containsExactly("event: reset\nid: 7\ndata: {}\n\n");
+    }
+
+    @Test
+    void framesThatArePressedEachForItselfAreOneStream() throws Exception {
+        // Given
+        Frame first = Frame.event("orders", 7, "[\"Ngọc\"]".repeat(10_000));
+        byte[] head = Frame.GZIP_HEADER.getBytes();
+
+        // When
+        String read = new String(new GZIPInputStream(new SequenceInputStream(new SequenceInputStream(new ByteArrayInputStream(head),
+            new ByteArrayInputStream(first.bytes(true).getBytes())), new ByteArrayInputStream(Frame.HEARTBEAT.bytes(true).getBytes())))
+            .readNBytes(first.bytes(false).length() + 3), UTF_8);
+
+        // Then
+        assertThat(read).isEqualTo(first.bytes(false).toString() + ":\n\n");
+    }
+
+    private Listener listener() {
+        HttpServerResponse response = (HttpServerResponse) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {HttpServerResponse.class},
+            (proxy, method, arguments) -> switch (called(method.getName())) {
+                case "setChunked", "putHeader" -> proxy;
+                case "write", "end" -> Promise.promise().future();
+                case "closed" -> closed.get();
+                case "ended" -> false;
+                case "close" -> {
+                    closed.set(true);
+                    yield null;
+                }
+                default -> throw new UnsupportedOperationException(method.getName());
+            });
+        return new Listener(response, new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, 0, Instant.MAX, MAX_WAITING_BYTES);
+    }
+
+    private String called(String method) {
+        called.add(method);
+        return method;
+    }
+
+    static LiveConfig config(int maxListeners, Duration keep) {
+        return new LiveConfig() {
+            @Override
+            public int maxListeners() {
+                return maxListeners;
+            }
+
+            @Override
+            public int maxOrders() {
+                return 1_000;
+            }
+
+            @Override
+            public int maxWaitingBytes() {
+                return MAX_WAITING_BYTES;
+            }
+
+            @Override
+            public Duration keep() {
+                return keep;
+            }
+        };
+    }
+}

@@ -1,0 +1,357 @@
+package web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import embedded.PackagedApplication;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import webhook.SignedSender;
+
+/** Each page's main task in both languages, in a browser, with the whole application and its demo data behind it. */
+@EnabledIf(value = "web.Chromium#isHere", disabledReason = "There is no Chromium here: the dashboard is not looked at. Install Debian's chromium, or name one in CHROMIUM")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DashboardIT {
+
+    private static final List<String> PAGES = List.of("orders", "overview", "channels", "dead-letters", "workbench", "credit", "credit/requests", "finance",
+        "finance/payments", "finance/reconciliation", "users", "users/audit");
+    /** The order, its event, and what is known of it as a whole. */
+    private static final int ROWS_OF_AN_ORDER = 3;
+    /** As long as the shortest field takes. */
+    private static final String SCRIPT = "<script>h=1</script><img src=x onerror=h=1>";
+
+    private static final Path DIR = Path.of("target", "dashboard");
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final String ADMIN_PASSWORD = "admin-test-password";
+    private static final String DEALER_PASSWORD = "dealer-test-password";
+
+    private static PackagedApplication application;
+    private static Chromium chromium;
+    /** Of an administrator, whom all pages are open to. */
+    private static Dashboard admin;
+
+    @BeforeAll
+    static void anAdministratorIsSignedIn() throws Exception {
+        FileUtils.deleteDirectory(DIR.toFile());
+        application = new PackagedApplication(DIR).with("ordersync.demo", "true").with("ordersync.demo.password", DEALER_PASSWORD)
+            .with("ordersync.demo.history-orders", "150").with("ordersync.demo.history-per-second", "200")
+            .with("ordersync.security.admin-password", ADMIN_PASSWORD).with("ordersync.channels.standard.secrets", SignedSender.SECRET)
+            .with("ordersync.erp.file.directory", DIR.resolve("erp").toAbsolutePath().toString()).with("ordersync.erp.file.cron", "0/2+*+*+*+*+?").start();
+        chromium = Chromium.start(application.httpUrl());
+        await().atMost(LIMIT).until(() -> count("select count(*) from reconciliation where state = 'DONE'") == 2);
+        admin = Dashboard.open(chromium.window("vi-VN"), "vi").signedIn("admin", ADMIN_PASSWORD);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+        if (application != null) {
+            application.close();
+        }
+    }
+
+    @ParameterizedTest
+    @Order(1)
+    @ValueSource(strings = {"vi", "en"})
+    void aWrongPasswordIsToldInTheLanguageOfTheBrowser(String language) {
+        // Given
+        Dashboard stranger = Dashboard.open(chromium.window(language), language);
+
+        // When
+        stranger.signIn("admin", "a-wrong-password");
+
+        // Then
+        assertThat(stranger.css("[role=alert]")).containsText(stranger.t("sign-in.wrong"));
+        stranger.close();
+    }
+
+    @ParameterizedTest
+    @Order(2)
+    @ValueSource(strings = {"vi", "en"})
+    void anOrderIsFoundAndOpensToItsHistoryAndItsRawMessages(String language) {
+        // Given
+        admin.speak(language).go("orders");
+
+        // When its channel is chosen, and one of the orders
+        admin.css("#order-channel").selectOption("lazada");
+        assertThat(admin.css("os-grid .channel-mark.tiki")).hasCount(0);
+        admin.css("os-grid a.cell-link").first().click();
+
+        // Then
+        assertThat(admin.css("os-order .history li").first()).isVisible();
+        assertThat(admin.css("os-order h3").filter(new Locator.FilterOptions().setHasText(admin.t("order.history"))).first()).isVisible();
+        admin.css("os-order details.raw summary").first().click();
+        assertThat(admin.css("os-order article.message > pre").first()).containsText("seller_id");
+        assertThat(admin.page()).hasURL(Pattern.compile("platform=lazada"));
+    }
+
+    @ParameterizedTest
+    @Order(3)
+    @ValueSource(strings = {"vi", "en"})
+    void theOverviewCountsAndDraws(String language) {
+        // When
+        admin.speak(language).go("overview");
+
+        // Then
+        assertThat(admin.css(".tile").filter(new Locator.FilterOptions().setHasText(admin.t("overview.orders"))).locator(".tile-value").first()).not().hasText("0");
+        assertThat(admin.css("os-chart canvas, os-chart svg").first()).isVisible();
+        assertThat(admin.css("h1")).hasText(admin.t("page.overview"));
+    }
+
+    @ParameterizedTest
+    @Order(4)
+    @ValueSource(strings = {"vi", "en"})
+    void theChannelsTellWhoIsSilentAndWhatWasRefused(String language) {
+        // When
+        admin.speak(language).go("channels");
+
+        // Then
+        Locator sendo = admin.css("article[aria-labelledby=channel-sendo]");
+        assertThat(sendo.locator("header")).containsText(admin.t("channels.silent"));
+        assertThat(admin.css("article[aria-labelledby=channel-lazada]")).containsText(admin.t("rejected.signature"));
+        assertThat(admin.css("article[aria-labelledby=channel-tiki] progress").first()).isVisible();
+    }
+
+    @ParameterizedTest
+    @Order(5)
+    @ValueSource(strings = {"vi", "en"})
+    void aDeadLetterIsMendedTriedAndReplayed(String language) {
+        // Given one whose status nobody knows
+        admin.speak(language).go("dead-letters?channel=standard&reason=UNKNOWN_STATUS");
+        admin.css("os-dead-letters table tbody tr a").first().click();
+        Locator body = admin.css("#dead-body");
+
+        // When
+        body.fill(body.inputValue().replaceAll("\"status\":\"[a-z_]+\"", "\"status\":\"confirmed\""));
+
+        // Then the mapping's view follows, and a replay ends well
+        assertThat(admin.css("os-dead-letter .outcome pre")).containsText("CONFIRMED");
+        admin.button("dead.replay.edited").click();
+        assertThat(admin.css("os-dead-letter .page-aside")).containsText(admin.t("dead.status.RESOLVED"));
+    }
+
+    @ParameterizedTest
+    @Order(6)
+    @ValueSource(strings = {"vi", "en"})
+    void theWorkbenchTellsWhileOneTypes(String language) {
+        // Given
+        admin.speak(language).go("workbench?channel=standard");
+
+        // When
+        admin.css("#bench-body").fill("{\"platform\":\"myshop\",\"orderId\":\"A-1\",\"status\":\"delivered\",\"updatedAt\":\"2026-11-20T10:00:00+07:00\"}");
+
+        // Then
+        assertThat(admin.css("os-workbench .outcome pre")).containsText("DELIVERED");
+        admin.css("#bench-body").fill("{\"platform\":\"myshop\",\"orderId\":\"A-1\",\"status\":\"teleported\",\"updatedAt\":\"2026-11-20T10:00:00+07:00\"}");
+        assertThat(admin.css("os-workbench .outcome")).containsText("teleported");
+    }
+
+    @ParameterizedTest
+    @Order(7)
+    @ValueSource(strings = {"vi", "en"})
+    void aRequestForAHigherLimitIsGranted(String language) {
+        // Given
+        admin.speak(language).go("credit/requests");
+        Locator requests = admin.css("os-credit table tbody tr");
+        requests.first().waitFor();
+        int open = requests.count();
+
+        // When
+        admin.button("credit.request.approve").first().click();
+        admin.inDialog(dialog -> dialog.locator("button.primary").click());
+
+        // Then
+        assertThat(requests).hasCount(open - 1);
+    }
+
+    @ParameterizedTest
+    @Order(8)
+    @ValueSource(strings = {"vi", "en"})
+    void financeSeesPostingsAndWhatDoesNotAgree(String language) {
+        // When
+        admin.speak(language).go("finance");
+
+        // Then
+        assertThat(admin.css("os-postings table tbody tr").first()).isVisible();
+        admin.go("finance/reconciliation");
+        assertThat(admin.css("os-reconciliation table tbody tr").first()).isVisible();
+    }
+
+    @ParameterizedTest
+    @Order(9)
+    @ValueSource(strings = {"vi", "en"})
+    void aUserIsMadeAndMaySignIn(String language) {
+        // Given
+        String name = "lan-" + language;
+        admin.speak(language).go("users");
+
+        // When
+        admin.button("users.add").first().click();
+        admin.inDialog(dialog -> {
+            dialog.locator("#user-username").fill(name);
+            dialog.locator("#user-name").fill("Lan Nguyễn");
+            dialog.locator("#user-password").fill("a-long-password");
+            dialog.locator("button.primary").click();
+        });
+
+        // Then
+        Dashboard lan = Dashboard.open(chromium.window(language), language).signedIn(name, "a-long-password");
+        assertThat(lan.css("nav.menu")).not().containsText(lan.t("page.users"));
+        lan.close();
+    }
+
+    @ParameterizedTest
+    @Order(10)
+    @ValueSource(strings = {"vi", "en"})
+    void aDealerSeesTheirOwnAndAsksForMore(String language) {
+        // Given
+        Dashboard dealer = Dashboard.open(chromium.window(language), language).signedIn("demo-dealer", DEALER_PASSWORD).go("portal");
+        assertThat(dealer.css(".tile").first()).isVisible();
+
+        // When
+        dealer.button("credit.ask").first().click();
+        dealer.inDialog(dialog -> {
+            dialog.locator("input[inputmode=decimal], input[id*=limit]").first().fill("95000000");
+            dialog.locator("[id*=reason], [id*=why]").first().fill("Tết");
+            dialog.locator("button.primary").click();
+        });
+
+        // Then
+        assertThat(dealer.css("section[aria-labelledby=portal-requests] table")).containsText("Tết");
+        assertThat(Accessibility.faults(dealer.page())).isEmpty();
+        dealer.close();
+    }
+
+    @Test
+    @Order(11)
+    void twoWindowsSeeTheSameChange() throws Exception {
+        // Given an order that both show
+        Dashboard other = Dashboard.open(chromium.window("en-GB"), "en").signedIn("admin", ADMIN_PASSWORD);
+        tell("DEMO-W-TWO", "confirmed", "2026-11-28T01:00:00Z");
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = 'DEMO-W-TWO'") == 1);
+        for (Dashboard window : List.of(admin, other)) {
+            window.go("orders?text=DEMO-W-TWO").css("os-grid .chip.blue").waitFor();
+        }
+
+        // When
+        tell("DEMO-W-TWO", "delivered", "2026-11-28T02:00:00Z");
+
+        // Then
+        assertThat(admin.css("os-grid .chip.green")).hasText(admin.t("status.DELIVERED"));
+        assertThat(other.css("os-grid .chip.green")).hasText(other.t("status.DELIVERED"));
+        other.close();
+    }
+
+    @Test
+    @Order(12)
+    void aMessageWithAScriptInEachFieldIsShownHarmlessly() throws Exception {
+        // Given
+        tell("""
+            {"platform":"myshop","shopId":"demo-%1$s","orderId":"DEMO-%1$s","lineId":"%1$s","status":"confirmed","amount":{"total":"1000","currency":"VND"},
+             "updatedAt":"2026-11-28T03:00:00Z","buyer":{"id":"%1$s","name":"%1$s","phone":"%1$s","email":"%1$s","address":"%1$s"},"dealerId":"%1$s",
+             "items":[{"lineId":"%1$s","sku":"%1$s","name":"%1$s","quantity":1,"price":"1000"}]}""".formatted(SCRIPT));
+        tell("{\"platform\":\"myshop\",\"shopId\":\"demo-%1$s\",\"orderId\":\"DEMO-%1$s-2\",\"status\":\"%1$s\",\"updatedAt\":\"2026-11-28T03:00:00Z\"}".formatted(SCRIPT));
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id like 'DEMO-<script>%'") == 1
+            && count("select count(*) from dead_letter where detail like '%<script>%'") == 1);
+
+        // When
+        admin.go("orders?text=DEMO-%3Cscript").css("os-grid a.cell-link").first().click();
+
+        // Then it is text, on the page of the order and on that of the letter
+        assertThat(admin.css("os-order h2")).hasText("DEMO-" + SCRIPT);
+        admin.css("os-order details.raw summary").first().click();
+        assertThat(admin.css("os-order article.message > pre").first()).containsText("<script>");
+        admin.go("dead-letters?channel=standard&reason=UNKNOWN_STATUS").css("os-dead-letters table tbody tr a").first().click();
+        assertThat(admin.css("os-dead-letter .detail").first()).containsText("<script>");
+        assertThat(admin.page().evaluate("'h' in window")).isEqualTo(false);
+    }
+
+    @ParameterizedTest
+    @Order(13)
+    @EnumSource(value = ColorScheme.class, names = {"LIGHT", "DARK"})
+    void axeFindsNothing(ColorScheme scheme) {
+        // Given
+        admin.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+
+        // When
+        List<String> faults = new ArrayList<>();
+        for (String name : PAGES) {
+            admin.go(name);
+            Accessibility.faults(admin.page()).forEach(fault -> faults.add(name + ": " + fault));
+        }
+
+        // Then
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    @Order(14)
+    void nothingWasAskedOfAnyOtherHostAndNothingWasBlocked() {
+        assertThat(chromium.offences()).isEmpty();
+    }
+
+    @Test
+    @Order(15)
+    void oneClickClearsTheDemoAndNothingElse() throws Exception {
+        // Given an order that is nobody's demo
+        tell("{\"platform\":\"myshop\",\"orderId\":\"A-1\",\"status\":\"confirmed\",\"amount\":{\"total\":\"1000\",\"currency\":\"VND\"},\"updatedAt\":\"2026-11-28T01:00:00Z\"}");
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = 'A-1'") == 1);
+        admin.speak("en").go("orders");
+
+        // When
+        admin.css(".banner.demo button").click();
+        admin.inDialog(dialog -> dialog.locator("button.danger").click());
+
+        // Then
+        assertThat(admin.css(".banner.demo")).hasCount(0);
+        await().atMost(LIMIT).until(() -> count("""
+            select (select count(*) from orders) + (select count(*) from order_event) + (select count(*) from order_line) + (select count(*) from dead_letter)
+                 + (select count(*) from payment) + (select count(*) from erp_posting) + (select count(*) from dealer) + (select count(*) from credit_ledger)
+                 + (select count(*) from reconciliation_item) + (select count(*) from app_user where username = 'demo-dealer')""") == ROWS_OF_AN_ORDER);
+        admin.page().reload();
+        assertThat(admin.css("os-grid a.cell-link")).hasText("A-1");
+    }
+
+    private static void tell(String orderId, String status, String at) throws Exception {
+        tell("{\"platform\":\"website\",\"shopId\":\"demo-web\",\"orderId\":\"%s\",\"status\":\"%s\",\"updatedAt\":\"%s\"}".formatted(orderId, status, at));
+    }
+
+    private static void tell(String message) throws Exception {
+        assertThat(new SignedSender(URI.create(application.httpUrl()).getPort()).sendSigned(message.getBytes(UTF_8)).statusCode()).isEqualTo(200);
+    }
+
+    private static long count(String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(application.jdbcUrl(), "postgres", "postgres");
+             Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
