@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import access.Tokens;
 import embedded.PackagedApplication;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -76,7 +77,7 @@ class TwoProcessesIT {
         // When each is posted to both
         List<HttpResponse<String>> answers = atOnce(i -> sender(i).send("/orders", """
             {"orderId":"P-%d","customerId":"D-1","amount":%d,"currency":"VND"}""".formatted(i / 2, AMOUNT).getBytes(UTF_8),
-            "Content-Type", "application/json"));
+            "Content-Type", "application/json", "Authorization", "Bearer " + Tokens.of("shop", "shop")));
 
         // Then both were told the same
         assertThat(answers).extracting(HttpResponse::statusCode).filteredOn(status -> status == 201).hasSize(2 * ROOM);
