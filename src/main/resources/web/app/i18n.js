@@ -28,10 +28,14 @@ export function onLanguage(callback) {
   return () => changed.removeEventListener('change', callback);
 }
 
+/** The first of the browser's languages that there is. */
+function asked() {
+  return navigator.languages?.find((tag) => LOADERS[tag.slice(0, 2)])?.slice(0, 2);
+}
+
 export async function startLanguage() {
   const kept = read();
-  const asked = navigator.languages?.find((tag) => LOADERS[tag.slice(0, 2)])?.slice(0, 2);
-  await load(LOADERS[kept] ? kept : asked ?? 'vi');
+  await load(LOADERS[kept] ? kept : asked() ?? 'vi');
 }
 
 /** Changes the language of the page, and keeps the choice in this browser. */
@@ -44,9 +48,9 @@ export async function setLanguage(chosen) {
   await change(chosen);
 }
 
-/** Takes up a user's language, unless another was chosen in this browser. */
+/** Takes up a user's language where the browser tells none: neither chosen in it, nor among those it asks for. */
 export async function preferLanguage(preferred) {
-  if (!LOADERS[read()]) {
+  if (!LOADERS[read()] && !asked()) {
     await change(preferred);
   }
 }
