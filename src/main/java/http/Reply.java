@@ -32,7 +32,8 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
 
     /** A body that is larger than what is taken. */
     public static Reply tooLarge(long limitBytes) {
-        return problem(413, "The body is larger than " + limitBytes + " bytes. Send a smaller one.");
+        Problem problem = Problem.tooLarge(limitBytes);
+        return problem(problem.status(), problem.detail());
     }
 
     /** The same with one more header. */

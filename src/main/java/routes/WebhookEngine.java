@@ -1,16 +1,16 @@
 package routes;
 
+import http.BodyReader;
 import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import jakarta.inject.Singleton;
 import mappings.MappingRegistry;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import webhook.KafkaCircuit;
-import webhook.WebhookReceiver;
 
 /**
  * platform-http for webhooks: {@code platformHttpEngine=#webhookEngine}. The stock engine parses forms, writes uploads
@@ -18,22 +18,24 @@ import webhook.WebhookReceiver;
  */
 @Singleton
 @Identifier("webhookEngine")
-class WebhookEngine extends VertxPlatformHttpEngine {
+class WebhookEngine implements PlatformHttpEngine {
 
-    private final long limitBytes;
+    private final Router router;
+    private final Vertx vertx;
+    private final BodyReader reader;
     private final KafkaCircuit circuit;
     private final MappingRegistry mappings;
 
-    WebhookEngine(CamelContext camel, WebhookReceiver receiver, KafkaCircuit circuit, MappingRegistry mappings) {
-        setCamelContext(camel);
-        this.limitBytes = receiver.limitBytes();
+    WebhookEngine(Router router, Vertx vertx, BodyReader reader, KafkaCircuit circuit, MappingRegistry mappings) {
+        this.router = router;
+        this.vertx = vertx;
+        this.reader = reader;
         this.circuit = circuit;
         this.mappings = mappings;
     }
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        return new WebhookConsumer(endpoint, processor, VertxPlatformHttpRouter.getRouterNameFromPort(getServerPort()),
-            limitBytes, () -> circuit.isClosed() && !mappings.reloads());
+        return new WebhookConsumer(endpoint, processor, router, vertx, reader, () -> circuit.isClosed() && !mappings.reloads());
     }
 }

@@ -70,7 +70,7 @@ public class WebhookRoutes extends RouteBuilder {
                 .log(LoggingLevel.WARN, "The times of the last webhooks were not written; the next round tries again: ${exception.class.name}")
             .end();
 
-        from("platform-http:/webhook?matchOnUriPrefix=true&platformHttpEngine=#webhookEngine&useBodyHandler=false&requestTimeout=30000")
+        from("platform-http:/webhook?matchOnUriPrefix=true&platformHttpEngine=#webhookEngine")
             .routeId("webhook").noStreamCaching()
             .process(this::receive)
             .filter(exchange -> accepted(exchange) != null)

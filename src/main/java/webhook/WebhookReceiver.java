@@ -84,11 +84,6 @@ public class WebhookReceiver {
         return door.verifier;
     }
 
-    /** Bytes a body may have. */
-    public long limitBytes() {
-        return limitBytes;
-    }
-
     /** Decides on a request; the answer to an accepted one is owed once its message is on disk. */
     public Reception receive(WebhookRequest request) {
         List<String> path = request.path();

@@ -94,6 +94,64 @@ class ProblemTest {
     }
 
     @Test
+    void aBodyOverHttp2IsReadToItsEndWhetherOrNotItSaysItsLength() throws Exception {
+        // Given a connection that begins as HTTP/1.1 and is upgraded by its first request
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        byte[] body = ("{\"channel\": \"none\"" + " ".repeat(100_000) + ", \"dryRun\": true}").getBytes(UTF_8);
+
+        for (int i = 0; i < 2; i++) {
+            // When
+            HttpResponse<String> said = http2(client, "/dead-letters/replay", HttpRequest.BodyPublishers.ofByteArray(body));
+            HttpResponse<String> unsaid = http2(client, "/dead-letters/replay", HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)));
+
+            // Then
+            assertThat(said.body()).isEqualTo("{\"count\":0}");
+            assertThat(unsaid.body()).isEqualTo("{\"count\":0}");
+            assertThat(unsaid.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
+    }
+
+    @Test
+    void aReadOverHttp2IsAnswered() throws Exception {
+        // Given a connection that has been upgraded
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        http2(client, "/auth/login", HttpRequest.BodyPublishers.noBody());
+
+        // When
+        HttpResponse<String> answer = client.send(HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/auth/me"))
+            .header("Authorization", "Bearer " + Tokens.admin()).build(), HttpResponse.BodyHandlers.ofString());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    }
+
+    @Test
+    void overHttp2ABodyThatIsEmptyIsToldLikeAnyOther() throws Exception {
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> none = http2(client, "/auth/login", HttpRequest.BodyPublishers.noBody());
+            HttpResponse<String> empty = http2(client, "/auth/login", HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[0])));
+            assertThat(none.statusCode()).isEqualTo(400);
+            assertThat(empty.statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aBodyOverHttp2AboveTheLimitIsA413() throws Exception {
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        http2(client, "/dead-letters/replay", HttpRequest.BodyPublishers.noBody());
+
+        // When 2 MiB come that do not say so
+        HttpResponse<String> answer = http2(client, "/dead-letters/replay",
+            HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[2 << 20])));
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("larger than 1048576 bytes");
+    }
+
+    @Test
     void aSearchThatTakesTooLongIsGivenUp() throws Exception {
         // Given orders that nobody can read for now
         try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
@@ -109,6 +167,12 @@ class ProblemTest {
     @Test
     void theApiIsDescribed() {
         given().get("/q/openapi?format=json").then().statusCode(200).body("paths.'/orders'.get.summary", equalTo("List orders"));
+    }
+
+    private static HttpResponse<String> http2(HttpClient client, String path, HttpRequest.BodyPublisher body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
+            .header("Content-Type", "application/json").header("Authorization", "Bearer " + Tokens.admin()).POST(body).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> chunked(String path, byte[] body) throws Exception {

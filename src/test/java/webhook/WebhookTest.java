@@ -12,14 +12,28 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Future;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +63,45 @@ class WebhookTest {
     /** Names the order of one test among all that are in the topic. */
     private final String order = UUID.randomUUID().toString();
     private SignedSender sender;
+
+    @Inject
+    Held held;
+
+    /** Keeps a request that says so waiting, as what looks at who somebody is might. */
+    @Singleton
+    static class Held {
+
+        static final String HEADER = "X-Test-Held";
+        private static final int BEFORE_WEBHOOKS = 16_000;
+
+        CompletableFuture<Void> arrived;
+        CompletableFuture<Void> hungUp;
+        CompletableFuture<Void> goOn;
+        /** What became of it; empty: it did not fail. */
+        CompletableFuture<Optional<Throwable>> failure;
+
+        void reset() {
+            arrived = new CompletableFuture<>();
+            hungUp = new CompletableFuture<>();
+            goOn = new CompletableFuture<>();
+            failure = new CompletableFuture<>();
+        }
+
+        void register(@Observes Filters filters) {
+            filters.register(ctx -> {
+                if (ctx.request().getHeader(HEADER) == null) {
+                    ctx.next();
+                    return;
+                }
+                ctx.request().connection().closeHandler(closed -> hungUp.complete(null));
+                arrived.complete(null);
+                Future.fromCompletionStage(goOn, ctx.vertx().getOrCreateContext()).onSuccess(now -> {
+                    ctx.next();
+                    failure.complete(Optional.ofNullable(ctx.failure()));
+                });
+            }, BEFORE_WEBHOOKS);
+        }
+    }
 
     @BeforeEach
     void connect() {
@@ -212,6 +265,67 @@ class WebhookTest {
 
         // A connection that the server closed may still be in the client's pool.
         await().ignoreException(IOException.class).until(() -> sender.sendSigned(message("")).statusCode() == 200);
+    }
+
+    @Test
+    void takesABodyThatWasThereBeforeAnybodyReadIt() throws Exception {
+        // Given a request that waits for something else, with all it has to say sent
+        byte[] body = message("");
+        try (Socket sender = sendHeld(body)) {
+            held.arrived.get();
+
+            // When
+            held.goOn.complete(null);
+
+            // Then
+            assertThat(new BufferedReader(new InputStreamReader(sender.getInputStream(), ISO_8859_1)).readLine()).contains("200");
+        }
+        assertThat(stored().value()).isEqualTo(body);
+    }
+
+    @Test
+    void doesNotFailOverASenderThatHungUpBeforeAnybodyReadItsBody() throws Exception {
+        // Given a sender that gave up while its request waited for something else
+        try (Socket sender = sendHeld(message(""))) {
+            held.arrived.get();
+        }
+        held.hungUp.get();
+
+        // When
+        held.goOn.complete(null);
+
+        // Then it has no answer, and sends again
+        assertThat(held.failure.get()).isEmpty();
+        assertThat(allStored()).isEmpty();
+    }
+
+    @Test
+    void takesAWebhookOverHttp2() throws Exception {
+        // Given a connection that begins as HTTP/1.1 and is upgraded by its first request
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        byte[] body = message("");
+
+        for (BodyPublisher publisher : List.of(BodyPublishers.ofByteArray(body), BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))) {
+            // When
+            HttpResponse<String> answer = client.send(HttpRequest.newBuilder(server.resolve("/webhook/standard")).POST(publisher)
+                .header("X-Hub-Signature-256", SignedSender.signature(body)).build(), HttpResponse.BodyHandlers.ofString());
+
+            // Then
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
+        assertThat(allStored()).extracting(ConsumerRecord::value).containsExactly(body, body);
+    }
+
+    private Socket sendHeld(byte[] body) throws Exception {
+        held.reset();
+        Socket socket = new Socket(server.getHost(), server.getPort());
+        OutputStream out = socket.getOutputStream();
+        out.write(("POST /webhook/standard HTTP/1.1\r\nHost: localhost\r\n" + Held.HEADER + ": 1\r\nX-Hub-Signature-256: " + SignedSender.signature(body)
+            + "\r\nContent-Length: " + body.length + "\r\n\r\n").getBytes(ISO_8859_1));
+        out.write(body);
+        out.flush();
+        return socket;
     }
 
     private byte[] message(String more) {

@@ -5,6 +5,7 @@ import static finance.payments.Ipns.momo;
 import static finance.payments.Ipns.post;
 import static finance.payments.Ipns.signed;
 import static finance.payments.Ipns.vnpay;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -13,7 +14,13 @@ import database.Sql;
 import finance.FinanceOn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +29,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What VNPay and MoMo are answered, and what is kept of what they tell. */
@@ -51,6 +59,23 @@ class IpnTest {
             .containsExactly("vnpay:" + order + ":14226112 vnpay pay-test 250000 VND CAPTURED 00/00 null 2026-11-19 17:01:12");
         assertThat(rows("select business_key, kind, platform, shop_id, trim_scale(amount), currency, posting_date, document ->> 'transaction' from erp_posting where order_id = ?"))
             .containsExactly("vnpay:" + order + ":14226112:PAYMENT INCOMING_PAYMENT pay-test s1 250000 VND 2026-11-20 14226112");
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void anIpnThatDoesNotSayItsLengthIsReadToItsEnd(HttpClient.Version version) throws Exception {
+        // Given
+        HttpClient client = HttpClient.newBuilder().version(version).build();
+        byte[] body = momo(order, 4_711, 250_000, 0).getBytes(UTF_8);
+
+        // When
+        HttpResponse<String> answer = client.send(HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/payments/momo/ipn"))
+            .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))).build(),
+            HttpResponse.BodyHandlers.ofString());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(rows("select trim_scale(amount) from payment where order_id = ?")).containsExactly("250000");
     }
 
     @Test
