@@ -17,9 +17,11 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 public class CurrentUser {
 
     private final SecurityIdentity identity;
+    private final EndedSignIns ended;
 
-    public CurrentUser(SecurityIdentity identity) {
+    public CurrentUser(SecurityIdentity identity, EndedSignIns ended) {
         this.identity = identity;
+        this.ended = ended;
     }
 
     /** The name they signed in with; empty outside of a request, and where nobody signed in. */
@@ -42,9 +44,13 @@ public class CurrentUser {
             "This user has no dealer's account: an administrator gives it one.")));
     }
 
-    /** When what they showed of themselves is over: the access token's end. */
-    public Instant until() {
-        return isKnown() && identity.getPrincipal() instanceof JsonWebToken token ? Instant.ofEpochSecond(token.getExpirationTime()) : Instant.MIN;
+    /** How long they may stay with what they showed of themselves. */
+    public Stay stay() {
+        Instant until = isKnown() && identity.getPrincipal() instanceof JsonWebToken token ? Instant.ofEpochSecond(token.getExpirationTime()) : Instant.MIN;
+        String session = attribute(AccessTokens.SESSION).orElse(null);
+        // Who comes with the provider's token has no sign-in here that could end.
+        String theirs = isKnown() && identity.getAttribute(TokenIdentities.OURS) == null ? identity.getPrincipal().getName() : null;
+        return now -> now.isAfter(until) || ended.has(session) || ended.isDisabled(theirs);
     }
 
     Optional<UUID> session() {

@@ -17,8 +17,8 @@ import roles.Role;
 import roles.Roles;
 
 /**
- * Whose tokens are refused before they are over: those of sign-ins that ended, and of users who are disabled. Looked up every 2 s
- * and asked from memory; without PostgreSQL what was known last holds.
+ * Whose tokens are refused before they are over: those of sign-ins that ended, and of users who are disabled. Looked up every 2 s, at
+ * once by the replica that ended one, and asked from memory; without PostgreSQL what was known last holds.
  */
 @ApplicationScoped
 class EndedSignIns {
@@ -53,7 +53,8 @@ class EndedSignIns {
         }
     }
 
-    private void look() {
+    /** One after the other, so that what a later one found is not replaced by what an earlier one did. */
+    synchronized void look() {
         try {
             ended = Set.copyOf(database.query(ENDED, row -> row.getString(1), Instant.now().minus(config.accessFor()).minus(MARGIN)));
             disabled = Set.copyOf(database.query(DISABLED, row -> row.getString(1)));

@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -52,12 +51,14 @@ class Sessions {
     private final AgroalDataSource source;
     private final Sql database;
     private final SecurityConfig config;
+    private final EndedSignIns ended;
     private final SecureRandom random = new SecureRandom();
 
-    Sessions(AgroalDataSource source, Sql database, SecurityConfig config) {
+    Sessions(AgroalDataSource source, Sql database, SecurityConfig config, EndedSignIns ended) {
         this.source = source;
         this.database = database;
         this.config = config;
+        this.ended = ended;
     }
 
     /**
@@ -94,11 +95,15 @@ class Sessions {
             return Refresh.NOT_GOOD;
         }
         byte[] hash = sha256(token);
-        return transaction(statements -> {
+        Refresh refresh = transaction(statements -> {
             Optional<Session> session = statements.query(FIND, row -> new Session(row.getObject("id", UUID.class), row.getString("username"),
                 Sql.instant(row, "expires_at"), row.getBoolean("live")), hash).stream().findFirst();
             return session.isEmpty() || !session.get().live ? Refresh.NOT_GOOD : rotate(statements, session.get(), hash);
         });
+        if (refresh.stolenOf != null) {
+            ended.look();
+        }
+        return refresh;
     }
 
     private Refresh rotate(Statements statements, Session session, byte[] hash) throws SQLException {
@@ -132,13 +137,17 @@ class Sessions {
         if (token == null || token.length() != TOKEN_CHARACTERS) {
             return Optional.empty();
         }
-        List<String> ended = database.query(END_BY_TOKEN, row -> row.getString(1), (Object) sha256(token));
-        return ended.stream().findFirst();
+        Optional<String> whose = database.query(END_BY_TOKEN, row -> row.getString(1), (Object) sha256(token)).stream().findFirst();
+        if (whose.isPresent()) {
+            ended.look();
+        }
+        return whose;
     }
 
     /** @param but the one that goes on; null: none */
     void endAllOf(String username, UUID but) {
         database.update(END_ALL, username, but == null ? null : but.toString());
+        ended.look();
     }
 
     /** Deletes what has been over for a day. */

@@ -56,7 +56,7 @@ public class ChangeFeed {
     /** A round. Nobody listens: nothing is read. */
     public synchronized void tell() throws SQLException {
         Instant now = clock.instant();
-        listeners.endThoseUntil(now);
+        listeners.endThoseWhoseStayIsOver(now);
         if (now.isAfter(heartbeatDue)) {
             heartbeatDue = now.plus(HEARTBEAT_EVERY);
             listeners.send(Frame.HEARTBEAT);

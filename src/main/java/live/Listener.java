@@ -1,8 +1,8 @@
 package live;
 
+import access.Stay;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,15 +19,15 @@ final class Listener {
     final StreamFilter filter;
     /** All changes of transactions before it were seen; 0: it begins now. */
     final long from;
-    /** When its access ends. */
-    final Instant until;
+    /** Until when it may listen. */
+    final Stay stay;
 
-    Listener(HttpServerResponse response, StreamFilter filter, boolean gzip, long from, Instant until, int maxWaitingBytes) {
+    Listener(HttpServerResponse response, StreamFilter filter, boolean gzip, long from, Stay stay, int maxWaitingBytes) {
         this.response = response;
         this.filter = filter;
         this.gzip = gzip;
         this.from = from;
-        this.until = until;
+        this.stay = stay;
         this.maxWaitingBytes = maxWaitingBytes;
     }
 

@@ -78,8 +78,8 @@ class Listeners {
     }
 
     /** Ends those whose access has ended; they come back with what gives them access anew. */
-    void endThoseUntil(Instant now) {
-        all.stream().filter(listener -> now.isAfter(listener.until)).forEach(this::end);
+    void endThoseWhoseStayIsOver(Instant now) {
+        all.stream().filter(listener -> listener.stay.isOver(now)).forEach(this::end);
     }
 
     private void endAll() {

@@ -50,7 +50,7 @@ public class OrderStreamResource {
         buyers. gone: ids of orders that changed and have none of the statuses. more: so many more changed than are told one by one; load \
         the list again (a dealer hears reset instead). freshness: how long it takes from received to stored. reset: it is not known what was \
         missed; load the list again. Whoever comes back with Last-Event-ID is told what changed meanwhile; one order may be told of twice.""")
-    @APIResponse(responseCode = "200", description = "The stream; it ends with the access token", content = @Content(mediaType = "text/event-stream",
+    @APIResponse(responseCode = "200", description = "The stream; it ends with the access token, or before with the sign-in or when the user is changed", content = @Content(mediaType = "text/event-stream",
         schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     @APIResponse(responseCode = "503", description = "As many listen as are allowed; see Retry-After")
@@ -64,7 +64,7 @@ public class OrderStreamResource {
         StreamFilter filter = new StreamFilter(Parameters.text("platform", platform), Parameters.text("shop", shop),
             Parameters.someOf(OrderStatus.class, "status", status), user.seesOnly());
         HttpServerResponse response = request.response();
-        Listener listener = new Listener(response, filter, takesGzip(request), position(lastEventId, lastEventIdQuery), user.until(),
+        Listener listener = new Listener(response, filter, takesGzip(request), position(lastEventId, lastEventIdQuery), user.stay(),
             config.maxWaitingBytes());
         if (!listeners.add(listener)) {
             response.putHeader("Retry-After", Integer.toString(SECONDS_UNTIL_ROOM));

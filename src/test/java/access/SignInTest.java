@@ -163,6 +163,20 @@ class SignInTest {
         refresh(token).then().statusCode(401);
     }
 
+    @Test
+    void aSignOutEndsTheAccessTokenAtOnceOnTheReplicaThatTookIt() {
+        // Given
+        Response signedIn = signIn("admin", "admin-test-password");
+        String access = signedIn.path("access_token");
+        given().noFilters().header("Authorization", "Bearer " + access).get("/auth/me").then().statusCode(200);
+
+        // When
+        given().noFilters().cookie("ordersync_refresh", signedIn.cookie("ordersync_refresh")).post("/auth/logout").then().statusCode(204);
+
+        // Then
+        given().noFilters().header("Authorization", "Bearer " + access).get("/auth/me").then().statusCode(401);
+    }
+
     private static Response refresh(String token) {
         return given().noFilters().cookie("ordersync_refresh", token).post("/auth/refresh");
     }

@@ -28,7 +28,7 @@ final class DealerDesk {
     private final Map<String, DealerTerms> terms = new ConcurrentHashMap<>();
 
     DealerDesk(AgroalDataSource pool, LedgerTransactions transactions) {
-        Actor actor = new Actor(new CurrentUser(null));
+        Actor actor = new Actor(new CurrentUser(null, null));
         Sql sql = new Sql(pool);
         this.rows = new DealerRows(transactions, CreditDatabase.CONFIG);
         this.locks = new HandLocks(rows, actor);

@@ -121,7 +121,7 @@ class ListenersTest {
                 }
                 default -> throw new UnsupportedOperationException(method.getName());
             });
-        return new Listener(response, new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, 0, Instant.MAX, MAX_WAITING_BYTES);
+        return new Listener(response, new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, 0, now -> false, MAX_WAITING_BYTES);
     }
 
     private String called(String method) {

@@ -14,6 +14,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import io.vertx.core.Future;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -290,6 +292,48 @@ class OrderStreamTest {
     }
 
     @Test
+    void theStreamEndsWithTheSignIn() throws Exception {
+        // Given
+        Response signedIn = signIn("admin", "admin-test-password");
+        Screen screen = listen("?platform=" + platform, "Authorization", "Bearer " + signedIn.path("access_token"));
+
+        // When
+        given().noFilters().cookie("ordersync_refresh", signedIn.cookie("ordersync_refresh")).post("/auth/logout").then().statusCode(204);
+
+        // Then
+        await().until(screen::hasEnded);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"name\": \"L\", \"roles\": [\"finance\"], \"enabled\": true}", "{\"name\": \"L\", \"roles\": [\"viewer\"], \"enabled\": false}"})
+    void theStreamEndsWhenTheUserIsChanged(String settings) throws Exception {
+        // Given
+        given().contentType("application/json").body(Map.of("username", platform, "name", "L", "password", "correct horse battery", "roles", List.of("viewer")))
+            .post("/users").then().statusCode(201);
+        Screen screen = listen("?platform=" + platform, "Authorization", "Bearer " + signIn(platform, "correct horse battery").path("access_token"));
+
+        // When
+        given().contentType("application/json").body(settings).put("/users/" + platform).then().statusCode(200);
+
+        // Then
+        await().until(screen::hasEnded);
+    }
+
+    @Test
+    void theStreamEndsWithASignInThatAnotherReplicaEnded() throws Exception {
+        // Given
+        given().contentType("application/json").body(Map.of("username", platform, "name", "L", "password", "correct horse battery", "roles", List.of("viewer")))
+            .post("/users").then().statusCode(201);
+        Screen screen = listen("?platform=" + platform, "Authorization", "Bearer " + signIn(platform, "correct horse battery").path("access_token"));
+
+        // When
+        sql.update("update user_session set ended_at = now() where username = ?", platform);
+
+        // Then
+        await().until(screen::hasEnded);
+    }
+
+    @Test
     void nobodyListensWithoutAToken() {
         given().noFilters().get(address).then().statusCode(401);
     }
@@ -312,7 +356,11 @@ class OrderStreamTest {
                 case "closed", "ended" -> false;
                 default -> proxy;
             });
-        return new Listener(response, new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, 0, Instant.MAX, 1 << 20);
+        return new Listener(response, new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, 0, now -> false, 1 << 20);
+    }
+
+    private static Response signIn(String username, String password) {
+        return given().noFilters().contentType("application/json").body(Map.of("username", username, "password", password)).post("/auth/login");
     }
 
     private void awaitListed(long id) {
