@@ -48,19 +48,24 @@ public class Provider implements QuarkusTestResourceLifecycleManager {
             base64(publicKey.getModulus()), base64(publicKey.getPublicExponent())))));
         server.stubFor(post("/token").willReturn(okJson("""
             {"token_type": "Bearer", "expires_in": 300, "access_token": "%s", "id_token": "%s"}""".formatted(
-            signed("mai", Set.of("operator", "offline_access"), null), signed("mai", Set.of("operator", "offline_access"), null)))));
+            signed(CLIENT, "mai", Set.of("operator", "offline_access"), null), signed(CLIENT, "mai", Set.of("operator", "offline_access"), null)))));
         running = this;
-        return Map.of("quarkus.oidc.tenant-enabled", "true", "quarkus.oidc.auth-server-url", url, "quarkus.oidc.client-id", CLIENT,
+        return Map.of("quarkus.oidc.tenant-enabled", "true", "quarkus.oidc.auth-server-url", url, "quarkus.oidc.client-id", CLIENT, "quarkus.oidc.token.audience", CLIENT,
             "quarkus.oidc.credentials.secret", "a-client-secret-of-thirty-two-characters-or-more");
     }
 
     /** A token of the provider's. @param dealer null: none */
     static String token(String username, Set<String> groups, String dealer) {
-        return running.signed(username, groups, dealer);
+        return running.signed(CLIENT, username, groups, dealer);
     }
 
-    private String signed(String username, Set<String> groups, String dealer) {
-        var claims = Jwt.issuer(server.baseUrl()).audience(CLIENT).subject("id-of-" + username).preferredUserName(username).claim("name", "Trần Thị Mai")
+    /** The same for another of its applications. */
+    static String tokenFor(String client, String username, Set<String> groups) {
+        return running.signed(client, username, groups, null);
+    }
+
+    private String signed(String client, String username, Set<String> groups, String dealer) {
+        var claims = Jwt.issuer(server.baseUrl()).audience(client).subject("id-of-" + username).preferredUserName(username).claim("name", "Trần Thị Mai")
             .groups(groups).expiresAt(Instant.now().plusSeconds(3_600));
         if (dealer != null) {
             claims.claim("dealer_id", dealer);

@@ -2,6 +2,8 @@ package access;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -18,8 +20,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 /** A provider (OIDC) signs in; and what differs with the configuration of access. */
 @QuarkusTest
 @TestProfile(ProviderSignInTest.WithProvider.class)
@@ -96,6 +101,19 @@ class ProviderSignInTest {
 
     @Test
     void aTokenThatTheProviderDidNotSignIsRefused() {
+    @Test
+    void aTokenOfTheProviderForAnotherOfItsApplicationsIsRefused() {
+        given().header("Authorization", "Bearer " + Provider.tokenFor("another-application", "an", Set.of("admin"))).get("/orders").then().statusCode(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "any", "ordersync,any"})
+    void theStartFailsWhereItIsNotSaidWhomTheProvidersTokensAreFor(String audience) {
+        Optional<List<String>> configured = audience.isEmpty() ? Optional.empty() : Optional.of(List.of(audience.split(",")));
+        assertThatThrownBy(() -> ProviderAudience.check(true, configured)).hasMessageContaining("quarkus.oidc.token.audience must name");
+        assertThatCode(() -> ProviderAudience.check(false, configured)).doesNotThrowAnyException();
+    }
+
         String token = Provider.token("an", Set.of("admin"), null);
         String forged = token.substring(0, token.lastIndexOf('.')) + "." + Tokens.admin().split("\\.")[2];
         given().header("Authorization", "Bearer " + forged).get("/orders").then().statusCode(401);
