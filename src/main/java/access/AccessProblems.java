@@ -50,7 +50,7 @@ public final class AccessProblems {
     @ServerExceptionMapper
     public Response locked(LockedException failure) {
         long seconds = failure.left().plusMillis(999).toSeconds();
-        return tooMany(seconds, "Too many sign-ins of this name failed. Try again in " + (seconds + 59) / 60 + " minutes, or have an administrator set a new password.");
+        return tooMany(seconds, "Too many sign-ins of this name failed. Try again in " + (seconds + 59) / 60 + " minutes, sign in where you have signed in before, or have an administrator set a new password.");
     }
 
     static Response tooMany(long retrySeconds, String detail) {

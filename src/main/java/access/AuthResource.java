@@ -42,6 +42,7 @@ public class AuthResource {
     private final CurrentUser current;
     private final AccessTokens tokens;
     private final SecurityConfig config;
+    private final KnownDevices devices;
 
     @Inject
     DemoData demo;
@@ -52,12 +53,13 @@ public class AuthResource {
     @ConfigProperty(name = "quarkus.application.version", defaultValue = "")
     String version;
 
-    AuthResource(SignIn signIn, Users users, CurrentUser current, AccessTokens tokens, SecurityConfig config) {
+    AuthResource(SignIn signIn, Users users, CurrentUser current, AccessTokens tokens, SecurityConfig config, KnownDevices devices) {
         this.signIn = signIn;
         this.users = users;
         this.current = current;
         this.tokens = tokens;
         this.config = config;
+        this.devices = devices;
     }
 
     /** What a sign-in sends. */
@@ -94,10 +96,12 @@ public class AuthResource {
     @APIResponse(responseCode = "400", description = "A field is missing")
     @APIResponse(responseCode = "401", description = "The name or the password is wrong")
     @APIResponse(responseCode = "429", description = "Too many sign-ins of this address, or too many that failed for this name; Retry-After says when to come again")
-    public Response login(HttpServerRequest request, @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Credentials.class),
+    public Response login(HttpServerRequest request,
+            @CookieParam(KnownDevices.COOKIE) @Parameter(description = "Set by an earlier sign-in; no script can read it") String device, @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Credentials.class),
             examples = @ExampleObject(name = "sign-in", value = Examples.SIGN_IN))) byte[] body) throws SQLException {
         JsonBody fields = JsonBody.of(body, "username", "password");
-        return granted(request, signIn.with(fields.text("username"), fields.text("password"), request.remoteAddress().hostAddress()));
+        SignIn.Granted granted = signIn.with(fields.text("username"), fields.text("password"), request.remoteAddress().hostAddress(), device);
+        return Response.fromResponse(granted(request, granted)).cookie(devices.cookie(request, granted.user().username())).build();
     }
 
     @POST
@@ -108,6 +112,7 @@ public class AuthResource {
     @APIResponse(responseCode = "200", description = "Still signed in", content = @Content(
         schema = @Schema(implementation = SignedIn.class), examples = @ExampleObject(name = "token", value = Examples.SIGNED_IN)))
     @APIResponse(responseCode = "401", description = "Signed out, or the sign-in is over")
+    @APIResponse(responseCode = "429", description = "Too many of this address; Retry-After says when to come again")
     public Response refresh(HttpServerRequest request, @CookieParam(RefreshCookie.NAME) @Parameter(description = "Set by the sign-in; no script can read it") String token) throws SQLException {
         return signIn.refresh(token).map(grant -> granted(request, grant)).orElseGet(() -> Response.status(401).type(Problem.MEDIA_TYPE)
             .header(HttpHeaders.WWW_AUTHENTICATE, AccessProblems.CHALLENGE).cookie(RefreshCookie.none(request))
@@ -120,6 +125,7 @@ public class AuthResource {
     @Unaudited("The sign-out writes its own entry")
     @Operation(summary = "Sign out", description = "Ends the sign-in of the cookie; its refresh tokens are good no more.")
     @APIResponse(responseCode = "204", description = "Signed out")
+    @APIResponse(responseCode = "429", description = "Too many of this address; Retry-After says when to come again")
     public Response logout(HttpServerRequest request, @CookieParam(RefreshCookie.NAME) @Parameter(description = "Set by the sign-in; no script can read it") String token) {
         signIn.end(token);
         return Response.noContent().cookie(RefreshCookie.none(request)).build();

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Locks a name at which too many sign-ins failed, on all replicas, whether or not somebody has the name: for the address they came
- * from, and after many more for all. An attempt counts before its password is looked at, so that many at once try no more passwords
- * than one after the other.
+ * from, and after many more for all but the browsers that signed in before, each of which is counted by itself. An attempt counts
+ * before its password is looked at, so that many at once try no more passwords than one after the other.
  */
 @ApplicationScoped
 class FailedSignIns {
@@ -33,6 +33,8 @@ class FailedSignIns {
     private static final String ANYWHERE = "";
     /** Of who is signed in, and gives the password once more: others' failures do not lock it. */
     private static final String WITH_TOKEN = "token";
+    /** No address begins like this. */
+    private static final String DEVICE = "device ";
     private static final int IPV6_NETWORK_BYTES = 8;
 
     private final Sql database;
@@ -43,9 +45,13 @@ class FailedSignIns {
         this.config = config;
     }
 
-    /** @return how long the name is locked; empty: the password may be looked at */
-    Optional<Duration> attempt(String username, String address) {
-        return count(username, network(address), config.failures()).or(() -> count(username, ANYWHERE, config.failuresOfName()));
+    /**
+     * @param device of {@link KnownDevices}
+     * @return how long the name is locked there; empty: the password may be looked at
+     */
+    Optional<Duration> attempt(String username, String address, Optional<String> device) {
+        return device.isPresent() ? count(username, DEVICE + device.get(), config.failures())
+            : count(username, network(address), config.failures()).or(() -> count(username, ANYWHERE, config.failuresOfName()));
     }
 
     /** The same of who came with a token. */
@@ -53,9 +59,11 @@ class FailedSignIns {
         return count(username, WITH_TOKEN, config.failures());
     }
 
-    void succeeded(String username, String address) {
-        database.update(FORGET_HERE, Sessions.sha256(username), network(address));
-        database.update(WAS_NONE, Sessions.sha256(username), ANYWHERE);
+    void succeeded(String username, String address, Optional<String> device) {
+        database.update(FORGET_HERE, Sessions.sha256(username), device.map(DEVICE::concat).orElseGet(() -> network(address)));
+        if (device.isEmpty()) {
+            database.update(WAS_NONE, Sessions.sha256(username), ANYWHERE);
+        }
     }
 
     void succeeded(String username) {

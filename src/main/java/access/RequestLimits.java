@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * So many requests a second of one user, and so many sign-ins a minute of one address; more get 429. Each replica counts its own.
+ * So many requests a second of one user, and so many sign-ins, refreshes and sign-outs a minute of one address; more get 429. Each
+ * replica counts its own.
  */
 public final class RequestLimits {
 
@@ -23,19 +24,30 @@ public final class RequestLimits {
 
     private final CurrentUser user;
     private final LoadingCache<String, Bucket> users;
-    private final LoadingCache<String, Bucket> addresses;
+    private final LoadingCache<String, Bucket> signIns;
+    private final LoadingCache<String, Bucket> refreshes;
 
     @Inject
     RequestLimits(CurrentUser user, SecurityConfig config) {
         this.user = user;
         this.users = buckets(config.requestsPerSecond(), SECOND, config.tracked());
-        this.addresses = buckets(config.signInsPerMinute(), MINUTE, config.tracked());
+        this.signIns = buckets(config.signInsPerMinute(), MINUTE, config.tracked());
+        this.refreshes = buckets(config.refreshesPerMinute(), MINUTE, config.tracked());
     }
 
     @ServerRequestFilter(priority = Priorities.USER)
     public Response check(ResourceInfo resource, HttpServerRequest request) {
-        if (resource.getResourceClass() == AuthResource.class && resource.getResourceMethod().getName().equals("login")) {
-            return answer(addresses.get(request.remoteAddress().hostAddress()), "Too many sign-ins came from this address.");
+        if (resource.getResourceClass() == AuthResource.class) {
+            String address = request.remoteAddress().hostAddress();
+            switch (resource.getResourceMethod().getName()) {
+                case "login" -> {
+                    return answer(signIns.get(address), "Too many sign-ins came from this address.");
+                }
+                case "refresh", "logout" -> {
+                    return answer(refreshes.get(address), "Too many sign-ins of this address were refreshed or ended.");
+                }
+                default -> { }
+            }
         }
         if (OpenToAll.is(resource) || resource.getResourceClass().isAnnotationPresent(LimitedElsewhere.class)) {
             return null;

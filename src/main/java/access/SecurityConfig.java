@@ -31,7 +31,7 @@ public interface SecurityConfig {
     @WithDefault("5")
     int failures();
 
-    /** The same from all addresses together; many, for it lets others lock the name. */
+    /** The same from all addresses together; then only browsers that signed in before may go on, each with failures of its own. */
     @WithDefault("100")
     int failuresOfName();
 
@@ -41,6 +41,10 @@ public interface SecurityConfig {
     /** Sign-ins of one address a minute; more get 429. */
     @WithDefault("30")
     int signInsPerMinute();
+
+    /** Refreshes and sign-outs of one address a minute; more get 429. An office behind one address is many users. */
+    @WithDefault("300")
+    int refreshesPerMinute();
 
     /** Requests of one user a second to the API; more get 429. */
     @WithDefault("1000")

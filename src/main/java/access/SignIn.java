@@ -15,13 +15,15 @@ class SignIn {
     private final Passwords passwords;
     private final Sessions sessions;
     private final FailedSignIns failures;
+    private final KnownDevices devices;
     private final Audit audit;
 
-    SignIn(Users users, Passwords passwords, Sessions sessions, FailedSignIns failures, Audit audit) {
+    SignIn(Users users, Passwords passwords, Sessions sessions, FailedSignIns failures, KnownDevices devices, Audit audit) {
         this.users = users;
         this.passwords = passwords;
         this.sessions = sessions;
         this.failures = failures;
+        this.devices = devices;
         this.audit = audit;
     }
 
@@ -30,15 +32,17 @@ class SignIn {
 
     /**
      * @param address where they sign in from
+     * @param device  the cookie of {@link KnownDevices}; null: none
      * @throws RefusedException the name or the password is wrong
      * @throws LockedException  too many were
      */
-    Granted with(String name, String password, String address) throws SQLException {
+    Granted with(String name, String password, String address, String device) throws SQLException {
         String username = name.toLowerCase(Locale.ROOT);
         Optional<User> user = users.find(username);
         String known = user.map(User::username).orElse(null);
-        check(failures.attempt(username, address), username, known, password);
-        failures.succeeded(username, address);
+        Optional<String> knownDevice = devices.id(username, device);
+        check(failures.attempt(username, address, knownDevice), username, known, password);
+        failures.succeeded(username, address, knownDevice);
         Sessions.Grant session = sessions.start(username);
         users.signedIn(username);
         audit.write(username, Audit.SIGN_IN, null, null);

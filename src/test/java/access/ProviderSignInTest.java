@@ -16,15 +16,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
-
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 /** A provider (OIDC) signs in; and what differs with the configuration of access. */
 @QuarkusTest
 @TestProfile(ProviderSignInTest.WithProvider.class)
@@ -35,7 +36,8 @@ class ProviderSignInTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of("ordersync.roles", "store,poll,api", "quarkus.http.proxy.proxy-address-forwarding", "true",
-                "ordersync.security.sign-ins-per-minute", "3", "quarkus.http.auth.roles-mapping.\"warehouse-staff\"", "viewer");
+                "ordersync.security.sign-ins-per-minute", "3",
+                "ordersync.security.refreshes-per-minute", "3", "quarkus.http.auth.roles-mapping.\"warehouse-staff\"", "viewer");
         }
 
         @Override
@@ -100,8 +102,6 @@ class ProviderSignInTest {
     }
 
     @Test
-    void aTokenThatTheProviderDidNotSignIsRefused() {
-    @Test
     void aTokenOfTheProviderForAnotherOfItsApplicationsIsRefused() {
         given().header("Authorization", "Bearer " + Provider.tokenFor("another-application", "an", Set.of("admin"))).get("/orders").then().statusCode(401);
     }
@@ -114,6 +114,8 @@ class ProviderSignInTest {
         assertThatCode(() -> ProviderAudience.check(false, configured)).doesNotThrowAnyException();
     }
 
+    @Test
+    void aTokenThatTheProviderDidNotSignIsRefused() {
         String token = Provider.token("an", Set.of("admin"), null);
         String forged = token.substring(0, token.lastIndexOf('.')) + "." + Tokens.admin().split("\\.")[2];
         given().header("Authorization", "Bearer " + forged).get("/orders").then().statusCode(401);
@@ -141,6 +143,23 @@ class ProviderSignInTest {
         fourth.then().statusCode(429).contentType("application/problem+json");
         assertThat(Integer.parseInt(fourth.header("Retry-After"))).isBetween(1, 60);
         signIn("nobody4", "wrong", "203.0.113.3").then().statusCode(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/auth/refresh", "/auth/logout"})
+    void anAddressThatRefreshesOrSignsOutTooOftenHasToWait(String path) {
+        String address = "203.0.113." + path.length();
+        for (int i = 0; i < 3; i++) {
+            assertThat(from(address).post(path).statusCode()).isNotEqualTo(429);
+        }
+        Response fourth = from(address).post(path);
+        fourth.then().statusCode(429).contentType("application/problem+json");
+        assertThat(Integer.parseInt(fourth.header("Retry-After"))).isBetween(1, 60);
+        assertThat(from("203.0.113.99").post(path).statusCode()).isNotEqualTo(429);
+    }
+
+    private static RequestSpecification from(String address) {
+        return given().noFilters().header("X-Forwarded-For", address);
     }
 
     private static Response signIn(String username, String password, String address) {

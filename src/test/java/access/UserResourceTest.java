@@ -16,10 +16,12 @@ import http.WithoutNormalizing;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.Cookie;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,7 +156,7 @@ class UserResourceTest {
         answer.then().statusCode(429).contentType("application/problem+json");
         assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(60, 900);
         given().get("/users").then().body("users.find { it.username == '" + username + "' }.locked", equalTo(true));
-        assertThat(failures.attempt(username, "203.0.113.9")).isEmpty();
+        assertThat(failures.attempt(username, "203.0.113.9", Optional.empty())).isEmpty();
     }
 
     @Test
@@ -168,18 +170,73 @@ class UserResourceTest {
     @Test
     void aNameIsLockedEverywhereAfterAHundredFailedFromManyAddresses() {
         for (int i = 0; i < 100; i++) {
-            assertThat(failures.attempt(username, "203.0.113." + i)).isEmpty();
+            assertThat(failures.attempt(username, "203.0.113." + i, Optional.empty())).isEmpty();
         }
-        assertThat(failures.attempt(username, "203.0.113.100")).isPresent();
+        assertThat(failures.attempt(username, "203.0.113.100", Optional.empty())).isPresent();
+    }
+
+    @Test
+    void whoSignedInBeforeIsNotLockedOutWhereTheyDidByWhatOthersFail() {
+        // Given one who signed in, and others who try the name from many addresses, this one among them
+        make("Lan", List.of("viewer"));
+        String device = signIn(PASSWORD).cookie("ordersync_device");
+        for (int i = 0; i <= 100; i++) {
+            failures.attempt(username, "203.0.113." + i, Optional.empty());
+        }
+        signIn(PASSWORD).then().statusCode(429).body("detail", containsString("where you have signed in before"));
+
+        // When
+        Response answer = signInFrom(device, username, PASSWORD);
+
+        // Then
+        answer.then().statusCode(200);
+    }
+
+    @Test
+    void aDeviceIsLockedByWhatFailsOnItself() {
+        // Given
+        make("Lan", List.of("viewer"));
+        String device = signIn(PASSWORD).cookie("ordersync_device");
+        for (int i = 0; i < 5; i++) {
+            signInFrom(device, username, "wrong").then().statusCode(401);
+        }
+
+        // When
+        Response answer = signInFrom(device, username, PASSWORD);
+
+        // Then it is there that the name is locked, and not elsewhere
+        answer.then().statusCode(429);
+        signIn(PASSWORD).then().statusCode(200);
+    }
+
+    @Test
+    void aDeviceIsOneOfTheNameThatSignedInThereAlone() {
+        // Given
+        make("Lan", List.of("viewer"));
+        Response signedIn = signIn(PASSWORD);
+        Cookie cookie = signedIn.getDetailedCookie("ordersync_device");
+        for (int i = 0; i <= 100; i++) {
+            failures.attempt("another-" + username, "203.0.113." + i, Optional.empty());
+        }
+
+        // When
+        Response answer = signInFrom(cookie.getValue(), "another-" + username, "wrong");
+
+        // Then
+        answer.then().statusCode(429);
+        assertThat(cookie.isHttpOnly()).isTrue();
+        assertThat(cookie.getSameSite()).isEqualTo("Strict");
+        assertThat(cookie.getPath()).isEqualTo("/auth/login");
+        assertThat(cookie.getValue()).doesNotContain(username);
     }
 
     @Test
     void anAddressOfIpv6IsItsNetwork() {
         for (int i = 0; i < 5; i++) {
-            assertThat(failures.attempt(username, "2001:db8:0:1::" + i)).isEmpty();
+            assertThat(failures.attempt(username, "2001:db8:0:1::" + i, Optional.empty())).isEmpty();
         }
-        assertThat(failures.attempt(username, "2001:db8:0:1:ffff::1")).isPresent();
-        assertThat(failures.attempt(username, "2001:db8:0:2::1")).isEmpty();
+        assertThat(failures.attempt(username, "2001:db8:0:1:ffff::1", Optional.empty())).isPresent();
+        assertThat(failures.attempt(username, "2001:db8:0:2::1", Optional.empty())).isEmpty();
     }
 
     @Test
@@ -291,6 +348,11 @@ class UserResourceTest {
     }
 
     private Response signIn(String password) {
-        return given().noFilters().contentType("application/json").body(Map.of("username", username, "password", password)).post("/auth/login");
+        return signInFrom("", username, password);
+    }
+
+    /** @param device the cookie of an earlier sign-in; empty: none */
+    private static Response signInFrom(String device, String username, String password) {
+        return given().noFilters().cookie("ordersync_device", device).contentType("application/json").body(Map.of("username", username, "password", password)).post("/auth/login");
     }
 }

@@ -31,7 +31,14 @@ export function onSession(callback) {
 /** The token to send; renewed when it is about to end. Null: nobody is signed in. */
 export async function accessToken() {
   if (token && Date.now() > endsAt - RENEW_BEFORE_MS) {
-    await renew();
+    try {
+      await renew();
+    } catch (refusal) {
+      // For now (429, 503, no network), and the token is good a little longer.
+      if (Date.now() >= endsAt) {
+        throw refusal;
+      }
+    }
   }
   return token;
 }
