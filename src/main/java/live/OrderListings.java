@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
@@ -19,6 +20,10 @@ public class OrderListings {
 
     /** Orders looked at anew in a round, where it is not known which have changed. */
     private static final int MAX_ANEW = 20_000;
+    /** For each moment that following took it rests so many, that it takes no more than a tenth of one core from STORE. */
+    private static final int REST = 9;
+    /** Lists by status are behind by no more than this and what following takes. */
+    private static final long MAX_REST_NANOS = TimeUnit.SECONDS.toNanos(3);
     /** Any number that no other advisory lock of ours uses. */
     static final long LOCK = 1869770;
 
@@ -43,6 +48,7 @@ public class OrderListings {
 
     private final DataSource database;
     private final ChangeLog log;
+    private long next = System.nanoTime();
     /** What is under way; null: nothing. */
     private Pass pass;
 
@@ -61,6 +67,19 @@ public class OrderListings {
      * @param last  of those that are
      */
     private record Pass(String from, String until, Change last) { }
+
+    /**
+     * Follows, unless it did a moment ago: of a STORE that is at its limit, an order that changes again and again is written the more
+     * seldom the longer writing takes.
+     */
+    public synchronized void followSparingly() throws SQLException {
+        if (System.nanoTime() - next >= 0) {
+            long began = System.nanoTime();
+            follow();
+            long end = System.nanoTime();
+            next = end + Math.min((end - began) * REST, MAX_REST_NANOS);
+        }
+    }
 
     /** Follows until nothing is left, unless another replica is at it. */
     public synchronized void follow() throws SQLException {

@@ -50,7 +50,7 @@ public class LiveRoutes extends RouteBuilder {
         if (roles.has(Role.STORE)) {
             from("timer:order-listings?period={{ordersync.live.listings-every-ms}}").routeId("order-listings")
                 .doTry()
-                    .process(exchange -> listings.follow())
+                    .process(exchange -> listings.followSparingly())
                     .process(exchange -> listingsFailing.set(false))
                 .doCatch(Exception.class)
                     .filter(exchange -> !listingsFailing.getAndSet(true))

@@ -15,7 +15,7 @@ begin
     select k.ordinal, o.amount, o.currency::text, o.items::text
       from unnest(platform, shop_id, order_id) with ordinality as k (platform, shop_id, order_id, ordinal)
      cross join lateral (select * from orders o
-                          where o.order_id = k.order_id and o.shop_id = k.shop_id and o.platform = k.platform offset 0) as o
+                          where o.order_id = k.order_id and (o.shop_id, o.platform) is not distinct from (k.shop_id, k.platform) offset 0) as o
      where o.amount is not null
      order by k.ordinal;
 end $$;

@@ -10,6 +10,8 @@ drop function if exists told_of;
 
 -- The plans below must not depend on how full the tables are: they are made once for each connection, maybe when all is
 -- empty. A subquery that is lateral and has an offset is run once for each row, by index.
+-- An order is found by its id alone, and its shop and platform are held against what is found in a way that fits no index: of an
+-- empty table a range of the shop's orders is as cheap to the planner as the one by key, and later reads a shop's orders for each event.
 
 -- A time as OrderStore counts it, in microseconds since 1970-01-01T00:00:00Z. Exact: a float holds the products whole.
 -- Not immutable, since its operators are not, and only so is it inlined.
@@ -49,7 +51,7 @@ begin
            l.line_id, l.status, l.platform_status, micros(l.status_at), l.reverse_status, l.reverse_platform_status, micros(l.reverse_at)
       from unnest(platform, shop_id, order_id) with ordinality as k (platform, shop_id, order_id, ordinal)
       left join lateral (select xmin, * from orders o
-                          where o.order_id = k.order_id and o.shop_id = k.shop_id and o.platform = k.platform offset 0) as o on true
+                          where o.order_id = k.order_id and (o.shop_id, o.platform) is not distinct from (k.shop_id, k.platform) offset 0) as o on true
       left join lateral (select * from order_line l
                           where l.order_id = k.order_id and l.shop_id = k.shop_id and l.platform = k.platform offset 0) as l on true
      where o.order_id is not null or l.order_id is not null;
@@ -139,7 +141,7 @@ begin
                credit_version = greatest(known.credit_version, told.credit_version)
           from told
          cross join lateral (select ctid from orders o
-                              where o.order_id = told.order_id and o.shop_id = told.shop_id and o.platform = told.platform
+                              where o.order_id = told.order_id and (o.shop_id, o.platform) is not distinct from (told.shop_id, told.platform)
                                 and o.xmin = told.version offset 0) as found
          where told.version <> 0 and known.ctid = found.ctid and known.xmin = told.version
         returning id
