@@ -28,6 +28,8 @@ final class Application implements AutoCloseable {
     static final String SECRET = "3412gyo124goi3124";
     private static final String PASSWORD = "bench-admin-password";
     private static final Pattern TOKEN = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"");
+    /** What operators are told to start it with. */
+    private static final Path OPTIONS = Path.of("jvm.options");
     static final String ALL_ROLES = "ingest,normalize,store,erp,poll,api";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(180);
@@ -44,7 +46,7 @@ final class Application implements AutoCloseable {
     private Process process;
     private int starts;
 
-    /** @param jvmOptions given to the JVM beside those of the contract, such as a recording's */
+    /** @param jvmOptions given to the JVM beside {@link #OPTIONS}, such as a recording's */
     Application(Path jar, Path directory, List<String> jvmOptions) throws IOException {
         this.jar = jar;
         this.directory = Files.createDirectories(directory);
@@ -87,7 +89,7 @@ final class Application implements AutoCloseable {
         starts++;
         Path log = directory.resolve("application-" + starts + ".log");
         List<String> command = new ArrayList<>(List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + OPTIONS.toAbsolutePath(),
             "-Xlog:gc:file=" + gcLog()));
         command.addAll(jvmOptions);
         command.addAll(List.of(

@@ -168,7 +168,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--keep", description = "Keep the directory: logs, recordings, data.")
     private boolean keep;
 
-    @Option(names = "--jvm-option", description = "Given to the application's JVM, such as -XX:StartFlightRecording=settings=profile,filename=app.jfr")
+    @Option(names = "--jvm-option", description = "Given to the application's JVM beside those of jvm.options, such as -XX:StartFlightRecording=settings=profile,filename=app.jfr")
     private List<String> jvmOptions = new ArrayList<>();
 
     private final Report report = new Report(System.out);
