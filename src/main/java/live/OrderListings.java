@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
@@ -20,10 +19,6 @@ public class OrderListings {
 
     /** Orders looked at anew in a round, where it is not known which have changed. */
     private static final int MAX_ANEW = 20_000;
-    /** For each moment that following took it rests so many, that it takes no more than a tenth of one core from STORE. */
-    private static final int REST = 9;
-    /** Lists by status are behind by no more than this and what following takes. */
-    private static final long MAX_REST_NANOS = TimeUnit.SECONDS.toNanos(3);
     /** Any number that no other advisory lock of ours uses. */
     static final long LOCK = 1869770;
 
@@ -48,7 +43,7 @@ public class OrderListings {
 
     private final DataSource database;
     private final ChangeLog log;
-    private long next = System.nanoTime();
+    private final Sparing sparing = new Sparing();
     /** What is under way; null: nothing. */
     private Pass pass;
 
@@ -73,16 +68,15 @@ public class OrderListings {
      * seldom the longer writing takes.
      */
     public synchronized void followSparingly() throws SQLException {
-        if (System.nanoTime() - next >= 0) {
-            long began = System.nanoTime();
+        long began = System.nanoTime();
+        if (sparing.isDue(began)) {
             follow();
-            long end = System.nanoTime();
-            next = end + Math.min((end - began) * REST, MAX_REST_NANOS);
+            sparing.worked(began, System.nanoTime());
         }
     }
 
     /** Follows until nothing is left, unless another replica is at it. */
-    public synchronized void follow() throws SQLException {
+    private void follow() throws SQLException {
         try (Connection connection = database.getConnection()) {
             while (Transactions.run(connection, () -> hasMore(connection))) {
                 // A transaction each: what was done stays done.
