@@ -1,7 +1,9 @@
 package orders;
 
 import channels.ChannelsConfig;
+import channels.CurrentChannels;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,18 +17,30 @@ import mappings.MappingRegistry;
 @ApplicationScoped
 public class DetailsShops {
 
+    private final ChannelsConfig config;
     private final MappingRegistry mappings;
     /** {@code platform:shop_id}, by channel. */
-    private final Map<String, List<String>> askable = new LinkedHashMap<>();
+    private volatile Map<String, List<String>> askable;
 
     @Inject
     public DetailsShops(ChannelsConfig config, MappingRegistry mappings) {
+        this.config = config;
         this.mappings = mappings;
+        askable = read();
+    }
+
+    void readAgain(@Observes CurrentChannels.Changed event) {
+        askable = read();
+    }
+
+    private Map<String, List<String>> read() {
+        Map<String, List<String>> shops = new LinkedHashMap<>();
         config.channels().forEach((channel, settings) -> {
             if (settings.apiUrl().isPresent()) {
-                askable.put(channel, settings.shops().keySet().stream().map(shop -> channel + ":" + shop).toList());
+                shops.put(channel, settings.shops().keySet().stream().map(shop -> channel + ":" + shop).toList());
             }
         });
+        return shops;
     }
 
     /** {@code platform:shop_id} of each. */

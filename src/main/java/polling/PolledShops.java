@@ -1,9 +1,12 @@
 package polling;
 
 import channels.ChannelsConfig;
+import channels.CurrentChannels;
 import channels.ShopAccess;
 import channels.TokenCipher;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,19 +18,37 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** The shops this configuration can poll; why it cannot poll the others is said once, at the start. */
+/** The shops this configuration can poll; why it cannot poll the others is said in the log when it is read. */
 @ApplicationScoped
 public class PolledShops {
 
     private static final Logger LOG = Logger.getLogger(PolledShops.class);
 
+    /** Before the routes, which ask which of them are left. */
+    private static final int BEFORE_OTHERS = 1;
+
+    private final ChannelsConfig config;
+    private final TokenCipher cipher;
     private final Map<String, Platform> platforms;
-    private final List<ShopAccess> shops = new ArrayList<>();
-    /** By channel, why shops of it are not polled. */
-    private final Map<String, List<String>> notPolled = new HashMap<>();
+    private volatile Known known;
+
+    /** @param notPolled by channel, why shops of it are not polled */
+    private record Known(List<ShopAccess> shops, Map<String, List<String>> notPolled) { }
 
     PolledShops(ChannelsConfig config, TokenCipher cipher, Instance<Platform> platforms) {
+        this.config = config;
+        this.cipher = cipher;
         this.platforms = platforms.stream().collect(Collectors.toMap(Platform::channel, Function.identity()));
+        known = read();
+    }
+
+    void readAgain(@Observes @Priority(BEFORE_OTHERS) CurrentChannels.Changed event) {
+        known = read();
+    }
+
+    private Known read() {
+        List<ShopAccess> shops = new ArrayList<>();
+        Map<String, List<String>> notPolled = new HashMap<>();
         config.channels().forEach((channel, settings) -> settings.shops().forEach((shop, credentials) -> {
             ShopAccess access = new ShopAccess(channel, shop, settings, credentials);
             Optional<String> obstacle = obstacle(access, cipher);
@@ -39,19 +60,20 @@ public class PolledShops {
                 shops.add(access);
             }
         }));
+        return new Known(List.copyOf(shops), notPolled);
     }
 
     public List<ShopAccess> all() {
-        return List.copyOf(shops);
+        return known.shops;
     }
 
     public List<ShopAccess> of(String channel) {
-        return shops.stream().filter(shop -> shop.channel().equals(channel)).toList();
+        return known.shops.stream().filter(shop -> shop.channel().equals(channel)).toList();
     }
 
     /** Why shops of the channel that are configured are not polled; names keys of the configuration, and none of their values. */
     public List<String> notPolled(String channel) {
-        return List.copyOf(notPolled.getOrDefault(channel, List.of()));
+        return List.copyOf(known.notPolled.getOrDefault(channel, List.of()));
     }
 
     public Optional<ShopAccess> find(String channel, String shop) {

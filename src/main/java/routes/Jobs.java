@@ -70,6 +70,12 @@ public class Jobs {
         }
     }
 
+    /** No replica begins the job of this route again. */
+    void end(String route) throws SchedulerException {
+        TriggerKey trigger = ((QuartzEndpoint) camel.getRoute(route).getEndpoint()).getTriggerKey();
+        scheduler.get().deleteJob(new JobKey(trigger.getName(), trigger.getGroup()));
+    }
+
     /** No job begins on a process whose routes are about to stop; another replica runs it. */
     void stopping(@Observes BeforeStop event) {
         if (!roles.has(Role.POLL)) {

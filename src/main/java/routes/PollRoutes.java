@@ -1,9 +1,12 @@
 package routes;
 
+import channels.CurrentChannels;
 import channels.RawMessage;
 import channels.ShopAccess;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
@@ -22,6 +25,7 @@ import roles.Roles;
 @ApplicationScoped
 public class PollRoutes extends RouteBuilder {
 
+    private static final List<String> WORKS = List.of(ShopPolls.CHANGES, ShopPolls.BACKFILL);
     private static final Duration BACKFILL_EVERY = Duration.ofSeconds(5);
 
     private static final Map<String, String> KAMELETS = Map.of(
@@ -32,13 +36,17 @@ public class PollRoutes extends RouteBuilder {
     private final PolledMessages messages;
     private final UnseenChanges unseen;
     private final PollGauges gauges;
+    private final Jobs jobs;
+    /** Those that have routes. */
+    private List<ShopAccess> routed = List.of();
 
-    PollRoutes(Roles roles, PolledShops shops, PolledMessages messages, UnseenChanges unseen, PollGauges gauges) {
+    PollRoutes(Roles roles, PolledShops shops, PolledMessages messages, UnseenChanges unseen, PollGauges gauges, Jobs jobs) {
         this.roles = roles;
         this.shops = shops;
         this.messages = messages;
         this.unseen = unseen;
         this.gauges = gauges;
+        this.jobs = jobs;
     }
 
     @Override
@@ -48,13 +56,14 @@ public class PollRoutes extends RouteBuilder {
         }
         errorHandler(noErrorHandler());
 
-        for (ShopAccess shop : shops.all()) {
-            from(kamelet(shop, ShopPolls.CHANGES, shops.every(shop)))
+        routed = shops.all();
+        for (ShopAccess shop : routed) {
+            from(kamelet(shop, ShopPolls.CHANGES, shops.every(shop))).routeId(taking(shop, ShopPolls.CHANGES))
                 .process().message(message -> message.setBody(raw(shop, message.getBody(byte[].class), RawMessage.Source.POLL)))
                 .process().body(RawMessage.class, unseen::look)
                 .to("direct:order-events");
 
-            from(kamelet(shop, ShopPolls.BACKFILL, BACKFILL_EVERY))
+            from(kamelet(shop, ShopPolls.BACKFILL, BACKFILL_EVERY)).routeId(taking(shop, ShopPolls.BACKFILL))
                 .process().message(message -> message.setBody(raw(shop, message.getBody(byte[].class), RawMessage.Source.BACKFILL)))
                 .to("direct:order-events");
         }
@@ -72,7 +81,37 @@ public class PollRoutes extends RouteBuilder {
     }
 
     private static String kamelet(ShopAccess shop, String work, Duration every) {
-        return "kamelet:%s/poll-%s-%s-%s?shop=%s&apiUrl=RAW(%s)&work=%s&every=%d".formatted(KAMELETS.get(shop.channel()),
-            shop.channel(), shop.shop(), work, shop.shop(), shop.platform().apiUrl().orElseThrow(), work, every.toMillis());
+        return "kamelet:%s/%s?shop=%s&apiUrl=RAW(%s)&work=%s&every=%d".formatted(KAMELETS.get(shop.channel()),
+            polling(shop, work), shop.shop(), shop.platform().apiUrl().orElseThrow(), work, every.toMillis());
+    }
+
+    /** The id of the Kamelet's route. */
+    private static String polling(ShopAccess shop, String work) {
+        return "poll-%s-%s-%s".formatted(shop.channel(), shop.shop(), work);
+    }
+
+    /** The id of the route that takes what the Kamelet found. */
+    private static String taking(ShopAccess shop, String work) {
+        return "take-%s-%s-%s".formatted(shop.channel(), shop.shop(), work);
+    }
+
+    /** Ends the polls of shops that count no longer; what is under way of them goes to its end first. */
+    void end(@Observes CurrentChannels.Changed event) throws Exception {
+        List<ShopAccess> left = shops.all();
+        for (ShopAccess shop : routed) {
+            if (left.stream().noneMatch(other -> other.toString().equals(shop.toString()))) {
+                for (String work : WORKS) {
+                    jobs.end(polling(shop, work));
+                    remove(polling(shop, work));
+                    remove(taking(shop, work));
+                }
+            }
+        }
+        routed = left.stream().filter(shop -> routed.stream().anyMatch(other -> other.toString().equals(shop.toString()))).toList();
+    }
+
+    private void remove(String route) throws Exception {
+        getContext().getRouteController().stopRoute(route);
+        getContext().removeRoute(route);
     }
 }

@@ -38,11 +38,16 @@ public class WebhookReceiver {
     private final WebhookMetrics metrics;
     private final long limitBytes;
     private final FailedVerifications failures;
-    /** By the channel's name; what its file said when its verifier was made may have been edited since. */
+    /** By the channel's name; what its file and its keys said when its verifier was made may be something else by now. */
     private final Map<String, Door> doors = new ConcurrentHashMap<>();
 
     /** A channel as it talks; it is on where there is a verifier. */
-    private record Door(Channel channel, Optional<SignatureVerifier> verifier) { }
+    private record Door(Channel channel, ChannelsConfig.ChannelConfig keys, Optional<SignatureVerifier> verifier) {
+
+        boolean isOf(Channel channelNow, ChannelsConfig.ChannelConfig keysNow) {
+            return keys == keysNow && channel.equals(channelNow);
+        }
+    }
 
     WebhookReceiver(MappingRegistry mappings, ChannelsConfig channels, WebhookConfig config, WebhookMetrics metrics,
                     @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
@@ -57,29 +62,33 @@ public class WebhookReceiver {
     /** Says in the log which channels are on, and which are off and why. */
     @PostConstruct
     void open() {
-        mappings.all().forEach(mapping -> doors.put(mapping.channel().name(), door(mapping.channel())));
+        mappings.all().forEach(mapping -> doors.put(mapping.channel().name(), door(mapping.channel(), keys(mapping.channel()))));
     }
 
-    private Door door(Channel channel) {
+    private ChannelsConfig.ChannelConfig keys(Channel channel) {
+        return channels.channels().get(channel.name());
+    }
+
+    private static Door door(Channel channel, ChannelsConfig.ChannelConfig keys) {
         if (!channel.webhook()) {
-            return new Door(channel, Optional.empty());
+            return new Door(channel, keys, Optional.empty());
         }
         try {
-            Optional<ChannelsConfig.ChannelConfig> known = Optional.ofNullable(channels.channels().get(channel.name()));
-            SignatureVerifier verifier = SignatureVerifier.of(channel, known, Clock.systemUTC());
+            SignatureVerifier verifier = SignatureVerifier.of(channel, Optional.ofNullable(keys), Clock.systemUTC());
             LOG.infof("%s: webhook is on at POST /webhook/%s", channel.name(), channel.name());
-            return new Door(channel, Optional.of(verifier));
+            return new Door(channel, keys, Optional.of(verifier));
         } catch (ChannelOffException e) {
             LOG.warn(e.getMessage());
-            return new Door(channel, Optional.empty());
+            return new Door(channel, keys, Optional.empty());
         }
     }
 
     /** Empty where the channel is off. */
     private Optional<SignatureVerifier> verifier(Channel channel) {
+        ChannelsConfig.ChannelConfig keys = keys(channel);
         Door door = doors.get(channel.name());
-        if (door == null || !door.channel.equals(channel)) {
-            door = doors.compute(channel.name(), (name, made) -> made != null && made.channel.equals(channel) ? made : door(channel));
+        if (door == null || !door.isOf(channel, keys)) {
+            door = doors.compute(channel.name(), (name, made) -> made != null && made.isOf(channel, keys) ? made : door(channel, keys));
         }
         return door.verifier;
     }
