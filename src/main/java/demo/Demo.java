@@ -1,16 +1,15 @@
 package demo;
 
 import access.DemoData;
+import channels.CurrentChannels;
 import http.ProblemException;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import roles.Role;
 import roles.Roles;
@@ -20,34 +19,32 @@ import roles.Roles;
 public class Demo implements DemoData {
 
     private static final Logger LOG = Logger.getLogger(Demo.class);
-    private static final int BEFORE_ROUTES = 1;
-    /** What is under way when the demo is cleared is stored soon after, and cleared as well: until nothing came so many times in a row. */
-    private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
-    private static final int IDLE_SWEEPS = 4;
-    private static final int MAX_SWEEPS = 20;
     private static final Duration STOPS = Duration.ofSeconds(15);
-    private static final Duration ASK_EVERY = Duration.ofSeconds(3);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
     private final DemoConfig config;
     private final Roles roles;
     private final DemoTables tables;
-    private final DemoFiles files;
+    private final Outward outward;
+    private final Clearing clearing;
+    private final CurrentChannels channels;
     private final Edge edge;
     private final Desk desk;
     private final Vertx vertx;
     private final Platforms platforms = new Platforms();
     private PlatformServer server;
     private Traffic traffic;
-    private Thread thread;
-    /** As of {@link #askedNanos}; another process may have cleared it since. */
-    private volatile boolean there;
-    private volatile long askedNanos = System.nanoTime() - ASK_EVERY.toNanos();
+    private Thread sending;
+    private Thread deleting;
+    private boolean isLent;
 
-    Demo(DemoConfig config, Roles roles, DemoTables tables, DemoFiles files, Edge edge, Desk desk, Vertx vertx) {
+    Demo(DemoConfig config, Roles roles, DemoTables tables, Outward outward, Clearing clearing, CurrentChannels channels, Edge edge, Desk desk, Vertx vertx) {
         this.config = config;
         this.roles = roles;
         this.tables = tables;
-        this.files = files;
+        this.outward = outward;
+        this.clearing = clearing;
+        this.channels = channels;
         this.edge = edge;
         this.desk = desk;
         this.vertx = vertx;
@@ -56,99 +53,123 @@ public class Demo implements DemoData {
     /** Also of an earlier start with {@code ordersync.demo}. Asked when somebody wants to know: a start must not need PostgreSQL for it. */
     @Override
     public boolean isThere() {
-        if (System.nanoTime() - askedNanos >= ASK_EVERY.toNanos()) {
-            try {
-                there = tables.isThere();
-                askedNanos = System.nanoTime();
-            } catch (IllegalStateException postgresqlIsDown) {
-                return config.on();
-            }
+        try {
+            return tables.hasRows();
+        } catch (IllegalStateException postgresqlIsAway) {
+            return config.on();
         }
-        return there;
     }
 
-    void start(@Observes @Priority(BEFORE_ROUTES) StartupEvent event) {
+    /** Whether nobody has asked for it to be cleared. */
+    private boolean isWanted() {
+        try {
+            return tables.latest().filter(DemoTables.Progress::isWanted).isPresent();
+        } catch (IllegalStateException postgresqlIsAway) {
+            return true;
+        }
+    }
+
+    /** Before the routes are made: they are to find the shops that count, and the platforms to poll. */
+    public void start() {
         if (!config.on()) {
             return;
         }
-        if (files.realErp().isPresent()) {
+        isLent = true;
+        if (outward.realErp().isPresent()) {
             LOG.warn("There is no demo data: an ERP is configured (ordersync.erp), which would book it");
+            takeBack();
+            return;
+        }
+        boolean sends = roles.has(Role.INGEST) && roles.has(Role.API);
+        DemoTables.State state = sends ? tables.begin() : tables.state();
+        if (state == DemoTables.State.CLEARED || state == DemoTables.State.NOT_EMPTY) {
+            LOG.info(state == DemoTables.State.CLEARED ? "The demo data was cleared, and does not begin anew"
+                : "There is no demo data: this database has data of its own (ordersync.demo)");
+            takeBack();
             return;
         }
         server = PlatformServer.start(vertx, platforms, config.apiPort());
-        if (!roles.has(Role.INGEST) || !roles.has(Role.API)) {
-            return;
+        if (sends) {
+            LOG.infof("Demo data is %s: made-up orders go through this process's own edge (ordersync.demo). DELETE /demo clears them",
+                state == DemoTables.State.BEGIN ? "being made" : "there");
+            traffic = new Traffic(edge, platforms, desk, config, state == DemoTables.State.BEGIN, this::isWanted);
         }
-        DemoTables.State state = tables.begin();
-        switch (state) {
-            case CLEARED -> LOG.info("The demo data was cleared, and does not begin anew");
-            case NOT_EMPTY -> LOG.info("There is no demo data: this database has data of its own (ordersync.demo)");
-            default -> send(state == DemoTables.State.BEGIN);
-        }
+        sending = new Thread(this::send, "demo-traffic");
+        sending.setDaemon(true);
+        sending.start();
     }
 
-    private void send(boolean first) {
-        LOG.infof("Demo data is %s: made-up orders go through this process's own edge (ordersync.demo). DELETE /demo clears them", first ? "being made" : "there");
-        traffic = new Traffic(edge, platforms, desk, config, first, this::isThere);
-        thread = new Thread(traffic, "demo-traffic");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    /**
-     * Ends the traffic for good and deletes what it made.
-     *
-     * @return how many rows, by table
-     * @throws ProblemException 409: this database never had demo data
-     */
-    synchronized Map<String, Integer> clear() {
-        if (!tables.noteCleared()) {
-            throw ProblemException.conflict("There is no demo data to clear: it never began in this database.");
+    /** Until it is cleared, by whichever process. */
+    private void send() {
+        if (traffic != null) {
+            traffic.run();
         }
-        stopTraffic();
-        platforms.forget();
-        Map<String, Integer> deleted = new LinkedHashMap<>(clearOnce().rows());
-        sweep(deleted);
-        return deleted;
-    }
-
-    /** What was in Kafka and in memory when the traffic ended, adding up how many rows that were. */
-    private void sweep(Map<String, Integer> deleted) {
-        int idle = 0;
         try {
-            for (int round = 0; round < MAX_SWEEPS && idle < IDLE_SWEEPS; round++) {
-                Thread.sleep(SWEEP_EVERY.toMillis());
-                DemoTables.Cleared late = clearOnce();
-                late.rows().forEach((table, rows) -> deleted.merge(table, rows, Integer::sum));
-                idle = late.isNothing() ? idle + 1 : 0;
+            while (isWanted()) {
+                Thread.sleep(LOOK_EVERY.toMillis());
             }
+            takeBack();
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private DemoTables.Cleared clearOnce() {
-        DemoTables.Cleared cleared = tables.clear();
-        files.deletePostings(cleared.files());
-        files.deleteReports(cleared.days());
-        return cleared;
+    /** Keys, shops and addresses that {@link DemoSourceFactory} lent count no longer: nothing is polled with them, and no webhook signed with them is taken. */
+    private synchronized void takeBack() {
+        if (isLent) {
+            channels.become(DemoSourceFactory.channelsWithoutDemo());
+            isLent = false;
+        }
     }
 
-    private void stopTraffic() {
-        if (thread == null) {
+    /**
+     * Ends the traffic for good and begins to delete what it made, unless a process is at it.
+     *
+     * @throws ProblemException 409: this database never had demo data
+     */
+    synchronized DemoTables.Progress clear() {
+        if (tables.beginClearing()) {
+            deleting = new Thread(this::delete, "demo-clear");
+            deleting.setDaemon(true);
+            deleting.start();
+        }
+        return progress().orElseThrow(() -> ProblemException.conflict("There is no demo data to clear: it never began in this database."));
+    }
+
+    /** How far it is; empty: it never began in this database. */
+    Optional<DemoTables.Progress> progress() {
+        return tables.progress();
+    }
+
+    private void delete() {
+        try {
+            stopTraffic();
+            platforms.forget();
+            tables.cleared(Map.of());
+            takeBack();
+            clearing.run();
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("Clearing the demo data has ended; DELETE /demo tries again", e);
+        }
+    }
+
+    private void stopTraffic() throws InterruptedException {
+        if (sending == null) {
             return;
         }
-        traffic.stop();
-        thread.interrupt();
-        try {
-            thread.join(STOPS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (traffic != null) {
+            traffic.stop();
         }
-        thread = null;
+        sending.interrupt();
+        sending.join(STOPS.toMillis());
     }
 
     void stop(@Observes ShutdownEvent event) throws Exception {
+        if (deleting != null) {
+            deleting.interrupt();
+        }
         stopTraffic();
         if (server != null) {
             server.close();

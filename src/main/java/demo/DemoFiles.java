@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -25,11 +24,6 @@ class DemoFiles {
     DemoFiles(ErpConfig erp, ReportsConfig reports) {
         this.erp = erp;
         this.reports = reports;
-    }
-
-    /** The address of an ERP that would book what the demo makes up; empty: there is none. */
-    Optional<String> realErp() {
-        return erp.sap().url().or(() -> erp.http().url()).or(() -> erp.file().directory().filter(directory -> directory.startsWith(SFTP)));
     }
 
     void deletePostings(List<String> names) {

@@ -2,6 +2,8 @@ package demo;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import channels.ChannelsConfig;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
@@ -94,6 +96,12 @@ public final class DemoSourceFactory implements ConfigSourceFactory {
                 default -> { }
             }
         }
+    }
+
+    /** What is configured of the channels besides what is lent here. */
+    static ChannelsConfig channelsWithoutDemo() {
+        return ConfigUtils.configBuilder().withSources(new PropertiesConfigSource(Map.of("ordersync.demo", "false"), "without demo", Integer.MAX_VALUE))
+            .withMapping(ChannelsConfig.class).build().getConfigMapping(ChannelsConfig.class);
     }
 
     private static String value(ConfigSourceContext context, String name) {

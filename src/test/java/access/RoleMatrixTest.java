@@ -68,7 +68,7 @@ class RoleMatrixTest {
         finance: POST /reconciliations, GET /reconciliations, GET /reconciliations/{date}, GET /reconciliations/open
         finance: POST /reconciliations/{date}/explain, GET /reports/sales/{date}
         dealer: GET /portal/account, GET /portal/orders, GET /portal/invoices, GET /portal/limit-requests, POST /portal/limit-requests
-        admin: GET /users, POST /users, PUT /users/{username}, DELETE /users/{username}, POST /users/{username}/password, GET /audit, DELETE /demo, GET /buyers/{id}, DELETE /buyers/{id}
+        admin: GET /users, POST /users, PUT /users/{username}, DELETE /users/{username}, POST /users/{username}/password, GET /audit, GET /demo, DELETE /demo, GET /buyers/{id}, DELETE /buyers/{id}
         """;
 
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

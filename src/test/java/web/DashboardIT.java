@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import embedded.PackagedApplication;
 import java.net.URI;
@@ -61,7 +62,7 @@ class DashboardIT {
         application = new PackagedApplication(DIR).with("ordersync.demo", "true").with("ordersync.demo.password", DEALER_PASSWORD)
             .with("ordersync.demo.history-orders", "150").with("ordersync.demo.history-per-second", "200")
             .with("ordersync.security.admin-password", ADMIN_PASSWORD).with("ordersync.channels.standard.secrets", SignedSender.SECRET)
-            .with("ordersync.erp.file.directory", DIR.resolve("erp").toAbsolutePath().toString()).with("ordersync.erp.file.cron", "0/2+*+*+*+*+?").start();
+            .start();
         chromium = Chromium.start(application.httpUrl());
         await().atMost(LIMIT).until(() -> count("select count(*) from reconciliation where state = 'DONE'") == 2);
         admin = Dashboard.open(chromium.window("vi-VN"), "vi").signedIn("admin", ADMIN_PASSWORD);
@@ -333,7 +334,9 @@ class DashboardIT {
         admin.css(".banner.demo button").click();
         admin.inDialog(dialog -> dialog.locator("button.danger").click());
 
-        // Then
+        // Then the banner tells that it runs, and when it is done
+        assertThat(admin.css(".banner.demo")).containsText(admin.t("app.demo.clearing"));
+        assertThat(admin.css(".banner.demo-cleared")).containsText(admin.t("app.demo.cleared"), new LocatorAssertions.ContainsTextOptions().setTimeout(LIMIT.toMillis()));
         assertThat(admin.css(".banner.demo")).hasCount(0);
         await().atMost(LIMIT).until(() -> count("""
             select (select count(*) from orders) + (select count(*) from order_event) + (select count(*) from order_line) + (select count(*) from dead_letter)

@@ -3,6 +3,7 @@ package finance.erp;
 import database.Sql;
 import database.Statements;
 import database.Transactions;
+import finance.MadeUp;
 import finance.PostingKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -37,10 +38,13 @@ public class PostingStore {
         id, business_key, erp, kind, platform, shop_id, order_id, payment_id, amount, currency, posting_date, document::text as document,
         rate, amount_vnd, attempts, reason, document_number, sent_at""";
 
+    /** Stands for the condition of those that are withheld, where there are any: it is known only when they are claimed. */
+    private static final String MAY_GO = "true /* unless it is withheld */";
+
     private static final String NEXT = """
         select p.business_key from erp_posting p
-         where p.erp = ? and p.status = 'CREATED' and p.due_at <= now() and %s
-         order by p.due_at, p.id limit ? for update of p skip locked""".formatted(IS_NEXT);
+         where p.erp = ? and p.status = 'CREATED' and p.due_at <= now() and %s and %s
+         order by p.due_at, p.id limit ? for update of p skip locked""".formatted(MAY_GO, IS_NEXT);
 
     /** Of posting {@code p}: all before it of its order are booked, or can go into the same file, which is taken whole or not at all. */
     private static final String FITS_FILE = """
@@ -53,13 +57,13 @@ public class PostingStore {
     /** By id, so that the limit cannot cut off what has to be before another. */
     private static final String NEXT_OF_FILE = """
         select p.business_key from erp_posting p
-         where p.erp = ? and %s
-         order by p.id limit ? for update of p""".formatted(FITS_FILE);
+         where p.erp = ? and %s and %s
+         order by p.id limit ? for update of p""".formatted(MAY_GO, FITS_FILE);
 
     /** Two who claimed a file at a time could each have postings of one order. */
     private static final String ONE_CLAIMS_FILE = "select pg_advisory_xact_lock(1869771, 0)";
 
-    private static final String HAS_FAILED = "select exists (select from erp_posting p where p.erp = ? and p.reason is not null and %s)".formatted(FITS_FILE);
+    private static final String HAS_FAILED = "select exists (select from erp_posting p where p.erp = ? and p.reason is not null and %s and %s)".formatted(MAY_GO, FITS_FILE);
 
     private static final String CLAIM = """
         with next as (
@@ -81,14 +85,14 @@ public class PostingStore {
 
     private static final String CLAIM_DOUBTFUL = """
         with next as (
-            select business_key from erp_posting where erp = ? and status = 'IN_DOUBT' and due_at <= now()
+            select business_key from erp_posting where erp = ? and status = 'IN_DOUBT' and due_at <= now() and %s
              order by due_at, id limit ? for update skip locked
         ), asked as (
             update erp_posting p set due_at = now() + ?::bigint * interval '1 millisecond'
               from next where p.business_key = next.business_key
             returning p.*
         )
-        select %s from asked order by id""".formatted(COLUMNS);
+        select %s from asked order by id""".formatted(MAY_GO, COLUMNS);
 
     /**
      * What is told of an attempt counts only for that attempt, which sent_at tells from any other. That it was booked counts
@@ -238,11 +242,17 @@ public class PostingStore {
     private final DataSource source;
     private final Sql database;
     private final Patience patience;
+    private final MadeUp madeUp;
 
-    PostingStore(DataSource source, Sql database, Patience patience) {
+    PostingStore(DataSource source, Sql database, Patience patience, MadeUp madeUp) {
         this.source = source;
         this.database = database;
         this.patience = patience;
+        this.madeUp = madeUp;
+    }
+
+    private String withoutWithheld(String statement) {
+        return madeUp.withheldPostings().map(rows -> statement.replace(MAY_GO, "not " + rows)).orElse(statement);
     }
 
     /**
@@ -261,7 +271,7 @@ public class PostingStore {
      * @param giveUpAfter when nobody can be calling for them any more: what is still SENT then is in doubt
      */
     List<Posting> claim(Erp erp, int max, Duration giveUpAfter) {
-        return erp == Erp.FILE ? claimFile(max, giveUpAfter) : database.query(CLAIM_NEXT, PostingStore::posting, erp.id(), max, giveUpAfter.toMillis());
+        return erp == Erp.FILE ? claimFile(max, giveUpAfter) : database.query(withoutWithheld(CLAIM_NEXT), PostingStore::posting, erp.id(), max, giveUpAfter.toMillis());
     }
 
     private List<Posting> claimFile(int max, Duration giveUpAfter) {
@@ -269,7 +279,7 @@ public class PostingStore {
             return Transactions.run(connection, () -> {
                 Statements statements = new Statements(connection);
                 statements.query(ONE_CLAIMS_FILE, row -> null);
-                return statements.query(CLAIM_FILE, PostingStore::posting, Erp.FILE.id(), max, giveUpAfter.toMillis());
+                return statements.query(withoutWithheld(CLAIM_FILE), PostingStore::posting, Erp.FILE.id(), max, giveUpAfter.toMillis());
             });
         } catch (SQLException e) {
             throw new IllegalStateException("PostgreSQL did not hand out the postings of a file", e);
@@ -278,12 +288,12 @@ public class PostingStore {
 
     /** Whether postings could be sent that were in vain before. */
     boolean hasFailed(Erp erp) {
-        return database.query(HAS_FAILED, row -> row.getBoolean(1), erp.id()).get(0);
+        return database.query(withoutWithheld(HAS_FAILED), row -> row.getBoolean(1), erp.id()).get(0);
     }
 
     /** Takes postings in doubt whose time to be asked about has come; nobody else asks before {@code giveUpAfter}. */
     List<Posting> claimDoubtful(Erp erp, int max, Duration giveUpAfter) {
-        return database.query(CLAIM_DOUBTFUL, PostingStore::posting, erp.id(), max, giveUpAfter.toMillis());
+        return database.query(withoutWithheld(CLAIM_DOUBTFUL), PostingStore::posting, erp.id(), max, giveUpAfter.toMillis());
     }
 
     /**

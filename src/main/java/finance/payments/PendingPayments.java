@@ -2,6 +2,7 @@ package finance.payments;
 
 import channels.PlatformException;
 import database.Sql;
+import finance.MadeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
@@ -31,7 +32,7 @@ public class PendingPayments {
         update payment set asked_at = now(), asked = asked + 1
          where payment_id in (select payment_id from payment
                                where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD') and provider = any (?) and reference is not null
-                                 and created_at > ?
+                                 and created_at > ? and %s
                                  and coalesce(asked_at, created_at) + make_interval(secs => least(? * power(2, least(asked, 20)), ?)) <= now()
                                order by asked_at nulls first limit ? for update skip locked)
         returning payment_id, provider, order_id, reference, transaction_id, amount, coalesce(begun_at, created_at) as begun""";
@@ -45,14 +46,16 @@ public class PendingPayments {
     private final PaymentMetrics metrics;
     private final Instance<Questions> providers;
     private final PaymentsConfig.AskConfig config;
+    private final MadeUp madeUp;
     private final Clock clock = Clock.systemUTC();
 
-    PendingPayments(Sql database, PaymentQueue queue, PaymentMetrics metrics, Instance<Questions> providers, PaymentsConfig config) {
+    PendingPayments(Sql database, PaymentQueue queue, PaymentMetrics metrics, Instance<Questions> providers, PaymentsConfig config, MadeUp madeUp) {
         this.database = database;
         this.queue = queue;
         this.metrics = metrics;
         this.providers = providers;
         this.config = config.ask();
+        this.madeUp = madeUp;
     }
 
     /**
@@ -82,7 +85,8 @@ public class PendingPayments {
     }
 
     private List<PendingPayment> due(Set<String> inReach) {
-        return inReach.isEmpty() ? List.of() : database.query(DUE, row -> new PendingPayment(row.getString("payment_id"), row.getString("provider"),
+        String mayBeAsked = madeUp.withheldPayments().map(rows -> "not " + rows).orElse("true");
+        return inReach.isEmpty() ? List.of() : database.query(DUE.formatted(mayBeAsked), row -> new PendingPayment(row.getString("payment_id"), row.getString("provider"),
                 row.getString("order_id"), row.getString("reference"), row.getString("transaction_id"), row.getBigDecimal("amount"), Sql.instant(row, "begun")),
             inReach.toArray(String[]::new), clock.instant().minus(config.age()), seconds(config.first()), seconds(config.longest()), config.batch());
     }

@@ -11,13 +11,13 @@ import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 
 /** A database of its own on the tests' PostgreSQL. */
-final class ErpDatabase implements AutoCloseable {
+public final class ErpDatabase implements AutoCloseable {
 
     private static final int CONNECTIONS_MAX = 4;
 
-    final AgroalDataSource pool;
+    public final AgroalDataSource pool;
 
-    ErpDatabase(String name) throws SQLException {
+    public ErpDatabase(String name) throws SQLException {
         String url = TestServers.addresses().get("quarkus.datasource.jdbc.url");
         try (Connection admin = DriverManager.getConnection(url, "postgres", "postgres"); Statement statement = admin.createStatement()) {
             statement.execute("drop database if exists " + name);

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,7 @@ class PostingStoreTest {
     void begin() {
         rows = new PostingRows(database.pool);
         rows.execute("truncate erp_posting, erp_posting_step, fx_rate, dead_letter cascade");
-        store = new PostingStore(database.pool, new Sql(database.pool), new Patience(ErpSettings.with(Map.of())));
+        store = new PostingStore(database.pool, new Sql(database.pool), new Patience(ErpSettings.with(Map.of())), Withheld.NOTHING);
         outbox = new Outbox(Erp.HTTP, store, meters, new Circuit(5, LONG), 2, 1, LONG);
     }
 
@@ -187,6 +188,49 @@ class PostingStoreTest {
     }
 
     /** A posting that is ready to be sent. */
+    @Test
+    void noErpIsSentOrAskedAboutWhatIsWithheld() {
+        // Given a posting that is next and one in doubt, each beside another
+        String made = PostingRows.newOrder();
+        routed(made);
+        String doubtful = inDoubt(made + "-2");
+        String next = routed(PostingRows.newOrder());
+        String asked = inDoubt(PostingRows.newOrder());
+        PostingStore withholding = new PostingStore(database.pool, new Sql(database.pool), new Patience(ErpSettings.with(Map.of())),
+            new Withheld(Optional.of("(coalesce(shop_id, '') = 'demo-web' or order_id like '" + made + "%')")));
+
+        // When
+        List<String> sent = withholding.claim(Erp.HTTP, 10, LONG).stream().map(Posting::businessKey).toList();
+
+        // Then
+        assertThat(sent).containsExactly(next);
+        assertThat(withholding.claimDoubtful(Erp.HTTP, 10, LONG)).extracting(Posting::businessKey).containsExactly(asked);
+        assertThat(rows.status(doubtful)).isEqualTo("IN_DOUBT");
+    }
+
+    @Test
+    void noFileHoldsWhatIsWithheld() {
+        // Given
+        String made = PostingRows.newOrder();
+        for (String order : List.of(made, PostingRows.newOrder())) {
+            rows.execute("update erp_posting set erp = 'file' where business_key = ?", rows.invoice("shop", order));
+        }
+        PostingStore withholding = new PostingStore(database.pool, new Sql(database.pool), new Patience(ErpSettings.with(Map.of())),
+            new Withheld(Optional.of("order_id = '" + made + "'")));
+
+        // When
+        List<Posting> file = withholding.claim(Erp.FILE, 10, LONG);
+
+        // Then
+        assertThat(file).extracting(Posting::orderId).hasSize(1).doesNotContain(made);
+    }
+
+    private String inDoubt(String order) {
+        String key = routed(order);
+        rows.execute("update erp_posting set status = 'IN_DOUBT', due_at = now(), sent_at = now() where business_key = ?", key);
+        return key;
+    }
+
     private String routed(String order) {
         String key = rows.invoice("shop", order);
         rows.execute("update erp_posting set erp = 'http' where business_key = ?", key);

@@ -56,7 +56,7 @@ class StrandedTest {
         ErpConfig config = ErpSettings.with(Map.of("ordersync.erp.http.url", "http://erp"));
         routing = new Routing(config);
         finance = new SmallRyeConfigBuilder().addDefaultInterceptors().withMapping(FinanceConfig.class).build().getConfigMapping(FinanceConfig.class);
-        store = new PostingStore(database.pool, new Sql(database.pool), new Patience(config));
+        store = new PostingStore(database.pool, new Sql(database.pool), new Patience(config), Withheld.NOTHING);
         stranded = new Stranded(store, routing);
         preparation = at(Instant.parse("2026-12-25T12:00:00+07:00"));
     }

@@ -7,7 +7,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import access.DemoData;
 import channels.PlatformJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -49,6 +51,9 @@ class QuestionsTest {
 
     @Inject
     PendingPayments pending;
+
+    @Inject
+    DemoData demo;
 
     private final String reference = "ask-" + UUID.randomUUID().toString().substring(0, 8);
     private final List<StubMapping> stubs = new ArrayList<>();
@@ -224,10 +229,36 @@ class QuestionsTest {
         assertThat(pending.ask()).isZero();
     }
 
+    @Test
+    void noProviderIsAskedAboutWhatTheDemoMadeUp() {
+        // Given a payment of an order of the demo, and one of another
+        sql.update("insert into demo (only_row) values (true)");
+        try {
+            await().until(demo::isThere);
+            pending("vnpay", "PENDING", null);
+            pending("vnpay", "PENDING", null, "DEMO-W17");
+            answer(VNPAY, okJson(vnpayAnswer("00", "01", "250000").toString()));
+
+            // When
+            int asked = pending.ask();
+
+            // Then
+            assertThat(asked).isEqualTo(1);
+            assertThat(sql.query("select asked from payment where order_id = 'DEMO-W17'", row -> row.getInt(1))).containsExactly(0);
+        } finally {
+            sql.update("delete from payment where order_id = 'DEMO-W17'");
+            sql.update("delete from demo");
+        }
+    }
+
     private void pending(String provider, String status, String transaction) {
+        pending(provider, status, transaction, reference);
+    }
+
+    private void pending(String provider, String status, String transaction, String order) {
         sql.update("insert into payment (payment_id, provider, order_id, amount, currency, status, reference, transaction_id, begun_at, created_at) values "
             + "(?, ?, ?, 250000, 'VND', ?, ?, ?, '2026-11-20T05:00:00Z', now() - interval '10 minutes')",
-            provider + ":" + reference, provider, reference, status, reference, transaction);
+            provider + ":" + order, provider, order, status, order, transaction);
     }
 
     private void answer(String path, ResponseDefinitionBuilder answer) {

@@ -9,7 +9,7 @@ import { confirmDialog } from './dialog.js';
 import { Element } from './element.js';
 import { icon } from './icons.js';
 import { changePassword } from './password.js';
-import { notify, notifyProblem } from './toast.js';
+import { notifyProblem } from './toast.js';
 import { empty, iconButton, loading, problem } from './ui.js';
 import '../pages/sign-in.js';
 
@@ -17,9 +17,12 @@ const THEMES = ['system', 'light', 'dark'];
 const THEME_ICONS = { system: 'contrast', light: 'sun', dark: 'moon' };
 const GROUPS = ['own', 'sales', 'flow', 'money', 'system'];
 
+/** How far clearing the demo is, is asked so often. */
+const CLEARING_MS = 1_000;
+
 /** The frame of all pages: who is signed in, the menu, and the page that the address asks for. */
 class Shell extends Element {
-  static properties = { state: { state: true }, menu: { state: true }, here: { state: true }, shown: { state: true }, config: { state: true } };
+  static properties = { state: { state: true }, menu: { state: true }, here: { state: true }, shown: { state: true }, config: { state: true }, demo: { state: true } };
 
   constructor() {
     super();
@@ -39,6 +42,7 @@ class Shell extends Element {
     this.state = 'starting';
     get('/auth/config').then((config) => {
       this.config = config ?? {};
+      this.#lookAtDemo();
     }, () => {});
     try {
       await resume();
@@ -55,6 +59,9 @@ class Shell extends Element {
     if (this.state === 'in') {
       preferLanguage(currentUser().language);
       this.#arrive();
+      this.#lookAtDemo();
+    } else {
+      this.demo = null;
     }
   }
 
@@ -114,7 +121,7 @@ class Shell extends Element {
         ${this.#menu()}
         <div class="menu-shade" @click=${() => this.#toggle(false)}></div>
         <main id="main" tabindex="-1">
-          ${this.config.demo ? this.#demo() : nothing}
+          ${this.config.demo ? this.#demo() : this.demo?.state === 'CLEARED' ? this.#demoCleared() : nothing}
           ${this.#content()}
         </main>
       </div>
@@ -196,8 +203,17 @@ class Shell extends Element {
   }
 
   #demo() {
-    return html`<div class="banner amber demo" role="status">${icon('info')}<div><span>${t('app.demo')}</span></div>
+    if (this.demo?.state === 'CLEARING') {
+      return html`<div class="banner amber demo" role="status" aria-busy="true"><span class="spinner small" aria-hidden="true"></span><div><span>${t('app.demo.clearing')}</span>
+        <span class="num" aria-live="off">${t('app.demo.rows', { n: rows(this.demo) })}</span></div></div>`;
+    }
+    return html`<div class="banner amber demo" role="status">${icon('info')}<div><span>${t(this.demo?.isLeft ? 'app.demo.left' : 'app.demo')}</span></div>
       ${hasRole('admin') ? html`<button type="button" class="button small" @click=${this.#clearDemo}>${t('app.demo.clear')}</button>` : nothing}</div>`;
+  }
+
+  #demoCleared() {
+    return html`<div class="banner green demo-cleared" role="status">${icon('check')}<div><span>${t('app.demo.cleared')}</span><span class="num">${t('app.demo.rows', { n: rows(this.demo) })}</span></div>
+      ${iconButton('close', t('action.close'), () => { this.demo = null; })}</div>`;
   }
 
   #clearDemo = async () => {
@@ -205,15 +221,41 @@ class Shell extends Element {
       return;
     }
     try {
-      await del('/demo');
-      notify(t('app.demo.cleared'));
-      this.config = { ...this.config, demo: false };
-      this.element = null;
-      this.requestUpdate();
+      this.#follow(await del('/demo'));
     } catch (failure) {
       notifyProblem(failure);
     }
   };
+
+  /** Also where somebody else clears it, or the page was opened anew meanwhile. */
+  async #lookAtDemo() {
+    if (this.state !== 'in' || !this.config.demo || !hasRole('admin')) {
+      return;
+    }
+    try {
+      this.#follow(await get('/demo'));
+    } catch {
+      this.#lookAgain();
+    }
+  }
+
+  #follow(demo) {
+    const wasClearing = this.demo?.state === 'CLEARING';
+    this.demo = { ...demo, isLeft: wasClearing && demo.state === 'THERE' };
+    if (demo.state === 'CLEARING') {
+      this.#lookAgain();
+    } else if (demo.state === 'CLEARED') {
+      this.config = { ...this.config, demo: false };
+      // What the page shows is gone: it begins anew.
+      this.element = null;
+      this.requestUpdate();
+    }
+  }
+
+  #lookAgain() {
+    clearTimeout(this.looking);
+    this.looking = setTimeout(() => this.#lookAtDemo(), CLEARING_MS);
+  }
 
   #toggle(open) {
     this.menu = open;
@@ -237,5 +279,7 @@ class Shell extends Element {
     this.querySelector('.account')?.removeAttribute('open');
   }
 }
+
+const rows = (demo) => Object.values(demo.deleted ?? {}).reduce((sum, count) => sum + count, 0);
 
 export const start = () => customElements.define('os-app', Shell);

@@ -16,6 +16,9 @@ export default {
   'app.demo.clear': 'Clear the demo data',
   'app.demo.confirm': 'Clear all demo data and stop what makes it? This cannot be undone.',
   'app.demo.cleared': 'The demo data is cleared.',
+  'app.demo.clearing': 'The demo data is being cleared. What is under way is waited for, which takes some seconds.',
+  'app.demo.rows': { one: 'One row has gone.', other: '{n} rows have gone.' },
+  'app.demo.left': 'Some demo data could not be cleared. Try it again; if it stays, tell whoever runs OrderSync.',
   'app.banner': 'Tools',
 
   'group.own': 'Mine',

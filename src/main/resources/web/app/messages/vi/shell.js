@@ -16,6 +16,9 @@ export default {
   'app.demo.clear': 'Xoá dữ liệu mẫu',
   'app.demo.confirm': 'Xoá toàn bộ dữ liệu mẫu và dừng nguồn tạo ra nó? Không hoàn tác được.',
   'app.demo.cleared': 'Đã xoá dữ liệu mẫu.',
+  'app.demo.clearing': 'Đang xoá dữ liệu mẫu. Phải đợi những gì còn đang chạy, mất vài giây.',
+  'app.demo.rows': { other: 'Đã xoá {n} dòng.' },
+  'app.demo.left': 'Còn dữ liệu mẫu chưa xoá được. Hãy thử lại; nếu vẫn còn, báo người vận hành.',
   'app.banner': 'Thanh công cụ',
 
   'group.own': 'Của tôi',
