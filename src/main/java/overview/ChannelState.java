@@ -18,13 +18,13 @@ import java.util.Map;
  * @param missedByWebhooks   changes that a poll found and no webhook had told
  * @param received           messages taken in, however they came
  * @param rejected           webhooks refused, by reason
- * @param silent             whether nothing was heard for longer than {@code silentAfterMinutes}: no webhook, or, where there are none, no poll
+ * @param silent             whether nothing was heard for longer than {@code silentAfterSeconds}: no webhook, or, where there are none, no poll
  * @param backfills          the latest first
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record ChannelState(String channel, boolean on, String whyOff, boolean webhook, boolean polled, List<String> whyNotPolled,
                            Instant lastWebhookAt, Instant lastPollAt, long polls, long pollsFailed, long missedByWebhooks, long received,
-                           Map<String, Long> rejected, List<Token> token, boolean silent, long silentAfterMinutes, List<Backfill> backfills) {
+                           Map<String, Long> rejected, List<Token> token, boolean silent, long silentAfterSeconds, List<Backfill> backfills) {
 
     /** @param expiresAt when the stored access token ends; null: the platform did not say */
     @JsonNaming(SnakeCaseStrategy.class)

@@ -127,7 +127,7 @@ class ChannelStates {
         return new ChannelState(channel.name(), on, on ? null : off.get(), webhook, !polled.isEmpty(), shops.notPolled(channel.name()),
             known.webhook, known.poll, known.counts(Tally.Kind.POLLED).getOrDefault("done", 0L), known.counts(Tally.Kind.POLLED).getOrDefault("failed", 0L),
             known.count(Tally.Kind.MISSED), known.count(Tally.Kind.RECEIVED), known.counts(Tally.Kind.REJECTED), known.tokens, silent,
-            Math.max(1, silentAfter.toMinutes()), known.backfills);
+            Math.max(1, silentAfter.toSeconds()), known.backfills);
     }
 
     private Optional<String> whyOff(Channel channel, Optional<ChannelConfig> keys) {

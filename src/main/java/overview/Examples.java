@@ -15,7 +15,7 @@ final class Examples {
         {"channels": [{"channel": "lazada", "on": true, "why_off": null, "webhook": true, "polled": true, "why_not_polled": [],
           "last_webhook_at": "2026-11-28T03:09:58Z", "last_poll_at": "2026-11-28T03:06:11Z", "polls": 288, "polls_failed": 1,
           "missed_by_webhooks": 2, "received": 5213, "rejected": {"signature": 4},
-          "token": [{"shop": "200042", "expires_at": "2026-12-05T01:00:00Z"}], "silent": false, "silent_after_minutes": 60,
+          "token": [{"shop": "200042", "expires_at": "2026-12-05T01:00:00Z"}], "silent": false, "silent_after_seconds": 3600,
           "backfills": [{"id": 7, "shop": "200042", "from": "2026-11-01T00:00:00Z", "to": "2026-11-08T00:00:00Z", "state": "RUNNING",
             "fetched": 1200, "done": 302400, "total": 604800, "detail": null}]}]}""";
 

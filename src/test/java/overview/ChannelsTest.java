@@ -53,7 +53,7 @@ class ChannelsTest {
         webhook("standard", now.minusSeconds(2 * 3600));
 
         // When, Then
-        channels().body(of("standard", "silent"), equalTo(true)).body(of("standard", "silent_after_minutes"), equalTo(60));
+        channels().body(of("standard", "silent"), equalTo(true)).body(of("standard", "silent_after_seconds"), equalTo(3600));
         webhook("standard", now);
         channels().body(of("standard", "silent"), equalTo(false));
     }

@@ -80,8 +80,11 @@ export function dateTime(value, { seconds = false } = {}) {
 
 const STEPS = [['day', 86_400], ['hour', 3_600], ['minute', 60]];
 
-/** 5 phút trước, in 3 days. */
-export function relative(value, now = Date.now()) {
+/**
+ * 5 phút trước, in 3 days.
+ * @param exact from 10 seconds on, seconds ago are told as such, and are not just now
+ */
+export function relative(value, { now = Date.now(), exact = false } = {}) {
   if (missing(value)) {
     return NONE;
   }
@@ -91,7 +94,7 @@ export function relative(value, now = Date.now()) {
       return formatter(Intl.RelativeTimeFormat, {}).format(Math.trunc(seconds / size), unit);
     }
   }
-  return seconds > 10 ? formatter(Intl.RelativeTimeFormat, {}).format(Math.trunc(seconds), 'second') : t('time.now');
+  return seconds > 10 || exact && seconds <= -10 ? formatter(Intl.RelativeTimeFormat, {}).format(Math.trunc(seconds), 'second') : t('time.now');
 }
 
 /** 240 ms, 1,2 s. */
@@ -100,6 +103,12 @@ export function duration(milliseconds) {
     return NONE;
   }
   return milliseconds < 1000 ? `${number(Math.round(milliseconds))} ms` : `${number(milliseconds / 1000, { maximumFractionDigits: 1 })} s`;
+}
+
+/** 20 seconds, 60 phút. */
+export function span(seconds) {
+  const [value, unit] = seconds % 60 ? [seconds, 'second'] : [seconds / 60, 'minute'];
+  return number(value, { style: 'unit', unit, unitDisplay: 'long' });
 }
 
 /** The start of a day of the browser's zone, from yyyy-mm-dd, as an instant; days are added to it. */

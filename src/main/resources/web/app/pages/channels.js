@@ -6,7 +6,7 @@ import { Element } from '../components/element.js';
 import { icon } from '../components/icons.js';
 import { notify } from '../components/toast.js';
 import { channelMark, channelName, empty, pageHeader, problem, problemLine, skeleton, tag } from '../components/ui.js';
-import { date, dateTime, datePickerWords, isoDay, NONE, number, percent, relative, startOfDay } from '../format.js';
+import { date, dateTime, datePickerWords, isoDay, NONE, number, percent, relative, span, startOfDay } from '../format.js';
 import { has, t } from '../i18n.js';
 import { hasRole } from '../session.js';
 
@@ -50,7 +50,7 @@ class Channels extends Element {
       <article class="card channel-card" aria-labelledby=${id}>
         <header><h2 id=${id}>${channelMark(channel.channel)}</h2>${this.#state(channel)}</header>
         ${!channel.on && channel.why_off ? html`<div class="banner">${icon('info')}<div><span>${t('channels.off.why')}</span><span lang="en">${channel.why_off}</span></div></div>` : nothing}
-        ${channel.silent ? html`<div class="banner red">${icon('alert')}<div><span>${t('channels.silent.todo', { n: channel.silent_after_minutes ?? 0 })}</span></div></div>` : nothing}
+        ${channel.silent ? html`<div class="banner red">${icon('alert')}<div><span>${t('channels.silent.todo', { time: span(channel.silent_after_seconds) })}</span></div></div>` : nothing}
         <dl class="rows">
           ${row(t('channels.webhook'), channel.webhook === false ? html`<span class="muted">${t('channels.webhook.never')}</span>` : when(channel.last_webhook_at))}
           ${row(t('channels.poll'), this.#polls(channel))}
@@ -58,7 +58,7 @@ class Channels extends Element {
           ${channel.polled ? row(t('channels.missed'), html`<span class=${channel.missed_by_webhooks > 0 ? 'amber-text' : ''}>${number(channel.missed_by_webhooks)}</span>`, t('channels.missed.note')) : nothing}
           ${row(t('channels.rejected'), this.#rejected(channel.rejected ?? {}))}
           ${channel.token?.length ? row(t('channels.token'), this.#tokens(channel.token)) : nothing}
-          ${row(t('channels.silence'), channel.silent_after_minutes ? t('channels.silence.after', { n: channel.silent_after_minutes }) : html`<span class="muted">${t('channels.silence.never')}</span>`)}
+          ${row(t('channels.silence'), channel.silent_after_seconds ? t('channels.silence.after', { time: span(channel.silent_after_seconds) }) : html`<span class="muted">${t('channels.silence.never')}</span>`)}
         </dl>
         ${!channel.polled && !channel.backfills?.length ? nothing : html`<div class="backfills">
           <div class="backfill-head"><h3>${t('channels.backfill')}</h3>
@@ -144,7 +144,7 @@ class Channels extends Element {
   }
 }
 
-const when = (instant) => (instant ? html`<time datetime=${instant} title=${dateTime(instant, { seconds: true })}>${relative(instant)}</time><span class="row-note">${dateTime(instant, { seconds: true })}</span>`
+const when = (instant) => (instant ? html`<time datetime=${instant} title=${dateTime(instant, { seconds: true })}>${relative(instant, { exact: true })}</time><span class="row-note">${dateTime(instant, { seconds: true })}</span>`
   : html`<span class="muted">${t('channels.never')}</span>`);
 
 const row = (name, value, note) => html`<div><dt>${name}${note ? html`<span class="row-note">${note}</span>` : nothing}</dt><dd>${value}</dd></div>`;

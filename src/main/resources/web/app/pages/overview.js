@@ -50,10 +50,9 @@ class Overview extends Element {
     return WINDOWS.includes(asked) ? asked : DEFAULT_HOURS;
   }
 
+  /** Of the last seconds; where nothing was stored in them, of the time that is chosen. */
   #fresh(freshness) {
-    if (freshness?.p50_ms !== undefined && freshness.p50_ms !== null) {
-      this.freshness = freshness;
-    }
+    this.freshness = freshness?.p50_ms === undefined || freshness.p50_ms === null ? null : freshness;
   }
 
   /** At most one reading waits, however many orders change. */
@@ -98,7 +97,7 @@ class Overview extends Element {
     const freshness = this.freshness ?? this.figures.freshness;
     const others = totals.value.filter(({ currency }) => currency !== CURRENCY);
     const dead = hasRole('operator', 'engineer') ? html`<a href=${href(['dead-letters'])}>${t('overview.dead.see')}</a>` : nothing;
-    return html`<section class="tiles" aria-label=${t('overview.totals')}>
+    return html`<section class="tiles six" aria-label=${t('overview.totals')}>
       ${tile({ label: t('overview.orders'), value: number(totals.orders) })}
       ${tile({ label: t('overview.value'), value: compactMoney(valueIn(totals.value, CURRENCY), CURRENCY), note: others.map(({ amount, currency }) => `+ ${money(amount, currency)}`).join(' ') })}
       ${tile({ label: t('overview.changes'), value: number(totals.changes) })}
