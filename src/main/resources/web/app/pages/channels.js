@@ -52,7 +52,7 @@ class Channels extends Element {
         ${!channel.on && channel.why_off ? html`<div class="banner">${icon('info')}<div><span>${t('channels.off.why')}</span><span lang="en">${channel.why_off}</span></div></div>` : nothing}
         ${channel.silent ? html`<div class="banner red">${icon('alert')}<div><span>${t('channels.silent.todo', { time: span(channel.silent_after_seconds) })}</span></div></div>` : nothing}
         <dl class="rows">
-          ${row(t('channels.webhook'), channel.webhook === false ? html`<span class="muted">${t('channels.webhook.never')}</span>` : when(channel.last_webhook_at))}
+          ${row(t('channels.webhook'), channel.on && channel.webhook === false ? html`<span class="muted">${t('channels.webhook.never')}</span>` : when(channel.last_webhook_at))}
           ${row(t('channels.poll'), this.#polls(channel))}
           ${row(t('channels.received'), number(channel.received))}
           ${channel.polled ? row(t('channels.missed'), html`<span class=${channel.missed_by_webhooks > 0 ? 'amber-text' : ''}>${number(channel.missed_by_webhooks)}</span>`, t('channels.missed.note')) : nothing}
