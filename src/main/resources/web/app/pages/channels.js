@@ -50,7 +50,7 @@ class Channels extends Element {
       <article class="card channel-card" aria-labelledby=${id}>
         <header><h2 id=${id}>${channelMark(channel.channel)}</h2>${this.#state(channel)}</header>
         ${!channel.on && channel.why_off ? html`<div class="banner">${icon('info')}<div><span>${t('channels.off.why')}</span><span lang="en">${channel.why_off}</span></div></div>` : nothing}
-        ${channel.silent ? html`<div class="banner red">${icon('alert')}<div><span>${t('channels.silent.todo', { time: span(channel.silent_after_seconds) })}</span></div></div>` : nothing}
+        ${channel.silent ? html`<div class="banner red">${icon('alert')}<div><span>${t(channel.webhook ? 'channels.silent.todo' : 'channels.silent.polls.todo', { time: span(channel.silent_after_seconds) })}</span></div></div>` : nothing}
         <dl class="rows">
           ${row(t('channels.webhook'), channel.on && channel.webhook === false ? html`<span class="muted">${t('channels.webhook.never')}</span>` : when(channel.last_webhook_at))}
           ${row(t('channels.poll'), this.#polls(channel))}
