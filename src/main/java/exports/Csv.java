@@ -6,6 +6,9 @@ public final class Csv {
     /** A spreadsheet takes a text that begins so for a formula (OWASP, CSV injection). */
     private static final String FORMULA_STARTS = "=+-@\t\r\n";
 
+    /** Excel takes a file that does not begin so for one of the machine's own code page, and spoils every letter beyond ASCII. */
+    public static final char BYTE_ORDER_MARK = '\uFEFF';
+
     private Csv() {
     }
 

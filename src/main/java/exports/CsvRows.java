@@ -10,14 +10,14 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** CSV (RFC 4180) in UTF-8, of which no text is a formula to a spreadsheet; numbers are plain. */
+/** CSV (RFC 4180) in UTF-8 with a byte-order mark, of which no text is a formula to a spreadsheet; numbers are plain. */
 final class CsvRows implements Rows {
 
     private final Writer csv;
 
     CsvRows(List<String> columns, OutputStream out) throws IOException {
         this.csv = new BufferedWriter(new OutputStreamWriter(out, UTF_8));
-        csv.append(String.join(",", columns)).append("\r\n");
+        csv.append(Csv.BYTE_ORDER_MARK).append(String.join(",", columns)).append("\r\n");
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.io.Writer;
 import java.util.List;
 
 /**
- * The items of a report as CSV (UTF-8); amounts are plain numbers.
+ * The items of a report as CSV (UTF-8 with a byte-order mark); amounts are plain numbers.
  */
 final class CsvReport {
 
@@ -23,7 +23,7 @@ final class CsvReport {
 
     static void write(Report report, OutputStream out) throws IOException {
         Writer csv = new BufferedWriter(new OutputStreamWriter(out, UTF_8));
-        csv.append(String.join(",", COLUMNS)).append("\r\n");
+        csv.append(Csv.BYTE_ORDER_MARK).append(String.join(",", COLUMNS)).append("\r\n");
         report.items(item -> {
             csv.append(item.date().toString());
             for (String text : List.of(item.itemClass(), item.orderId(), item.paymentId(), item.subject())) {
