@@ -149,7 +149,7 @@ public class AuthResource {
     @APIResponse(responseCode = "204", description = "Changed")
     @APIResponse(responseCode = "400", description = "The new one is too short or too long")
     @APIResponse(responseCode = "401", description = "The current one is wrong")
-    @APIResponse(responseCode = "429", description = "Too many were wrong; Retry-After says when to come again")
+    @APIResponse(responseCode = "429", description = "Too many were wrong, or too many requests; Retry-After says when to come again")
     public Response password(@RequestBody(required = true, content = @Content(schema = @Schema(implementation = PasswordChange.class),
             examples = @ExampleObject(name = "change", value = Examples.PASSWORD_CHANGE))) byte[] body) {
         JsonBody fields = JsonBody.of(body, "current", "new");

@@ -45,7 +45,6 @@ public class CheckResource {
     @APIResponse(responseCode = "200", description = "OK or LOCKED, with the reason; a dealer that is not known is LOCKED",
         content = @Content(schema = @Schema(implementation = CheckAnswer.class)))
     @APIResponse(responseCode = "400", description = "A field is missing or wrong; the detail names it")
-    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     @APIResponse(responseCode = "503", description = "Neither the cache nor PostgreSQL can tell; see Retry-After")
     public Uni<CheckAnswer> check(byte[] body) {
         return checks.check(CheckRequest.parse(body));

@@ -38,7 +38,6 @@ public class CreditStatusResource {
         schema = @Schema(implementation = CreditStatus.class), examples = @ExampleObject(name = "status", value = Examples.STATUS)))
     @APIResponse(responseCode = "400", description = "customerId is missing")
     @APIResponse(responseCode = "404", description = "There is no such dealer")
-    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public CreditStatus read(@RestQuery @Parameter(description = "The dealer", required = true) String customerId) {
         String dealer = Parameters.text("customerId", customerId)
             .orElseThrow(() -> ProblemException.badParameter("customerId", "given: a dealer's id"));
@@ -64,7 +63,6 @@ public class CreditStatusResource {
             schema = @Schema(implementation = CreditStatus.class), examples = @ExampleObject(name = "status", value = Examples.STATUS)))
         @APIResponse(responseCode = "400", description = "customerId is missing")
         @APIResponse(responseCode = "404", description = "There is no such dealer")
-        @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
         public CreditStatus read(@RestQuery @Parameter(description = "The dealer", required = true) String customerId) {
             return status.read(customerId);
         }

@@ -52,7 +52,6 @@ public class CreditUnlockResource {
     @APIResponse(responseCode = "400", description = "A field is not what it must be")
     @APIResponse(responseCode = "404", description = "No such order is on account")
     @APIResponse(responseCode = "409", description = "Several orders have the id; or this one cannot be held, because its dealer, its amount or its rate is not known")
-    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public Unlocked unlock(@RequestBody(required = true, content = @Content(schema = @Schema(implementation = CreditRequests.Unlock.class),
             examples = @ExampleObject(name = "unlock", value = Examples.UNLOCK))) byte[] body) throws SQLException {
         CreditRequests.Unlock wanted = CreditRequests.Unlock.of(body);

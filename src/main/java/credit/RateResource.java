@@ -62,7 +62,6 @@ public class RateResource {
     @APIResponse(responseCode = "200", description = "The day had one", content = @Content(schema = @Schema(implementation = Rates.Rate.class)))
     @APIResponse(responseCode = "201", description = "The day had none", content = @Content(schema = @Schema(implementation = Rates.Rate.class)))
     @APIResponse(responseCode = "400", description = "The currency, the day or the rate is not what it must be")
-    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public Response put(@RestPath @Parameter(description = "ISO 4217, such as USD") String currency,
                         @RestPath @Parameter(description = "Such as 2026-11-20") String day,
                         @RequestBody(required = true, content = @Content(schema = @Schema(implementation = NewRate.class),
@@ -85,7 +84,6 @@ public class RateResource {
     @APIResponse(responseCode = "200", description = "One of each currency that has one", content = @Content(
         schema = @Schema(implementation = Day.class), examples = @ExampleObject(name = "rates", value = Examples.RATES)))
     @APIResponse(responseCode = "400", description = "The day is not what it must be")
-    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public Day list(@RestQuery @Parameter(description = "Such as 2026-11-20; default today") String day) {
         LocalDate on = Parameters.day("day", day).orElseGet(() -> LocalDate.now(config.zone()));
         return new Day(on, rates.on(on));

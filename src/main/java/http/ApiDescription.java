@@ -16,10 +16,14 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
  * Adds to the API's description what holds everywhere: that every error is a {@link Problem}, that a property may be null where
- * it is not required, and an example where an answer has none of its own.
+ * it is not required, that whoever asks too often is told when to come again, that a search may take too long, and an example where
+ * an answer has none of its own.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class ApiDescription implements OASFilter {
+
+    private static final String TOO_MANY = "429";
+    private static final String TOO_LONG = "503";
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
@@ -36,9 +40,14 @@ public class ApiDescription implements OASFilter {
             operation.getParameters().stream().filter(parameter -> parameter.getIn() == Parameter.In.PATH && parameter.getExample() == null)
                 .forEach(parameter -> parameter.setExample(ApiExamples.ofPath(parameter.getName())));
         }
+        addWhatHoldsEverywhere(operation);
         operation.getResponses().getAPIResponses().forEach((status, response) -> {
             if (status.compareTo("400") >= 0) {
                 describeProblem(status, response);
+            }
+            if (status.equals(TOO_MANY)) {
+                response.addHeader("Retry-After", OASFactory.createHeader().description("Seconds to wait").required(true)
+                    .schema(OASFactory.createSchema().addType(Schema.SchemaType.INTEGER)).example(1));
             }
             if (response.getContent() != null) {
                 response.getContent().getMediaTypes().forEach((type, content) -> addExample(type, content, examples));
@@ -46,6 +55,17 @@ public class ApiDescription implements OASFilter {
         });
         if (operation.getRequestBody() != null && operation.getRequestBody().getContent() != null) {
             operation.getRequestBody().getContent().getMediaTypes().forEach((type, content) -> addExample(type, content, examples));
+        }
+    }
+
+    private static void addWhatHoldsEverywhere(Operation operation) {
+        boolean needsToken = operation.getSecurity() != null && !operation.getSecurity().isEmpty();
+        if (needsToken && !operation.getResponses().hasAPIResponse(TOO_MANY)) {
+            operation.getResponses().addAPIResponse(TOO_MANY, OASFactory.createAPIResponse().description("Too many requests; Retry-After says when to come again"));
+        }
+        boolean isList = operation.getParameters() != null && operation.getParameters().stream().anyMatch(parameter -> "cursor".equals(parameter.getName()));
+        if (isList && !operation.getResponses().hasAPIResponse(TOO_LONG)) {
+            operation.getResponses().addAPIResponse(TOO_LONG, OASFactory.createAPIResponse().description("The search took too long; narrow it"));
         }
     }
 
@@ -63,7 +83,8 @@ public class ApiDescription implements OASFilter {
     }
 
     private static Content problem(String status) {
-        Problem problem = Problem.of(Integer.parseInt(status), "What was wrong, and what to do.");
+        Problem problem = Problem.of(Integer.parseInt(status), status.equals(TOO_MANY) ? "Too many requests. Wait 1 s."
+            : "What was wrong, and what to do.");
         Schema schema = OASFactory.createSchema().addType(Schema.SchemaType.OBJECT)
             .addProperty("type", text()).addProperty("title", text())
             .addProperty("status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER)).addProperty("detail", text());

@@ -1,17 +1,32 @@
 package http;
 
+import java.util.OptionalInt;
+
 /** Ends a request with a {@link Problem}. Its message is the problem's detail and goes to the caller. */
 public final class ProblemException extends RuntimeException {
 
+    private static final int TOO_MANY = 429;
+
     private final transient Problem problem;
+    private final transient OptionalInt retrySeconds;
 
     public ProblemException(Problem problem) {
+        this(problem, OptionalInt.empty());
+    }
+
+    private ProblemException(Problem problem, OptionalInt retrySeconds) {
         super(problem.detail(), null, false, false);
         this.problem = problem;
+        this.retrySeconds = retrySeconds;
     }
 
     public Problem problem() {
         return problem;
+    }
+
+    /** When to come again; empty: it is not known, or it would be no use. */
+    public OptionalInt retrySeconds() {
+        return retrySeconds;
     }
 
     /** 400: names the parameter or field and what it may be; the value given is not repeated. */
@@ -25,5 +40,10 @@ public final class ProblemException extends RuntimeException {
 
     public static ProblemException conflict(String detail) {
         return new ProblemException(Problem.of(409, detail));
+    }
+
+    /** 429: as many are at it as may be; worth another try after so long. */
+    public static ProblemException tooMany(int retrySeconds, String detail) {
+        return new ProblemException(Problem.of(TOO_MANY, detail), OptionalInt.of(retrySeconds));
     }
 }

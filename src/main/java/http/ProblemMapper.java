@@ -2,6 +2,7 @@ package http;
 
 import io.quarkus.logging.Log;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.Map;
@@ -24,11 +25,16 @@ public final class ProblemMapper {
 
     @ServerExceptionMapper
     public Response known(ProblemException failure) {
-        return answer(failure.problem());
+        Response.ResponseBuilder answer = Response.fromResponse(answer(failure.problem()));
+        failure.retrySeconds().ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
+        return answer.build();
     }
 
     @ServerExceptionMapper
     public Response http(WebApplicationException failure) {
+        if (failure.getCause() instanceof ProblemException inTheWriter) {
+            return known(inTheWriter);
+        }
         int status = failure.getResponse().getStatus();
         if (status >= 500) {
             return unexpected(failure);

@@ -19,7 +19,7 @@ class RawMessages {
     static final int MAX_EVENTS = 100;
     private static final Logger LOG = Logger.getLogger(RawMessages.class);
     private static final int AT_ONCE = 4;
-    private static final int TOO_MANY = 429;
+    private static final int RETRY_SECONDS = 5;
     private static final int AWAY = 503;
 
     private final RecordSearch search;
@@ -37,7 +37,7 @@ class RawMessages {
     /** @throws ProblemException 429: others are at it; 503: Kafka does not answer */
     OrderMessages of(Looked looked) {
         if (!room.tryAcquire()) {
-            throw new ProblemException(Problem.of(TOO_MANY, AT_ONCE + " others look for messages in Kafka. Try again in some seconds."));
+            throw ProblemException.tooMany(RETRY_SECONDS, AT_ONCE + " others look for messages in Kafka. Try again in some seconds.");
         }
         try {
             Order order = looked.order;

@@ -7,9 +7,9 @@ import static org.hamcrest.Matchers.equalTo;
 
 import access.Tokens;
 import embedded.TestServers;
+import http.TightLimits;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.net.URI;
@@ -18,23 +18,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(CreditRequestLimitTest.OneASecond.class)
+@TestProfile(TightLimits.class)
 @QuarkusTestResource(TestServers.class)
 class CreditRequestLimitTest {
-
-    /** A limit that a test reaches however slow the machine is. */
-    public static class OneASecond implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("ordersync.roles", "store,poll,api", "ordersync.credit.requests-per-second", "1");
-        }
-    }
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

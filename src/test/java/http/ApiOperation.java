@@ -12,6 +12,8 @@ import java.util.Set;
 record ApiOperation(String verb, String path, JsonNode described) {
 
     private static final String JSON = "application/json";
+    private static final String TOO_MANY = "429";
+    private static final String RETRY_AFTER = "Retry-After";
 
     /** @param where the part of the operation it is an example of */
     record Example(String where, JsonNode schema, JsonNode value) { }
@@ -105,6 +107,9 @@ record ApiOperation(String verb, String path, JsonNode described) {
             if (response.getValue().path("description").asText().isEmpty()) {
                 lacking.add("a description of the response " + response.getKey());
             }
+            if (response.getKey().equals(TOO_MANY) && !response.getValue().path("headers").has(RETRY_AFTER)) {
+                lacking.add("the header " + RETRY_AFTER + " of the response " + TOO_MANY);
+            }
             if (Set.of("200", "201", "202").contains(response.getKey()) && response.getValue().path("content").isEmpty() && !path.startsWith("/webhook")) {
                 lacking.add("what is in the response " + response.getKey());
             }
@@ -114,6 +119,9 @@ record ApiOperation(String verb, String path, JsonNode described) {
                 }
             });
         });
+        if (!described.path("security").isEmpty() && !responses.has(TOO_MANY)) {
+            lacking.add("the response " + TOO_MANY + " to a user who asks too often");
+        }
         request().properties().stream().filter(content -> content.getKey().endsWith("json")).forEach(content -> {
             JsonNode schema = content.getValue().path("schema");
             if (schema.isEmpty() || schema.path("type").asText().equals("string") || values(content.getValue()).isEmpty()) {

@@ -136,6 +136,11 @@ class OpenApiTest {
             wrong.add(operation.name() + " answers " + status + ", which is not described: " + answer.asString());
             return;
         }
+        described.path("headers").fieldNames().forEachRemaining(header -> {
+            if (answer.header(header) == null) {
+                wrong.add(operation.name() + " answers " + status + " without " + header);
+            }
+        });
         String type = String.valueOf(answer.contentType()).split(";")[0].toLowerCase(Locale.ROOT);
         JsonNode content = described.path("content");
         if (content.isEmpty()) {
