@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import embedded.TestServers;
@@ -127,6 +129,18 @@ class OrderResourceTest {
     void aBadParameterIsNamedWithWhatIsAllowed(String name, String value, String allowed) {
         given().queryParams(name, value).get("/orders").then().statusCode(400).contentType("application/problem+json")
             .body("status", equalTo(400)).body("detail", containsString(name)).body("detail", containsString(allowed));
+    }
+
+    @Test
+    void aFullPageGoesOutInOnePiece() {
+        // Given
+        for (int i = 0; i < 200; i++) {
+            rows.order(platform, "s", "o" + i, "PENDING", "2026-03-01T00:00:00Z", "{\"name\": \"" + "Nguyễn Thị Ngọc Ánh ".repeat(10) + "\"}");
+        }
+
+        // When, Then
+        given().queryParams("platform", platform, "limit", 200).get("/orders").then().statusCode(200).body("orders", hasSize(200))
+            .header("Transfer-Encoding", nullValue()).header("Content-Length", Integer::parseInt, greaterThan(50_000));
     }
 
     @Test
