@@ -34,7 +34,12 @@ class DealerAccounts {
 
     /** The dealers that follow {@code after}, by id; at most {@code limit}, and one more. */
     List<DealerDetail> page(DealerFilter filter, Optional<KeyCursor> after, int limit) {
-        return transaction.of(() -> standings(filter.page(entities, after, limit)));
+        return transaction.of(() -> next(filter, after, limit));
+    }
+
+    /** The same in the transaction that there is. */
+    List<DealerDetail> next(DealerFilter filter, Optional<KeyCursor> after, int limit) {
+        return standings(filter.page(entities, after, limit));
     }
 
     /** The dealer's movements before {@code before}, the latest first; at most {@code limit}, and one more. */

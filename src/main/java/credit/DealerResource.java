@@ -2,13 +2,16 @@ package credit;
 
 import access.Access;
 import exports.ExportFormat;
+import exports.ExportQuery;
 import exports.Exports;
 import exports.Table;
 import http.Cursor;
 import http.KeyCursor;
+import http.PageQuery;
 import http.Parameters;
 import http.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -46,8 +49,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class DealerResource {
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 200;
     /** due_on, order_id, shop_id and platform. */
     private static final int INVOICE_KEY = 4;
 
@@ -101,14 +102,9 @@ public class DealerResource {
     @APIResponse(responseCode = "200", description = "A page of dealers", content = @Content(
         schema = @Schema(implementation = Entries.Dealers.class), examples = @ExampleObject(name = "page", value = Examples.DEALERS)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public Entries.Dealers list(
-        @RestQuery @Parameter(description = "Start of the id, or part of the name") String text,
-        @RestQuery @Parameter(description = "true: it, or a dealer above it, is locked; false: neither is") String locked,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        DealerFilter filter = new DealerFilter(Parameters.text("text", text), Parameters.truth("locked", locked));
-        int size = size(limit);
-        List<DealerDetail> found = accounts.page(filter, KeyCursor.parse(cursor, 1), size);
+    public Entries.Dealers list(@BeanParam DealersQuery query, @BeanParam PageQuery paging) {
+        int size = paging.size();
+        List<DealerDetail> found = accounts.page(query.filter(), paging.after(1), size);
         return new Entries.Dealers(Entries.first(found, size), Entries.next(found, size, last -> new KeyCursor(List.of(last.customerId())).text()));
     }
 
@@ -116,17 +112,10 @@ public class DealerResource {
     @Path("/export")
     @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
     @Operation(summary = "Export dealers", description = "All that the filter finds, by id, with their accounts.")
-    @APIResponse(responseCode = "200", description = "The file", content = {@Content(mediaType = ExportFormat.CSV_TYPE, schema = @Schema(type = SchemaType.STRING)),
-        @Content(mediaType = ExportFormat.XLSX_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))})
-    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    @APIResponse(responseCode = "429", description = "As many exports are under way as may be")
-    public Response export(
-        @RestQuery @Parameter(required = true, description = "csv or xlsx", example = "csv") String format,
-        @RestQuery @Parameter(description = "Start of the id, or part of the name") String text,
-        @RestQuery @Parameter(description = "true: it, or a dealer above it, is locked; false: neither is") String locked) {
-        DealerFilter filter = new DealerFilter(Parameters.text("text", text), Parameters.truth("locked", locked));
-        return exports.<DealerDetail, KeyCursor>of(ExportFormat.of(format), TABLE, (cursor, limit) ->
-            Exports.Page.of(accounts.page(filter, Optional.ofNullable(cursor), limit), limit, dealer -> new KeyCursor(List.of(dealer.customerId()))));
+    public Response export(@BeanParam ExportQuery as, @BeanParam DealersQuery query) {
+        DealerFilter filter = query.filter();
+        return exports.<DealerDetail, KeyCursor>of(as.format(), TABLE, (cursor, limit) ->
+            Exports.Page.of(accounts.next(filter, Optional.ofNullable(cursor), limit), limit, dealer -> new KeyCursor(List.of(dealer.customerId()))));
     }
 
     @GET
@@ -195,11 +184,10 @@ public class DealerResource {
     @APIResponse(responseCode = "404", description = "There is no such dealer")
     public Entries.Invoices invoices(@RestPath String customerId,
         @RestQuery @Parameter(description = "true: only those not paid in full; false: only those that are") String open,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        @BeanParam PageQuery paging) {
         Optional<Boolean> wanted = Parameters.truth("open", open);
-        int size = size(limit);
-        List<Entries.InvoiceEntry> found = accounts.invoices(customerId, wanted, KeyCursor.parse(cursor, INVOICE_KEY), size);
+        int size = paging.size();
+        List<Entries.InvoiceEntry> found = accounts.invoices(customerId, wanted, paging.after(INVOICE_KEY), size);
         return new Entries.Invoices(Entries.first(found, size), Entries.next(found, size,
             last -> new KeyCursor(List.of(last.dueOn().toString(), last.orderId(), last.shopId(), last.platform())).text()));
     }
@@ -212,10 +200,9 @@ public class DealerResource {
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     @APIResponse(responseCode = "404", description = "There is no such dealer")
     public Entries.Ledger ledger(@RestPath String customerId,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        int size = size(limit);
-        List<Entries.LedgerEntry> found = accounts.ledger(customerId, Cursor.parse(cursor), size);
+        @BeanParam PageQuery paging) {
+        int size = paging.size();
+        List<Entries.LedgerEntry> found = accounts.ledger(customerId, paging.after(), size);
         return new Entries.Ledger(Entries.first(found, size), Entries.next(found, size, last -> new Cursor(Instant.EPOCH, last.id()).text()));
     }
 
@@ -227,14 +214,9 @@ public class DealerResource {
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     @APIResponse(responseCode = "404", description = "There is no such dealer")
     public Entries.Audit audit(@RestPath String customerId,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        int size = size(limit);
-        List<Entries.Change> found = accounts.audit(customerId, Cursor.parse(cursor), size);
+        @BeanParam PageQuery paging) {
+        int size = paging.size();
+        List<Entries.Change> found = accounts.audit(customerId, paging.after(), size);
         return new Entries.Audit(Entries.first(found, size), Entries.next(found, size, last -> new Cursor(Instant.EPOCH, last.id()).text()));
-    }
-
-    private static int size(String limit) {
-        return Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
     }
 }

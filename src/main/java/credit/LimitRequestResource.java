@@ -1,9 +1,10 @@
 package credit;
 
 import access.Access;
-import http.Cursor;
+import http.PageQuery;
 import http.Parameters;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -32,8 +33,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Credit")
 public class LimitRequestResource {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 200;
 
     private final LimitRequests requests;
     private final LimitRequestReads reads;
@@ -51,7 +50,6 @@ public class LimitRequestResource {
     @APIResponse(responseCode = "400", description = "A field is not what it must be; the limit must be above the dealer's")
     @APIResponse(responseCode = "404", description = "There is no such dealer")
     @APIResponse(responseCode = "409", description = "Twenty requests of the dealer are open")
-    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public Response ask(@RequestBody(required = true, content = @Content(
             schema = @Schema(implementation = LimitRequests.Wish.class), examples = @ExampleObject(name = "request", value = Examples.WISH))) byte[] body) throws SQLException {
         LimitRequestDetail asked = read(requests.ask(body));
@@ -63,16 +61,14 @@ public class LimitRequestResource {
     @APIResponse(responseCode = "200", description = "A page of requests", content = @Content(
         schema = @Schema(implementation = LimitRequestDetail.Page.class), examples = @ExampleObject(name = "page", value = Examples.REQUESTS)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public LimitRequestDetail.Page list(
         @RestQuery @Parameter(description = "OPEN, APPROVED or REFUSED") String state,
         @RestQuery @Parameter(description = "The dealer") String customerId,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        @BeanParam PageQuery paging) {
         Optional<LimitRequest.State> wanted = Parameters.oneOf(LimitRequest.State.class, "state", state);
         Optional<String> dealer = Parameters.text("customerId", customerId);
-        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
-        return reads.page(wanted, dealer, Cursor.parse(cursor), size);
+        int size = paging.size();
+        return reads.page(wanted, dealer, paging.after(), size);
     }
 
     @GET
@@ -81,7 +77,6 @@ public class LimitRequestResource {
     @APIResponse(responseCode = "200", description = "The request", content = @Content(
         schema = @Schema(implementation = LimitRequestDetail.class), examples = @ExampleObject(name = "request", value = Examples.REQUEST)))
     @APIResponse(responseCode = "404", description = "There is no such request")
-    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public LimitRequestDetail read(@RestPath long id) {
         return reads.read(id);
     }
@@ -94,7 +89,6 @@ public class LimitRequestResource {
     @APIResponse(responseCode = "200", description = "Approved", content = @Content(schema = @Schema(implementation = LimitRequestDetail.class)))
     @APIResponse(responseCode = "404", description = "There is no such request")
     @APIResponse(responseCode = "409", description = "It was decided already, its time is over, or the limit is as high by now")
-    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public LimitRequestDetail approve(@RestPath long id, @RequestBody(content = @Content(
             schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) throws SQLException {
         requests.approve(id, CreditRequests.Because.optional(body).reason());
@@ -109,7 +103,6 @@ public class LimitRequestResource {
     @APIResponse(responseCode = "400", description = "The reason is missing")
     @APIResponse(responseCode = "404", description = "There is no such request")
     @APIResponse(responseCode = "409", description = "It was decided already")
-    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public LimitRequestDetail refuse(@RestPath long id, @RequestBody(required = true, content = @Content(
             schema = @Schema(implementation = CreditRequests.Because.class), examples = @ExampleObject(name = "reason", value = Examples.BECAUSE))) byte[] body) throws SQLException {
         requests.refuse(id, CreditRequests.Because.of(body).reason());

@@ -1,9 +1,10 @@
 package credit;
 
 import access.Access;
-import http.KeyCursor;
+import http.PageQuery;
 import http.Parameters;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -25,8 +26,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Credit")
 public class PaymentResource {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 200;
     /** received_at and payment_id. */
     private static final int KEY = 2;
 
@@ -49,16 +48,14 @@ public class PaymentResource {
     @APIResponse(responseCode = "200", description = "A page of payments", content = @Content(
         schema = @Schema(implementation = Page.class), examples = @ExampleObject(name = "page", value = Examples.PAYMENTS)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    @APIResponse(responseCode = "429", description = "Too many requests from this address; Retry-After says when to come again")
     public Page list(
         @RestQuery @Parameter(description = "WAITING, which is the default; others are in their dealer's ledger") String state,
         @RestQuery @Parameter(description = "ORDER, DEALER or RATE") String waitsFor,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        @BeanParam PageQuery paging) {
         Parameters.oneOf(State.class, "state", state);
-        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
+        int size = paging.size();
         List<WaitingPayments.Payment> found = payments.page(Parameters.oneOf(WaitingPayments.WaitsFor.class, "waitsFor", waitsFor),
-            KeyCursor.parse(cursor, KEY), size);
+            paging.after(KEY), size);
         return new Page(Entries.first(found, size), Entries.next(found, size, last -> last.cursor().text()));
     }
 }

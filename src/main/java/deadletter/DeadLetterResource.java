@@ -7,13 +7,15 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import database.ReadTransaction;
 import exports.ExportFormat;
+import exports.ExportQuery;
 import exports.Exports;
 import exports.Table;
 import http.Cursor;
-import http.Parameters;
+import http.PageQuery;
 import http.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -29,16 +31,13 @@ import java.util.Set;
 import java.util.UUID;
 import mappings.Outcome;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import workbench.Trial;
 import workbench.Trials;
 
@@ -49,8 +48,6 @@ import workbench.Trials;
 @Tag(name = "Dead letters")
 public class DeadLetterResource {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 200;
     /** Replays shown of one dead letter. */
     private static final int MAX_REPLAYS = 100;
 
@@ -79,44 +76,21 @@ public class DeadLetterResource {
     @Operation(summary = "List dead letters", description = "The latest first; the open ones unless status says otherwise.")
     @APIResponse(responseCode = "200", description = "A page of dead letters, without bodies")
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public DeadLetterPage list(
-        @RestQuery @Parameter(description = "Such as lazada") String channel,
-        @RestQuery @Parameter(description = "UNKNOWN_STATUS, SCHEMA, …") String reason,
-        @RestQuery @Parameter(description = "OPEN (default), REPLAYING or RESOLVED") String status,
-        @RestQuery @Parameter(description = "Failed at or after, such as 2026-05-01T00:00:00Z") String from,
-        @RestQuery @Parameter(description = "Failed before") String to,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        DeadLetterFilter filter = filter(channel, reason, status, from, to);
-        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
-        List<DeadLetter> found = transaction.of(() -> filter.page(Cursor.parse(cursor), size));
-        List<DeadLetterSummary> page = found.stream().limit(size).map(DeadLetterSummary::of).toList();
-        return new DeadLetterPage(page, found.size() > size ? new Cursor(Instant.EPOCH, page.get(size - 1).id()).text() : null);
-    }
-
-    private static DeadLetterFilter filter(String channel, String reason, String status, String from, String to) {
-        return new DeadLetterFilter(Parameters.text("channel", channel), Parameters.oneOf(Outcome.Reason.class, "reason", reason),
-            Parameters.oneOf(DeadLetter.Status.class, "status", status).orElse(DeadLetter.Status.OPEN),
-            Parameters.time("from", from), Parameters.time("to", to));
+    public DeadLetterPage list(@BeanParam DeadLettersQuery query, @BeanParam PageQuery paging) {
+        DeadLetterFilter filter = query.filter();
+        int size = paging.size();
+        List<DeadLetter> found = transaction.of(() -> filter.page(paging.after(), size));
+        List<DeadLetterSummary> letters = found.stream().limit(size).map(DeadLetterSummary::of).toList();
+        return new DeadLetterPage(letters, found.size() > size ? new Cursor(Instant.EPOCH, letters.get(size - 1).id()).text() : null);
     }
 
     @GET
     @Path("/export")
     @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
     @Operation(summary = "Export dead letters", description = "All that the filter finds, without their bodies.")
-    @APIResponse(responseCode = "200", description = "The file", content = {@Content(mediaType = ExportFormat.CSV_TYPE, schema = @Schema(type = SchemaType.STRING)),
-        @Content(mediaType = ExportFormat.XLSX_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))})
-    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    @APIResponse(responseCode = "429", description = "As many exports are under way as may be")
-    public Response export(
-        @RestQuery @Parameter(required = true, description = "csv or xlsx", example = "csv") String format,
-        @RestQuery @Parameter(description = "Such as lazada") String channel,
-        @RestQuery @Parameter(description = "UNKNOWN_STATUS, SCHEMA, …") String reason,
-        @RestQuery @Parameter(description = "OPEN (default), REPLAYING or RESOLVED") String status,
-        @RestQuery @Parameter(description = "Failed at or after, such as 2026-05-01T00:00:00Z") String from,
-        @RestQuery @Parameter(description = "Failed before") String to) {
-        DeadLetterFilter filter = filter(channel, reason, status, from, to);
-        return exports.<DeadLetter, Cursor>of(ExportFormat.of(format), TABLE, (cursor, limit) ->
+    public Response export(@BeanParam ExportQuery as, @BeanParam DeadLettersQuery query) {
+        DeadLetterFilter filter = query.filter();
+        return exports.<DeadLetter, Cursor>of(as.format(), TABLE, (cursor, limit) ->
             Exports.Page.of(filter.page(Optional.ofNullable(cursor), limit), limit, letter -> new Cursor(Instant.EPOCH, letter.id)));
     }
 

@@ -3,13 +3,14 @@ package orders;
 import access.Access;
 import database.ReadTransaction;
 import exports.ExportFormat;
-import exports.Exports;
-import http.Cursor;
+import exports.ExportQuery;
+import http.PageQuery;
 import http.Parameters;
 import http.ProblemException;
 import io.quarkus.panache.common.Sort;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -19,7 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -36,8 +36,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Orders")
 public class OrderResource {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 200;
     /** The latest events of an order that its history is made of; a poll every five minutes repeats itself for weeks. */
     private static final int MAX_EVENTS = 10_000;
     /** Shops that a problem names. */
@@ -50,7 +48,7 @@ public class OrderResource {
     OrderList orders;
 
     @Inject
-    Exports exports;
+    OrderExport file;
 
     @Inject
     OrderMoney money;
@@ -65,48 +63,16 @@ public class OrderResource {
     @APIResponse(responseCode = "200", description = "A page of orders", content = @Content(schema = @Schema(implementation = OrderPage.class),
         examples = @ExampleObject(name = "page", value = Examples.PAGE)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public OrderPage list(
-        @RestQuery @Parameter(description = "Such as lazada") String platform,
-        @RestQuery @Parameter(description = "The platform's shop id") String shop,
-        @RestQuery @Parameter(description = "One or several, with commas: PENDING,CONFIRMED") String status,
-        @RestQuery @Parameter(description = "The dealer on whose account it is") String dealer,
-        @RestQuery @Parameter(description = "Start of the order id, or, of three characters and more, part of the buyer's name or phone") String text,
-        @RestQuery @Parameter(description = "Made at or after, such as 2026-05-01T00:00:00Z") String from,
-        @RestQuery @Parameter(description = "Made before") String to,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        return orders.page(filter(platform, shop, status, dealer, text, from, to), Cursor.parse(cursor),
-            Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT));
-    }
-
-    private static OrderFilter filter(String platform, String shop, String status, String dealer, String text, String from, String to) {
-        return new OrderFilter(Parameters.text("platform", platform), Parameters.text("shop", shop),
-            Parameters.someOf(OrderStatus.class, "status", status), Parameters.text("dealer", dealer), Parameters.text("text", text),
-            Parameters.time("from", from), Parameters.time("to", to));
+    public OrderPage list(@BeanParam OrdersQuery query, @BeanParam PageQuery paging) {
+        return orders.page(query.filter(), paging.after(), paging.size());
     }
 
     @GET
     @Path("/export")
     @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
     @Operation(summary = "Export orders", description = "All that the filter finds, the order that was made last first, without their lines and items.")
-    @APIResponse(responseCode = "200", description = "The file", content = {@Content(mediaType = ExportFormat.CSV_TYPE, schema = @Schema(type = SchemaType.STRING)),
-        @Content(mediaType = ExportFormat.XLSX_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))})
-    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    @APIResponse(responseCode = "429", description = "As many exports are under way as may be")
-    public Response export(
-        @RestQuery @Parameter(required = true, description = "csv or xlsx", example = "csv") String format,
-        @RestQuery @Parameter(description = "Such as lazada") String platform,
-        @RestQuery @Parameter(description = "The platform's shop id") String shop,
-        @RestQuery @Parameter(description = "One or several, with commas: PENDING,CONFIRMED") String status,
-        @RestQuery @Parameter(description = "The dealer on whose account it is") String dealer,
-        @RestQuery @Parameter(description = "Start of the order id, or, of three characters and more, part of the buyer's name or phone") String text,
-        @RestQuery @Parameter(description = "Made at or after, such as 2026-05-01T00:00:00Z") String from,
-        @RestQuery @Parameter(description = "Made before") String to) {
-        OrderFilter filter = filter(platform, shop, status, dealer, text, from, to);
-        return exports.<OrderSummary, String>of(ExportFormat.of(format), OrderTable.COLUMNS, (cursor, limit) -> {
-            OrderPage page = orders.page(filter, Cursor.parse(cursor), limit);
-            return new Exports.Page<>(page.orders(), page.next());
-        });
+    public Response export(@BeanParam ExportQuery as, @BeanParam OrdersQuery query) {
+        return file.of(as.format(), query.filter());
     }
 
     @GET
@@ -139,7 +105,7 @@ public class OrderResource {
         examples = @ExampleObject(name = "messages", value = Examples.MESSAGES)))
     @APIResponse(responseCode = "404", description = "There is no such order")
     @APIResponse(responseCode = "409", description = "Several shops have an order of this id: name one with ?shop=")
-    @APIResponse(responseCode = "429", description = "Others look for messages in Kafka; try again")
+    @APIResponse(responseCode = "429", description = "Others look for messages in Kafka, or too many requests; Retry-After says when to come again")
     @APIResponse(responseCode = "503", description = "Kafka does not answer")
     public OrderMessages messages(@RestPath @Parameter(example = "lazada") String platform, @RestPath @Parameter(example = "416557324702006") String orderId,
                                   @RestQuery @Parameter(description = "Needed where several shops have the id") String shop) {

@@ -4,13 +4,16 @@ import access.Access;
 import database.ReadTransaction;
 import database.Sql;
 import exports.ExportFormat;
+import exports.ExportQuery;
 import exports.Exports;
 import exports.Table;
 import http.KeyCursor;
+import http.PageQuery;
 import http.Parameters;
 import http.Problem;
 import http.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -24,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -33,7 +35,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** Payments, read, and told of by shops. */
 @RolesAllowed(Access.FINANCE)
@@ -42,8 +43,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Payments")
 public class PaymentResource {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 200;
     /** created_at and payment_id. */
     private static final int KEY = 2;
     private static final int RETRY_SECONDS = 1;
@@ -83,45 +82,20 @@ public class PaymentResource {
     @APIResponse(responseCode = "200", description = "A page of payments")
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     @APIResponse(responseCode = "503", description = "The search took too long; narrow it")
-    public Page list(
-        @RestQuery @Parameter(description = "vnpay, momo, or what a shop named") String provider,
-        @RestQuery @Parameter(description = "The order's id") String order,
-        @RestQuery @Parameter(description = "PENDING, CAPTURED, …") String status,
-        @RestQuery @Parameter(description = "ORDER, AMOUNT, CURRENCY or PAID") String waitsFor,
-        @RestQuery @Parameter(description = "First told of at or after, such as 2026-05-01T00:00:00Z") String from,
-        @RestQuery @Parameter(description = "First told of before") String to,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        PaymentFilter filter = filter(provider, order, status, waitsFor, from, to);
-        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
-        List<PaymentDetail> found = transaction.of(() -> filter.page(database, KeyCursor.parse(cursor, KEY), size));
+    public Page list(@BeanParam PaymentsQuery query, @BeanParam PageQuery paging) {
+        PaymentFilter filter = query.filter();
+        int size = paging.size();
+        List<PaymentDetail> found = transaction.of(() -> filter.page(database, paging.after(KEY), size));
         return new Page(found.subList(0, Math.min(size, found.size())), found.size() > size ? found.get(size - 1).cursor().text() : null);
-    }
-
-    private static PaymentFilter filter(String provider, String order, String status, String waitsFor, String from, String to) {
-        return new PaymentFilter(Parameters.text("provider", provider), Parameters.text("order", order),
-            Parameters.oneOf(PaymentStatus.class, "status", status), Parameters.oneOf(WaitsFor.class, "waitsFor", waitsFor),
-            Parameters.time("from", from), Parameters.time("to", to));
     }
 
     @GET
     @Path("/export")
     @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
     @Operation(summary = "Export payments", description = "All that the filter finds.")
-    @APIResponse(responseCode = "200", description = "The file", content = {@Content(mediaType = ExportFormat.CSV_TYPE, schema = @Schema(type = SchemaType.STRING)),
-        @Content(mediaType = ExportFormat.XLSX_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))})
-    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    @APIResponse(responseCode = "429", description = "As many exports are under way as may be")
-    public Response export(
-        @RestQuery @Parameter(required = true, description = "csv or xlsx", example = "csv") String format,
-        @RestQuery @Parameter(description = "vnpay, momo, or what a shop named") String provider,
-        @RestQuery @Parameter(description = "The order's id") String order,
-        @RestQuery @Parameter(description = "PENDING, CAPTURED, …") String status,
-        @RestQuery @Parameter(description = "ORDER, AMOUNT, CURRENCY or PAID") String waitsFor,
-        @RestQuery @Parameter(description = "First told of at or after, such as 2026-05-01T00:00:00Z") String from,
-        @RestQuery @Parameter(description = "First told of before") String to) {
-        PaymentFilter filter = filter(provider, order, status, waitsFor, from, to);
-        return exports.<PaymentDetail, KeyCursor>of(ExportFormat.of(format), TABLE, (cursor, limit) ->
+    public Response export(@BeanParam ExportQuery as, @BeanParam PaymentsQuery query) {
+        PaymentFilter filter = query.filter();
+        return exports.<PaymentDetail, KeyCursor>of(as.format(), TABLE, (cursor, limit) ->
             Exports.Page.of(filter.page(database, Optional.ofNullable(cursor), limit), limit, PaymentDetail::cursor));
     }
 

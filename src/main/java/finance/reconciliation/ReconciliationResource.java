@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import http.JsonBody;
 import http.KeyCursor;
+import http.PageQuery;
 import http.Parameters;
 import http.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -42,8 +44,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Reconciliation")
 public class ReconciliationResource {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 200;
     private static final int KEY_PARTS = 4;
     private static final int KEY_PARTS_BY_AGE = 6;
     private static final LocalDate AFTER_ALL = LocalDate.of(3000, 1, 1);
@@ -103,11 +103,9 @@ public class ReconciliationResource {
     @Operation(summary = "List the days that were reconciled", description = "The latest first. Pass next as cursor for the next page.")
     @APIResponse(responseCode = "200", description = "A page of days")
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public RunPage list(
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
-        LocalDate before = KeyCursor.parse(cursor, 1).map(last -> Parameters.day("cursor", last.key().get(0)).orElseThrow(KeyCursor::refused))
+    public RunPage list(@BeanParam PageQuery paging) {
+        int size = paging.size();
+        LocalDate before = paging.after(1).map(last -> Parameters.day("cursor", last.key().get(0)).orElseThrow(KeyCursor::refused))
             .orElse(AFTER_ALL);
         List<Reconciliation> found = runs.before(before, size + 1);
         List<Reconciliation> page = found.stream().limit(size).toList();
@@ -127,12 +125,11 @@ public class ReconciliationResource {
         @RestQuery("class") @Parameter(description = "MISSING_PAYMENT, MISSING_ORDER, …") String itemClass,
         @RestQuery @Parameter(description = "open, explained or settled") String state,
         @RestQuery @Parameter(description = "json, csv or xlsx: the whole report as a file") String format,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        @BeanParam PageQuery paging) {
         Reconciliation run = read(day(date));
         Items.Filter filter = new Items.Filter(Parameters.oneOf(ItemClass.class, "class", itemClass), ItemState.parse("state", state), Optional.empty());
-        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
-        Optional<List<String>> after = KeyCursor.parse(cursor, KEY_PARTS).map(KeyCursor::key);
+        int size = paging.size();
+        Optional<List<String>> after = paging.after(KEY_PARTS).map(KeyCursor::key);
         return format(format).map(wanted -> file(Report.of(run, items), wanted))
             .orElseGet(() -> Response.ok(page(run, filter, after, size), MediaType.APPLICATION_JSON_TYPE).build());
     }
@@ -150,11 +147,10 @@ public class ReconciliationResource {
         @RestQuery("class") @Parameter(description = "MISSING_PAYMENT, MISSING_ORDER, …") String itemClass,
         @RestQuery @Parameter(description = "Who looks after it, such as finance") String owner,
         @RestQuery @Parameter(description = "json, csv or xlsx: all of it as a file") String format,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        @BeanParam PageQuery paging) {
         Items.Filter filter = new Items.Filter(Parameters.oneOf(ItemClass.class, "class", itemClass), Optional.empty(), Parameters.text("owner", owner));
-        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
-        Optional<List<String>> after = KeyCursor.parse(cursor, KEY_PARTS_BY_AGE).map(KeyCursor::key);
+        int size = paging.size();
+        Optional<List<String>> after = paging.after(KEY_PARTS_BY_AGE).map(KeyCursor::key);
         after.ifPresent(key -> {
             Parameters.time("cursor", key.get(0)).orElseThrow(KeyCursor::refused);
             Parameters.day("cursor", key.get(1)).orElseThrow(KeyCursor::refused);

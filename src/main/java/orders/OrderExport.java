@@ -1,0 +1,28 @@
+package orders;
+
+import exports.ExportFormat;
+import exports.Exports;
+import http.Cursor;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+
+/** Orders as a file, the one that was made last first. */
+@ApplicationScoped
+public class OrderExport {
+
+    private final OrderList orders;
+    private final Exports exports;
+
+    OrderExport(OrderList orders, Exports exports) {
+        this.orders = orders;
+        this.exports = exports;
+    }
+
+    /** The answer with all that the filter finds. */
+    public Response of(ExportFormat format, OrderFilter filter) {
+        return exports.<OrderSummary, String>of(format, OrderTable.COLUMNS, (cursor, limit) -> {
+            OrderPage page = orders.page(filter, Cursor.parse(cursor), limit);
+            return new Exports.Page<>(page.orders(), page.next());
+        });
+    }
+}
