@@ -3,23 +3,28 @@ package access;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import database.Sql;
+import exports.ExportFormat;
+import exports.ExportQuery;
+import exports.Exports;
+import exports.Table;
 import http.Cursor;
-import http.Parameters;
+import http.PageQuery;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** Who signed in, and who changed what. */
 @RolesAllowed(Access.ADMIN)
@@ -28,8 +33,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Access")
 public class AuditResource {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 200;
 
     /** Each filter that is not given compares a column with itself or with a bound that all rows are within. */
     private static final String PAGE = """
@@ -38,15 +41,28 @@ public class AuditResource {
            and (?::timestamptz is null or at >= ?) and (?::timestamptz is null or at < ?)
          order by id desc limit ?""";
 
-    private final Sql database;
+    private static final Table<Entry> TABLE = Table.<Entry>of("audit").with("id", Entry::id).with("at", Entry::at).with("username", Entry::username)
+        .with("action", Entry::action).with("subject", Entry::subject).with("detail", Entry::detail);
 
-    AuditResource(Sql database) {
+    private final Sql database;
+    private final Exports exports;
+
+    AuditResource(Sql database, Exports exports) {
         this.database = database;
+        this.exports = exports;
     }
+
+    /** Which entries are asked for; null: any. */
+    record Filter(String username, String action, Instant from, Instant to) { }
 
     /** @param username null: of nobody who is known */
     @Schema(name = "Audit entry")
-    record Entry(long id, Instant at, String username, String action, String subject, String detail) { }
+    record Entry(long id, Instant at, String username, String action, String subject, String detail) {
+
+        private Cursor cursor() {
+            return new Cursor(Instant.EPOCH, id);
+        }
+    }
 
     /** @param next null: there are no more */
     @Schema(name = "Audit")
@@ -58,22 +74,27 @@ public class AuditResource {
     @APIResponse(responseCode = "200", description = "A page of entries", content = @Content(
         schema = @Schema(implementation = Page.class), examples = @ExampleObject(name = "page", value = Examples.AUDIT)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public Page list(
-        @RestQuery @Parameter(description = "A user name") String user,
-        @RestQuery @Parameter(description = "SIGN_IN, SIGN_IN_REFUSED, SIGN_IN_LOCKED, SIGN_OUT, TOKEN_REUSED, or a method and its address, such as PUT /users/{username}") String action,
-        @RestQuery @Parameter(description = "At or after, such as 2026-05-01T00:00:00Z") String from,
-        @RestQuery @Parameter(description = "Before") String to,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        String username = Parameters.text("user", user).orElse(null);
-        String kind = Parameters.text("action", action).orElse(null);
-        Instant since = Parameters.time("from", from).orElse(null);
-        Instant until = Parameters.time("to", to).orElse(null);
-        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
-        long before = Cursor.parse(cursor).map(Cursor::id).orElse(Long.MAX_VALUE);
-        List<Entry> found = database.query(PAGE, row -> new Entry(row.getLong("id"), Sql.instant(row, "at"), row.getString("username"), row.getString("action"),
-            row.getString("subject"), row.getString("detail")), before, username, username, kind, kind, since, since, until, until, size + 1);
-        List<Entry> page = found.stream().limit(size).toList();
-        return new Page(page, found.size() > size ? new Cursor(Instant.EPOCH, page.get(size - 1).id()).text() : null);
+    public Page list(@BeanParam AuditQuery query, @BeanParam PageQuery paging) {
+        Filter filter = query.filter();
+        int size = paging.size();
+        List<Entry> found = page(filter, paging.after(), size);
+        return new Page(found.stream().limit(size).toList(), found.size() > size ? found.get(size - 1).cursor().text() : null);
+    }
+
+    @GET
+    @Path("/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export who signed in, and who changed what", description = "All that the filter finds, the latest first.")
+    public Response export(@BeanParam ExportQuery as, @BeanParam AuditQuery query) {
+        Filter filter = query.filter();
+        return exports.<Entry, Cursor>of(as.format(), TABLE, (cursor, limit) ->
+            Exports.Page.of(page(filter, Optional.ofNullable(cursor), limit), limit, Entry::cursor));
+    }
+
+    /** The page that follows {@code after}, and one entry more, which tells whether there is a next page. */
+    private List<Entry> page(Filter filter, Optional<Cursor> after, int limit) {
+        return database.query(PAGE, row -> new Entry(row.getLong("id"), Sql.instant(row, "at"), row.getString("username"), row.getString("action"),
+                row.getString("subject"), row.getString("detail")), after.map(Cursor::id).orElse(Long.MAX_VALUE), filter.username, filter.username,
+            filter.action, filter.action, filter.from, filter.from, filter.to, filter.to, limit + 1);
     }
 }

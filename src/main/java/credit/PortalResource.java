@@ -4,10 +4,13 @@ import access.Access;
 import access.CurrentUser;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import http.Cursor;
+import exports.ExportFormat;
+import exports.ExportQuery;
 import http.KeyCursor;
+import http.PageQuery;
 import http.Parameters;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -21,10 +24,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import orders.OrderFilter;
+import orders.OrderExport;
 import orders.OrderList;
 import orders.OrderPage;
-import orders.OrderStatus;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -42,8 +44,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Dealer portal")
 public class PortalResource {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 200;
     /** due_on, order_id, shop_id and platform. */
     private static final int INVOICE_KEY = 4;
 
@@ -51,14 +51,17 @@ public class PortalResource {
     private final DealerAccounts accounts;
     private final WaitingOrders waiting;
     private final OrderList orders;
+    private final OrderExport file;
     private final LimitRequests requests;
     private final LimitRequestReads reads;
 
-    PortalResource(CurrentUser user, DealerAccounts accounts, WaitingOrders waiting, OrderList orders, LimitRequests requests, LimitRequestReads reads) {
+    PortalResource(CurrentUser user, DealerAccounts accounts, WaitingOrders waiting, OrderList orders, OrderExport file,
+                   LimitRequests requests, LimitRequestReads reads) {
         this.user = user;
         this.accounts = accounts;
         this.waiting = waiting;
         this.orders = orders;
+        this.file = file;
         this.requests = requests;
         this.reads = reads;
     }
@@ -99,15 +102,16 @@ public class PortalResource {
     @Operation(summary = "List the own orders", description = "The order that was made last comes first. Pass next as cursor for the next page.")
     @APIResponse(responseCode = "200", description = "A page of orders")
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public OrderPage orders(
-        @RestQuery @Parameter(description = "One or several, with commas: PENDING,CONFIRMED") String status,
-        @RestQuery @Parameter(description = "Made at or after, such as 2026-05-01T00:00:00Z") String from,
-        @RestQuery @Parameter(description = "Made before") String to,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        OrderFilter own = new OrderFilter(Optional.empty(), Optional.empty(), Parameters.someOf(OrderStatus.class, "status", status),
-            Optional.of(user.dealer()), Optional.empty(), Parameters.time("from", from), Parameters.time("to", to));
-        return orders.page(own, Cursor.parse(cursor), size(limit));
+    public OrderPage orders(@BeanParam OwnOrdersQuery query, @BeanParam PageQuery paging) {
+        return orders.page(query.filter(user.dealer()), paging.after(), paging.size());
+    }
+
+    @GET
+    @Path("/orders/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export the own orders", description = "All that the filter finds, the order that was made last first, without their lines and items.")
+    public Response export(@BeanParam ExportQuery as, @BeanParam OwnOrdersQuery query) {
+        return file.of(as.format(), query.filter(user.dealer()));
     }
 
     @GET
@@ -118,10 +122,9 @@ public class PortalResource {
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     public Entries.Invoices invoices(
         @RestQuery @Parameter(description = "true: only those not paid in full; false: only those that are") String open,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        int size = size(limit);
-        List<Entries.InvoiceEntry> found = accounts.invoices(user.dealer(), Parameters.truth("open", open), KeyCursor.parse(cursor, INVOICE_KEY), size);
+        @BeanParam PageQuery paging) {
+        int size = paging.size();
+        List<Entries.InvoiceEntry> found = accounts.invoices(user.dealer(), Parameters.truth("open", open), paging.after(INVOICE_KEY), size);
         return new Entries.Invoices(Entries.first(found, size), Entries.next(found, size,
             last -> new KeyCursor(List.of(last.dueOn().toString(), last.orderId(), last.shopId(), last.platform())).text()));
     }
@@ -132,10 +135,8 @@ public class PortalResource {
     @APIResponse(responseCode = "200", description = "A page of requests", content = @Content(
         schema = @Schema(implementation = LimitRequestDetail.Page.class), examples = @ExampleObject(name = "page", value = Examples.REQUESTS)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public LimitRequestDetail.Page requests(
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        LimitRequestDetail.Page page = reads.page(Optional.empty(), Optional.of(user.dealer()), Cursor.parse(cursor), size(limit));
+    public LimitRequestDetail.Page requests(@BeanParam PageQuery paging) {
+        LimitRequestDetail.Page page = reads.page(Optional.empty(), Optional.of(user.dealer()), paging.after(), paging.size());
         return new LimitRequestDetail.Page(page.requests().stream().map(LimitRequestDetail::withoutStaff).toList(), page.next());
     }
 
@@ -150,9 +151,5 @@ public class PortalResource {
     public Response ask(@RequestBody(required = true, content = @Content(schema = @Schema(implementation = Wish.class),
             examples = @ExampleObject(name = "request", value = Examples.OWN_WISH))) byte[] body) throws SQLException {
         return Response.status(201).entity(reads.read(requests.askFor(user.dealer(), body)).withoutStaff()).build();
-    }
-
-    private static int size(String limit) {
-        return Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
     }
 }

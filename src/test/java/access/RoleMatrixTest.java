@@ -62,13 +62,13 @@ class RoleMatrixTest {
         credit: POST /credit/limit-requests/{id}/approve, POST /credit/limit-requests/{id}/refuse
         credit: GET /credit/rates, PUT /credit/rates/{currency}/{day}
         credit finance: GET /credit/payments
-        finance: GET /bank-lines, GET /bank-statements
+        finance: GET /bank-lines, GET /bank-lines/export, GET /bank-statements
         finance: GET /postings/export, GET /payments/export, GET /postings, GET /postings/{businessKey}, GET /payments, GET /payments/{paymentId}
         finance shop: POST /payments
         finance: POST /reconciliations, GET /reconciliations, GET /reconciliations/{date}, GET /reconciliations/open
         finance: POST /reconciliations/{date}/explain, GET /reports/sales/{date}
-        dealer: GET /portal/account, GET /portal/orders, GET /portal/invoices, GET /portal/limit-requests, POST /portal/limit-requests
-        admin: GET /users, POST /users, PUT /users/{username}, DELETE /users/{username}, POST /users/{username}/password, GET /audit, GET /demo, DELETE /demo, GET /buyers/{id}, DELETE /buyers/{id}
+        dealer: GET /portal/account, GET /portal/orders, GET /portal/orders/export, GET /portal/invoices, GET /portal/limit-requests, POST /portal/limit-requests
+        admin: GET /users, POST /users, PUT /users/{username}, DELETE /users/{username}, POST /users/{username}/password, GET /audit, GET /audit/export, GET /demo, DELETE /demo, GET /buyers/{id}, DELETE /buyers/{id}
         """;
 
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

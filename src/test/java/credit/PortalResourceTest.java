@@ -1,6 +1,7 @@
 package credit;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -61,6 +62,16 @@ class PortalResourceTest {
     void theOrdersAreTheirOwnWhateverTheQueryNames() {
         portal().queryParams("dealer", other, "customerId", other, "dealer_id", other).get("/portal/orders").then().statusCode(200)
             .body("orders.order_id", contains("o-" + own));
+    }
+
+    @Test
+    void theFileOfOrdersHoldsTheirOwnWhateverTheQueryNames() {
+        // When
+        String file = portal().queryParams("format", "csv", "dealer", other, "customerId", other, "dealer_id", other).get("/portal/orders/export")
+            .then().statusCode(200).extract().asString();
+
+        // Then
+        assertThat(file.lines().skip(1)).singleElement().asString().contains(",o-" + own + ",");
     }
 
     @Test

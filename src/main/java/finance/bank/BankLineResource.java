@@ -5,14 +5,22 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import database.ReadTransaction;
 import database.Sql;
+import exports.ExportFormat;
+import exports.ExportQuery;
+import exports.Exports;
+import exports.Table;
 import http.KeyCursor;
+import http.PageQuery;
 import http.Parameters;
 import http.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,8 +42,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Finance")
 public class BankLineResource {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 200;
     /** booked_on and line_id. */
     private static final int LINE_KEY = 2;
 
@@ -50,12 +56,21 @@ public class BankLineResource {
 
     private static final String STATEMENTS = "select * from bank_statement where id < ? and (?::text is null or state = ?) order by id desc limit ?";
 
+    private static final Table<Line> TABLE = Table.<Line>of("bank-lines").with("line_id", Line::lineId).with("account", Line::account)
+        .with("booked_on", Line::bookedOn).with("value_on", Line::valueOn).with("direction", Line::direction)
+        .with("amount", line -> new BigDecimal(line.amount())).with("currency", Line::currency)
+        .with("charges", line -> line.charges() == null ? null : new BigDecimal(line.charges())).with("reference", Line::reference)
+        .with("reversal", Line::reversal).with("reverses", Line::reverses).with("reversed_by", Line::reversedBy).with("order_id", Line::orderId)
+        .with("payment_id", Line::paymentId);
+
     private final Sql database;
     private final ReadTransaction transaction;
+    private final Exports exports;
 
-    BankLineResource(Sql database, ReadTransaction transaction) {
+    BankLineResource(Sql database, ReadTransaction transaction, Exports exports) {
         this.database = database;
         this.transaction = transaction;
+        this.exports = exports;
     }
 
     /** How far a file has come. */
@@ -79,7 +94,14 @@ public class BankLineResource {
                 Money.text(row.getBigDecimal("charges"), currency), row.getString("reference"), row.getBoolean("reversal"), row.getString("reverses"),
                 row.getString("reversed_by"), row.getString("order_id"), row.getString("payment_id"));
         }
+
+        private KeyCursor cursor() {
+            return new KeyCursor(List.of(bookedOn.toString(), lineId));
+        }
     }
+
+    /** Which lines are asked for; null: any. */
+    record Filter(LocalDate date, Boolean matched, String order) { }
 
     /** @param next null: there are no more */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -107,22 +129,29 @@ public class BankLineResource {
     @Operation(summary = "List the lines of the bank's statements", description = "The day booked last comes first. Pass next as cursor for the next page.")
     @APIResponse(responseCode = "200", description = "A page of lines")
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public Lines lines(
-        @RestQuery @Parameter(description = "Booked on this day, such as 2026-11-20") String date,
-        @RestQuery @Parameter(description = "true: its payment is known, or it takes a line back or was taken back; false: it waits") String matched,
-        @RestQuery @Parameter(description = "The order it names") String order,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
-        LocalDate day = Parameters.day("date", date).orElse(null);
-        Boolean isMatched = Parameters.truth("matched", matched).orElse(null);
-        String orderId = Parameters.text("order", order).orElse(null);
-        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
-        Optional<KeyCursor> after = KeyCursor.parse(cursor, LINE_KEY);
+    public Lines lines(@BeanParam BankLinesQuery query, @BeanParam PageQuery paging) {
+        Filter filter = query.filter();
+        int size = paging.size();
+        Optional<KeyCursor> after = paging.after(LINE_KEY);
+        List<Line> found = transaction.of(() -> page(filter, after, size));
+        return new Lines(found.stream().limit(size).toList(), found.size() > size ? found.get(size - 1).cursor().text() : null);
+    }
+
+    @GET
+    @Path("/bank-lines/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export the lines of the bank's statements", description = "All that the filter finds, the day booked last first.")
+    public Response export(@BeanParam ExportQuery as, @BeanParam BankLinesQuery query) {
+        Filter filter = query.filter();
+        return exports.<Line, KeyCursor>of(as.format(), TABLE, (cursor, limit) ->
+            Exports.Page.of(page(filter, Optional.ofNullable(cursor), limit), limit, Line::cursor));
+    }
+
+    /** The page that follows {@code after}, and one line more, which tells whether there is a next page. */
+    private List<Line> page(Filter filter, Optional<KeyCursor> after, int limit) {
         LocalDate from = after.map(key -> Parameters.day("cursor", key.key().get(0)).orElseThrow(KeyCursor::refused)).orElse(LocalDate.of(9999, 12, 31));
-        List<Line> found = transaction.of(() -> database.query(LINES, Line::of, day, day, orderId, orderId, isMatched, isMatched, from, from,
-            after.map(key -> key.key().get(1)).orElse(""), size + 1));
-        List<Line> page = found.stream().limit(size).toList();
-        return new Lines(page, found.size() > size ? cursor(page.get(size - 1)) : null);
+        return database.query(LINES, Line::of, filter.date, filter.date, filter.order, filter.order, filter.matched, filter.matched, from, from,
+            after.map(key -> key.key().get(1)).orElse(""), limit + 1);
     }
 
     @GET
@@ -133,18 +162,13 @@ public class BankLineResource {
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     public Files statements(
         @RestQuery @Parameter(description = "READING, READ or REFUSED") String state,
-        @RestQuery @Parameter(description = "1 to 200, default 50") String limit,
-        @RestQuery @Parameter(description = "next of the page before") String cursor) {
+        @BeanParam PageQuery paging) {
         String wanted = Parameters.oneOf(State.class, "state", state).map(State::name).orElse(null);
-        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
-        long before = KeyCursor.parse(cursor, 1).map(key -> id(key.key().get(0))).orElse(Long.MAX_VALUE);
+        int size = paging.size();
+        long before = paging.after(1).map(key -> id(key.key().get(0))).orElse(Long.MAX_VALUE);
         List<Statement> found = database.query(STATEMENTS, Statement::of, before, wanted, wanted, size + 1);
         List<Statement> page = found.stream().limit(size).toList();
         return new Files(page, found.size() > size ? new KeyCursor(List.of(Long.toString(page.get(size - 1).id))).text() : null);
-    }
-
-    private static String cursor(Line last) {
-        return new KeyCursor(List.of(last.bookedOn.toString(), last.lineId)).text();
     }
 
     private static long id(String text) throws ProblemException {

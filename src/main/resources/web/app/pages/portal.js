@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { get, post } from '../api.js';
+import { exportButtons } from '../components/export.js';
 import { icon } from '../components/icons.js';
 import { list, read } from '../components/list.js';
 import { Page } from '../components/page.js';
@@ -69,6 +70,7 @@ class Portal extends Page {
       </section>
       <section class="card list" aria-labelledby="portal-orders">
         <h2 id="portal-orders">${t('portal.orders')}</h2>
+        <div class="filters inset"><span class="filters-end">${exportButtons('/portal/orders/export', {}, 'orders')}</span></div>
         ${list(this.orders, (rows) => this.#orders(rows), () => empty({ title: t('portal.orders.none'), text: t('portal.orders.none.todo') }))}
       </section>
       <section class="card list" aria-labelledby="portal-requests">

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { del, get } from '../api.js';
 import { dayFields, textField } from '../components/fields.js';
 import { confirmDialog } from '../components/dialog.js';
+import { exportButtons } from '../components/export.js';
 import { icon } from '../components/icons.js';
 import { later } from '../components/later.js';
 import { list, read } from '../components/list.js';
@@ -117,6 +118,7 @@ class Users extends Page {
             options: [['', t('any')], ...actions.map((action) => [action, actionWords(action)])], change: (action) => setQuery({ action }) })}
           ${dayFields({ from: this.filter('from'), to: this.filter('to'), fromLabel: t('dead.from'), toLabel: t('dead.to'), change: setQuery })}
           ${filtered ? html`<a class="button ghost" href="#/users/audit">${t('action.clear')}</a>` : nothing}
+          <span class="filters-end">${exportButtons('/audit/export', this.#wanted(), 'audit')}</span>
         </div>
         ${list(this.entries, (rows) => table(t('users.audit'), [
           { head: t('users.action'), kind: 'main', cell: (entry) => (has(`users.action.${entry.action}`) ? html`
