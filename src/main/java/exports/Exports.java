@@ -1,13 +1,17 @@
 package exports;
 
 import database.ReadTransaction;
-import http.Problem;
+import http.BrokenOffException;
 import http.ProblemException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -28,16 +32,21 @@ public class Exports {
 
     private static final Logger LOG = Logger.getLogger(Exports.class);
     private static final int PAGE = 500;
-    private static final int TOO_MANY = 429;
+    private static final int RETRY_SECONDS = 10;
+    private static final int WATCH_EVERY_MS = 500;
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final ReadTransaction transaction;
     private final ExportsConfig config;
+    private final Vertx vertx;
+    private final CurrentVertxRequest request;
     private final Semaphore room;
 
-    Exports(ReadTransaction transaction, ExportsConfig config) {
+    Exports(ReadTransaction transaction, ExportsConfig config, Vertx vertx, CurrentVertxRequest request) {
         this.transaction = transaction;
         this.config = config;
+        this.vertx = vertx;
+        this.request = request;
         this.room = new Semaphore(config.atOnce());
     }
 
@@ -57,34 +66,57 @@ public class Exports {
         }
     }
 
-    /** The answer that carries the file. @throws ProblemException 429: as many are under way as may be */
+    /** The answer that carries the file; it becomes a 429 where as many are under way as may be. */
     public <T, C> Response of(ExportFormat format, Table<T> table, Pages<T, C> pages) {
-        if (room.availablePermits() == 0) {
-            throw new ProblemException(Problem.of(TOO_MANY, "This process writes " + config.atOnce() + " exports already. Try again when one of them has ended."));
-        }
-        StreamingOutput file = out -> write(format, table, pages, out);
+        HttpServerRequest client = request.getCurrent().request();
+        StreamingOutput file = out -> write(format, table, pages, new ClientStream(out), client);
         return Response.ok(file, format.mediaType).header(HttpHeaders.CONTENT_DISPOSITION,
             "attachment; filename=\"" + table.name() + "-" + STAMP.format(Instant.now()) + "." + format.extension + "\"").build();
     }
 
-    private <T, C> void write(ExportFormat format, Table<T> table, Pages<T, C> pages, OutputStream out) throws IOException {
+    private <T, C> void write(ExportFormat format, Table<T> table, Pages<T, C> pages, ClientStream out, HttpServerRequest client) throws IOException {
         if (!room.tryAcquire()) {
-            throw new IOException("Another export came first");
+            throw ProblemException.tooMany(RETRY_SECONDS, "This process writes " + config.atOnce() + " exports already. Try again when one of them has ended.");
         }
+        // A writer waits for its client without end, and would keep its place from others.
+        long watch = vertx.setPeriodic(WATCH_EVERY_MS, timer -> {
+            if (out.isStalled(config.stalledFor())) {
+                cutOff(client);
+            }
+        });
         try {
-            transaction.whole(config.limit(), clear -> rows(format, table, pages, clear, new Unclosed(out)));
+            Instant end = Instant.now().plus(config.limit());
+            transaction.whole(config.limit(), clear -> rows(format, table, pages, out, clear, end));
         } catch (UncheckedIOException e) {
-            throw e.getCause();
+            LOG.infof("The client of an export of %s went away, or took nothing for %s", table.name(), config.stalledFor());
+            cutOff(client);
+            throw new BrokenOffException("The export broke off", e);
         } catch (RuntimeException e) {
-            LOG.warnf("An export of %s broke off: %s", table.name(), e.getMessage());
-            throw new IOException("The export broke off", e);
+            if (!out.isBegun()) {
+                throw e;
+            }
+            LOG.warnf(e, "An export of %s broke off", table.name());
+            cutOff(client);
+            throw new BrokenOffException("The export broke off", e);
         } finally {
+            vertx.cancelTimer(watch);
             room.release();
         }
     }
 
-    private <T, C> void rows(ExportFormat format, Table<T> table, Pages<T, C> pages, Runnable clear, OutputStream out) {
-        Instant end = Instant.now().plus(config.limit());
+    /**
+     * Ends the answer without its end. Vert.x closes a connection of HTTP/1 only when the client has taken what was written, which may
+     * be never, and what is written after that makes a broken file look whole; so Netty closes it.
+     */
+    private static void cutOff(HttpServerRequest client) {
+        if (client.version() == HttpVersion.HTTP_2) {
+            client.response().reset();
+        } else {
+            ((ConnectionBase) client.connection()).channelHandlerContext().close();
+        }
+    }
+
+    static <T, C> void rows(ExportFormat format, Table<T> table, Pages<T, C> pages, OutputStream out, Runnable clear, Instant end) {
         try {
             Rows rows = format.rows(table.name(), table.names(), out);
             C cursor = null;
@@ -102,24 +134,6 @@ public class Exports {
             rows.end();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** fastexcel closes what it writes to; the answer is not over before the transaction is. */
-    private static final class Unclosed extends FilterOutputStream {
-
-        private Unclosed(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            out.write(bytes, from, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            flush();
         }
     }
 }

@@ -15,4 +15,8 @@ public interface ExportsConfig {
     /** A file that takes longer is given up: PostgreSQL keeps what it has seen for as long. */
     @WithDefault("15M")
     Duration limit();
+
+    /** A client that takes nothing for so long loses its export: the next gets its place. */
+    @WithDefault("1M")
+    Duration stalledFor();
 }

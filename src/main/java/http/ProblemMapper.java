@@ -35,12 +35,21 @@ public final class ProblemMapper {
         if (failure.getCause() instanceof ProblemException inTheWriter) {
             return known(inTheWriter);
         }
+        if (failure.getCause() instanceof BrokenOffException inTheWriter) {
+            return brokenOff(inTheWriter);
+        }
         int status = failure.getResponse().getStatus();
         if (status >= 500) {
             return unexpected(failure);
         }
         String detail = DETAILS.getOrDefault(status, "The request is not one this address understands.");
         return answer(Problem.of(status, detail));
+    }
+
+    /** Nobody is there to read it. */
+    @ServerExceptionMapper
+    public Response brokenOff(BrokenOffException failure) {
+        return Response.serverError().build();
     }
 
     /** What nobody foresaw: the caller gets an id, the log has the rest under it. */

@@ -1,10 +1,13 @@
 package exports;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import access.Tokens;
@@ -32,6 +35,7 @@ import org.dhatim.fastexcel.reader.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -40,6 +44,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExportsTest {
 
     private static final String HEADING = "platform,shop_id,order_id,status,platform_status,amount,currency,created_at,updated_at,buyer_name,buyer_phone,dealer_id,credit_locked";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** The connections over which orders are exported to a client that is slower. */
+    private static final String WRITING = """
+        from pg_stat_activity where pid <> pg_backend_pid() and xact_start is not null and query like '%as found_id%'""";
 
     @Inject
     Sql database;
@@ -95,7 +104,7 @@ class ExportsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/dead-letters/export", "/dealers/export", "/payments/export", "/postings/export"})
+    @ValueSource(strings = {"/dead-letters/export", "/dealers/export", "/payments/export", "/postings/export", "/bank-lines/export", "/audit/export"})
     void everyListIsExportedInEitherFormat(String path) {
         given().get(path + "?format=csv").then().statusCode(200).contentType(startsWith("text/csv")).body(containsString(","));
         given().get(path + "?format=xlsx").then().statusCode(200).contentType(ExportFormat.XLSX_TYPE);
@@ -109,33 +118,146 @@ class ExportsTest {
     }
 
     @Test
+    void aCsvFileTellsExcelThatItIsUtf8() {
+        // Given
+        order("1", "Nguyễn Thị Ánh");
+
+        // When
+        byte[] file = given().get("/orders/export?format=csv&platform=" + platform).asByteArray();
+
+        // Then
+        assertThat(file).startsWith(0xEF, 0xBB, 0xBF);
+        assertThat(new String(file, UTF_8)).startsWith("\uFEFF" + HEADING + "\r\n").contains(",Nguyễn Thị Ánh,").containsOnlyOnce("\uFEFF");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/orders/export,status,LOST", "/orders/export,from,yesterday", "/orders/export,text,a%00b", "/dead-letters/export,reason,BAD",
+        "/dealers/export,locked,perhaps", "/payments/export,waitsFor,GODOT", "/postings/export,erp,ledger", "/postings/export,date,2026-02-30",
+        "/bank-lines/export,matched,perhaps", "/audit/export,to,now"})
+    void aWrongFilterIsNamed(String path, String name, String value) {
+        given().urlEncodingEnabled(false).get(path + "?format=csv&" + name + "=" + value).then().statusCode(400)
+            .contentType("application/problem+json").header("Content-Disposition", nullValue()).body("detail", startsWith(name + ": must be "));
+    }
+
+    @Test
     void anExportThatBreaksOffIsSeenToBeBroken() throws Exception {
         // Given an export of more than fits between server and client, of which the client has taken the first byte
-        database.update("""
-            insert into orders (platform, shop_id, order_id, status, platform_status, created_at, updated_at)
-            select ?, 's', 'o' || n, 'PENDING', repeat('x', 1000), now(), now() from generate_series(1, 40000) as n""", platform);
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/orders/export?format=csv&platform=" + platform))
-            .header("Authorization", "Bearer " + Tokens.admin()).build();
-        try (InputStream file = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
-            assertThat(file.read()).isPositive();
+        largeOrders();
+        try (InputStream file = begin("/orders/export?format=csv&platform=" + platform)) {
 
             // When PostgreSQL loses the connection
-            await().atMost(Duration.ofSeconds(30)).until(() -> !database.query("""
-                select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and state = 'idle in transaction'
-                   and query like '%as found_id%'""", row -> row.getBoolean(1)).isEmpty());
+            await().atMost(PATIENCE).until(() -> !database.query("select pg_terminate_backend(pid) " + WRITING, row -> row.getBoolean(1)).isEmpty());
 
             // Then the file has no end
             assertThatThrownBy(file::readAllBytes).isInstanceOf(IOException.class);
         }
     }
 
+    @Test
+    void anExportThatFailsBeforeItsFirstRowIsAProblem() {
+        // Given an order whose amount is none, on the first page
+        order("1", "An");
+        database.update("update orders set amount = 'NaN' where platform = ?", platform);
+
+        // When, Then
+        given().get("/orders/export?format=csv&platform=" + platform).then().statusCode(500).contentType("application/problem+json")
+            .header("Content-Disposition", nullValue()).body("status", equalTo(500));
+    }
+
+    @Test
+    void anExportThatFailsBeforeAnythingWasSentIsNoFileAllTheSame() {
+        // Given an order whose amount is none, on the second page, and a first page that the server has not sent yet
+        orders(600, "PENDING");
+        database.update("update orders set amount = 'NaN' where platform = ? and order_id = 'PENDING1'", platform);
+
+        // When, Then
+        assertThatThrownBy(() -> {
+            try (InputStream file = begin("/orders/export?format=csv&platform=" + platform)) {
+                file.readAllBytes();
+            }
+        }).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whoeverComesWhileAsManyAreWrittenAsMayBeIsToldWhenToComeAgain() throws Exception {
+        // Given two exports that wait for their clients
+        largeOrders();
+        String path = "/orders/export?format=csv&platform=" + platform;
+        try (InputStream one = begin(path); InputStream other = begin(path)) {
+
+            // When, Then
+            given().get("/dealers/export?format=xlsx").then().statusCode(429).contentType("application/problem+json")
+                .header("Retry-After", "10").header("Content-Disposition", nullValue()).body("detail", containsString("2 exports"));
+        }
+    }
+
+    @Test
+    void aClientThatGoesAwayGivesItsPlaceToTheNext() throws Exception {
+        // Given two exports that wait for their clients
+        largeOrders();
+        String path = "/orders/export?format=csv&platform=" + platform;
+        InputStream one = begin(path);
+        InputStream other = begin(path);
+
+        // When
+        one.close();
+        other.close();
+
+        // Then
+        await().atMost(PATIENCE).until(() -> database.query("select pid " + WRITING, row -> row.getInt(1)).isEmpty());
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            try (InputStream next = begin(path); InputStream nextButOne = begin(path)) {
+                assertThat(next.read()).isNotNegative();
+                assertThat(nextButOne.read()).isNotNegative();
+            }
+        });
+    }
+
+    @Test
+    void anExportOfDealersIsOfOneState() throws Exception {
+        // Given an export of more dealers than fit between server and client, of which the client has taken the first byte
+        database.update("""
+            insert into dealer (customer_id, name, credit_limit, currency, terms_days, grace_days, pool)
+            select ? || n, repeat('o', 4000), 1, 'VND', 30, 5, array[? || n] from generate_series(1, 5000) as n""", platform, platform);
+        try (InputStream file = begin("/dealers/export?format=csv&text=" + platform)) {
+
+            // When another changes all of them
+            database.update("update dealer set name = 'new' where customer_id like ?", platform + "%");
+
+            // Then
+            String[] lines = new String(file.readAllBytes(), UTF_8).split("\r\n");
+            assertThat(lines).hasSize(5001).noneMatch(line -> line.contains(",new,"));
+        } finally {
+            database.update("delete from dealer where customer_id like ?", platform + "%");
+        }
+    }
+
     @AfterEach
     void delete() {
+        await().atMost(PATIENCE).until(() -> database.query("select pid " + WRITING, row -> row.getInt(1)).isEmpty());
         database.update("delete from orders where platform = ?", platform);
     }
 
     private static String csv(String address) {
-        return given().get(address).then().statusCode(200).contentType(startsWith("text/csv")).extract().asString();
+        byte[] file = given().get(address).then().statusCode(200).contentType(startsWith("text/csv")).extract().asByteArray();
+        return new String(file, UTF_8).substring(1);
+    }
+
+    /** A file of which nobody takes more than its first bytes before it is read. */
+    private static InputStream begin(String address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + address))
+            .header("Authorization", "Bearer " + Tokens.admin()).build();
+        HttpResponse<InputStream> answer = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
+            .send(request, HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
+    }
+
+    /** More of them than fit between server and client. */
+    private void largeOrders() {
+        database.update("""
+            insert into orders (platform, shop_id, order_id, status, platform_status, created_at, updated_at)
+            select ?, 's', 'o' || n, 'PENDING', repeat('x', 1000), now(), now() from generate_series(1, 40000) as n""", platform);
     }
 
     private void orders(int count, String status) {
