@@ -18,7 +18,7 @@ final class Entries {
     }
 
     /**
-     * @param kind        HOLD, COMMIT, VOID, RETURN, PAYMENT or ADJUST
+     * @param kind        HOLD, COMMIT, VOID, RETURN, PAYMENT, REFUND or ADJUST
      * @param held        what it added to what is held
      * @param outstanding what it added to what is owed
      */

@@ -75,7 +75,7 @@ final class Examples {
         {"day": "2026-11-20", "rates": [{"currency": "USD", "day": "2026-11-20", "vnd": "25380.5"}]}""";
 
     static final String PAYMENTS = """
-        {"payments": [{"payment_id": "BANK-77120", "customer_id": null, "order_id": "SO-5001", "amount": "1500000", "currency": "VND",
+        {"payments": [{"payment_id": "BANK-77120", "customer_id": null, "order_id": "SO-5001", "amount": "1500000", "refunded": "0", "currency": "VND",
           "settled_at": "2026-11-22T08:04:25Z", "received_at": "2026-11-22T08:04:26Z", "waits_for": "ORDER"}], "next": null}""";
 
     static final String OWN_WISH = """

@@ -184,6 +184,11 @@ final class LedgerPage {
         book(customerId, "PAYMENT", BigDecimal.ZERO, amount.negate(), null, paymentId, null);
     }
 
+    /** So much of a dealer's payment went back, in its currency: it owes that again. */
+    void payBack(String customerId, BigDecimal amount, String paymentId) {
+        book(customerId, "REFUND", BigDecimal.ZERO, amount, null, paymentId, null);
+    }
+
     void audit(String actor, String action, String customerId, String reason, String before, String after) {
         writing.audit(actor, action, customerId, null, reason, before, after);
     }

@@ -34,7 +34,7 @@ final class LedgerWriting {
 
     private static final OrderKey NONE = new OrderKey(null, null, null);
     /** Movements after which a payment may pay an invoice that it did not before. */
-    private static final Set<String> MAY_FREE_OR_TAKE_PAYMENTS = Set.of("COMMIT", "VOID", "RETURN", "PAYMENT", "ADJUST");
+    private static final Set<String> MAY_FREE_OR_TAKE_PAYMENTS = Set.of("COMMIT", "VOID", "RETURN", "PAYMENT", "REFUND", "ADJUST");
 
     /** The last that is written with four digits; a channel may tell a delivery on it. */
     private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);

@@ -19,7 +19,7 @@ public class Movement extends PanacheEntityBase {
     public long id;
     @Column(name = "customer_id")
     public String customerId;
-    /** HOLD, COMMIT, VOID, RETURN, PAYMENT or ADJUST. */
+    /** HOLD, COMMIT, VOID, RETURN, PAYMENT, REFUND or ADJUST. */
     public String kind;
     /** What it adds to what is held. */
     public BigDecimal held;

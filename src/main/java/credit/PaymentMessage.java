@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import mappings.Outcome;
 
 /**
- * A message of the topic {@code payment.settled}: {@code {payment_id, order_id and/or customer_id, amount, currency, settled_at}}.
- * Read strictly, for it moves money; fields of other names are passed over, since whoever tells of payments may tell more. Of an
+ * A message of the topic {@code payment.settled}: {@code {payment_id, order_id and/or customer_id, amount, currency, settled_at}}, and
+ * {@code refunded} where something of it went back. Read strictly, for it moves money; fields of other names are passed over, since whoever tells of payments may tell more. Of an
  * order without a dealer it says {@code "on_account": false}, and is none of credit's.
  */
 public final class PaymentMessage {
@@ -88,7 +88,11 @@ public final class PaymentMessage {
             throw wrong("order_id, customer_id", "are both missing; one of them says who paid");
         }
         Currency currency = currency();
-        return new SettledPayment(paymentId, orderId, customerId, amount(currency), currency.getCurrencyCode(), settledAt());
+        BigDecimal amount = amount("amount", currency);
+        if (amount.signum() <= 0) {
+            throw wrong("amount", "must be more than 0");
+        }
+        return new SettledPayment(paymentId, orderId, customerId, amount, refunded(amount, currency), currency.getCurrencyCode(), settledAt());
     }
 
     private static JsonNode json(byte[] body) throws WrongPayment {
@@ -136,20 +140,29 @@ public final class PaymentMessage {
         }
     }
 
-    private BigDecimal amount(Currency currency) throws WrongPayment {
-        JsonNode value = fields.path("amount");
+    /** Zero where it is absent. */
+    private BigDecimal refunded(BigDecimal amount, Currency currency) throws WrongPayment {
+        if (fields.path("refunded").isMissingNode() || fields.path("refunded").isNull()) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal refunded = amount("refunded", currency);
+        if (refunded.signum() < 0 || refunded.compareTo(amount) > 0) {
+            throw wrong("refunded", "must be all of the amount that went back so far: from 0 to the amount");
+        }
+        return refunded;
+    }
+
+    private BigDecimal amount(String name, Currency currency) throws WrongPayment {
+        JsonNode value = fields.path(name);
         BigDecimal amount = value.isNumber() ? value.decimalValue()
             : value.isTextual() && DECIMAL.matcher(value.textValue()).matches() ? new BigDecimal(value.textValue()) : null;
         if (amount == null) {
-            throw wrong("amount", "must be a JSON number, or a decimal string such as \"12.50\"");
-        }
-        if (amount.signum() <= 0) {
-            throw wrong("amount", "must be more than 0");
+            throw wrong(name, "must be a JSON number, or a decimal string such as \"12.50\"");
         }
         BigDecimal exact = amount.stripTrailingZeros();
         int decimals = Math.min(DECIMALS_MAX, Math.max(0, currency.getDefaultFractionDigits()));
         if ((long) exact.precision() - exact.scale() > INTEGER_DIGITS_MAX || exact.scale() > decimals) {
-            throw wrong("amount", "must have at most " + INTEGER_DIGITS_MAX + " digits before the point and " + decimals + " after it in "
+            throw wrong(name, "must have at most " + INTEGER_DIGITS_MAX + " digits before the point and " + decimals + " after it in "
                 + currency.getCurrencyCode());
         }
         return exact.setScale(decimals);

@@ -2,6 +2,7 @@ package credit;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,18 +11,24 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import orders.Money;
 
 /**
  * Payments of dealers. A payment is kept first, once, and then credited to the account of who paid; as long as its order, its
  * dealer or a rate is not known, it waits. The invoice it names is paid first, then the one that is due first; what is left
- * stays as credit.
+ * stays as credit. What went back of it is told as a total, of which the greatest counts, so it is owed again once, in
+ * whichever order that is told and however often.
  */
 @ApplicationScoped
 public class Payments {
@@ -32,9 +39,9 @@ public class Payments {
     static final int LOOKED_AT_MAX = 2_000;
 
     private static final String KEEP = """
-        insert into dealer_payment (payment_id, customer_id, order_id, amount, currency, settled_at, waits_for)
-        select p, c, o, a::numeric, u, s::timestamptz, case when c is null then 'ORDER' else 'DEALER' end
-          from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) with ordinality as _ (p, c, o, a, u, s, n)
+        insert into dealer_payment (payment_id, customer_id, order_id, amount, refunded, currency, settled_at, waits_for)
+        select p, c, o, a::numeric, r::numeric, u, s::timestamptz, case when c is null then 'ORDER' else 'DEALER' end
+          from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) with ordinality as _ (p, c, o, a, r, u, s, n)
          order by p, n
         on conflict (payment_id) do nothing returning payment_id""";
 
@@ -53,6 +60,13 @@ public class Payments {
     private static final String CREDIT = """
         update dealer_payment p set credited = c::numeric, unallocated = c::numeric, waits_for = null
           from unnest(?::text[], ?::text[]) as _ (id, c) where payment_id = id""";
+
+    /** Of payments that wait: of others the account is to be locked first. */
+    private static final String REFUNDED = """
+        update dealer_payment p set refunded = greatest(refunded, r::numeric)
+          from unnest(?::text[], ?::text[]) as _ (id, r) where payment_id = id and waits_for is not null""";
+
+    private static final String TAKE_BACK = "select credit_take_back(?, ?, ?)";
 
     private static final String WAITS_FOR_RATE = "update dealer_payment set waits_for = 'RATE' where payment_id = any (?) and waits_for is not null";
 
@@ -93,13 +107,60 @@ public class Payments {
         CREDITED,
         /** It is kept until its order, its dealer or a rate is known. */
         WAITING,
+        /** It came before, and more of it went back since: that is on the account, or will be with it. */
+        REFUNDED,
         /** It came before. */
         REPEATED,
         /** One of its id came before and said something else; nothing changed. */
         CONTRADICTED
     }
 
-    private record Kept(SettledPayment payment, boolean waits) { }
+    /**
+     * @param credited in the dealer's currency; null: it waits
+     * @param returned of that, what went back
+     */
+    private record Kept(SettledPayment payment, BigDecimal credited, BigDecimal returned) {
+
+        boolean waits() {
+            return credited == null;
+        }
+
+        /** What went back in all, the greatest that was told: as much of what was credited as it is of the amount. */
+        Refund refund(BigDecimal raisedTo, BigDecimal credit, String currency) {
+            BigDecimal told = payment.refunded().max(raisedTo);
+            return new Refund(payment.paymentId(), told, told.compareTo(payment.amount()) == 0 ? credit
+                : credit.multiply(told).divide(payment.amount(), Money.decimals(currency), RoundingMode.HALF_UP));
+        }
+    }
+
+    /**
+     * @param told  in the payment's currency
+     * @param inAll in the dealer's
+     */
+    private record Refund(String paymentId, BigDecimal told, BigDecimal inAll) { }
+
+    /** What is to be written of payments. */
+    private static final class Booked {
+
+        /** In the currencies of their dealers. */
+        private final Map<String, BigDecimal> credited = new LinkedHashMap<>();
+        private final List<String> withoutRate = new ArrayList<>();
+        private final List<Refund> refunds = new ArrayList<>();
+
+        void write(Connection connection) throws SQLException {
+            update(connection, WAITS_FOR_RATE, (Object) withoutRate.toArray(String[]::new));
+            update(connection, CREDIT, credited.keySet().toArray(String[]::new), texts(credited.values()));
+            if (refunds.isEmpty()) {
+                return;
+            }
+            try (PreparedStatement call = connection.prepareStatement(TAKE_BACK)) {
+                call.setObject(1, refunds.stream().map(Refund::paymentId).toArray(String[]::new));
+                call.setObject(2, texts(refunds.stream().map(Refund::told).toList()));
+                call.setObject(3, texts(refunds.stream().map(Refund::inAll).toList()));
+                call.execute();
+            }
+        }
+    }
 
     private record Waiting(String paymentId, Instant receivedAt, boolean canBeCredited) { }
 
@@ -111,16 +172,38 @@ public class Payments {
     public List<Settlement> settle(List<SettledPayment> payments) throws SQLException {
         return transactions.run(transaction -> {
             Set<String> fresh = keep(transaction.connection, payments);
-            credit(transaction, fresh);
+            Map<String, Kept> before = kept(transaction.connection, payments);
+            credit(transaction, fresh, raised(payments, before));
             Map<String, Kept> kept = kept(transaction.connection, payments);
+            Map<String, BigDecimal> refunded = new HashMap<>();
+            before.forEach((id, payment) -> refunded.put(id, payment.payment.refunded()));
             List<Settlement> settled = new ArrayList<>();
             for (SettledPayment payment : payments) {
-                Kept known = kept.get(payment.paymentId());
-                settled.add(!tellTheSame(payment, known.payment) ? Settlement.CONTRADICTED : !fresh.remove(payment.paymentId()) ? Settlement.REPEATED
-                    : known.waits ? Settlement.WAITING : Settlement.CREDITED);
+                String id = payment.paymentId();
+                if (!tellTheSame(payment, kept.get(id).payment)) {
+                    settled.add(Settlement.CONTRADICTED);
+                } else if (fresh.remove(id)) {
+                    settled.add(kept.get(id).waits() ? Settlement.WAITING : Settlement.CREDITED);
+                } else {
+                    boolean more = payment.refunded().compareTo(refunded.get(id)) > 0;
+                    settled.add(more ? Settlement.REFUNDED : Settlement.REPEATED);
+                    refunded.merge(id, payment.refunded(), BigDecimal::max);
+                }
             }
             return settled;
         });
+    }
+
+    /** By payment what went back of it in all, where that is more than was known. */
+    private static Map<String, BigDecimal> raised(List<SettledPayment> told, Map<String, Kept> known) {
+        Map<String, BigDecimal> raised = new HashMap<>();
+        for (SettledPayment payment : told) {
+            SettledPayment before = known.get(payment.paymentId()).payment;
+            if (tellTheSame(payment, before) && payment.refunded().compareTo(before.refunded()) > 0) {
+                raised.merge(payment.paymentId(), payment.refunded(), BigDecimal::max);
+            }
+        }
+        return raised;
     }
 
     /** Books payments that have waited for what has become known since, of the {@link #LOOKED_AT_MAX} newest. Returns how many. */
@@ -164,7 +247,7 @@ public class Payments {
 
     private int creditKnown(LedgerTransactions.Transaction transaction, List<Waiting> looked) throws SQLException {
         Set<String> known = looked.stream().filter(Waiting::canBeCredited).limit(WAITED_MAX).map(Waiting::paymentId).collect(Collectors.toSet());
-        return known.isEmpty() ? 0 : credit(transaction, known);
+        return known.isEmpty() ? 0 : credit(transaction, known, Map.of());
     }
 
     /** Keeps what a dealer owes less, by a correction, so that it pays invoices; the movement is the caller's. */
@@ -188,8 +271,9 @@ public class Payments {
             insert.setObject(2, column(payments, SettledPayment::customerId));
             insert.setObject(3, column(payments, SettledPayment::orderId));
             insert.setObject(4, column(payments, payment -> payment.amount().toPlainString()));
-            insert.setObject(5, column(payments, SettledPayment::currency));
-            insert.setObject(6, column(payments, payment -> payment.settledAt().truncatedTo(ChronoUnit.MICROS).toString()));
+            insert.setObject(5, column(payments, payment -> payment.refunded().toPlainString()));
+            insert.setObject(6, column(payments, SettledPayment::currency));
+            insert.setObject(7, column(payments, payment -> payment.settledAt().truncatedTo(ChronoUnit.MICROS).toString()));
             try (ResultSet row = insert.executeQuery()) {
                 while (row.next()) {
                     fresh.add(row.getString(1));
@@ -199,40 +283,61 @@ public class Payments {
         return fresh;
     }
 
-    /** Credits those of the payments that wait for nothing any more. Returns how many. */
-    private int credit(LedgerTransactions.Transaction transaction, Set<String> ids) throws SQLException {
+    /**
+     * Credits those of the payments that wait for nothing any more, and takes back what went back. Payments that wait are locked
+     * before the accounts, and others with them: nobody but who holds its account changes a payment that was credited.
+     *
+     * @param raised by payment what went back of it in all, where that is more than was known
+     * @return how many were credited
+     */
+    private int credit(LedgerTransactions.Transaction transaction, Set<String> ids, Map<String, BigDecimal> raised) throws SQLException {
         Connection connection = transaction.connection;
-        String[] asked = ids.toArray(String[]::new);
-        waiting(connection, LOCK, asked);
+        String[] asked = Stream.concat(ids.stream(), raised.keySet().stream()).distinct().toArray(String[]::new);
+        read(connection, LOCK, asked);
+        if (!raised.isEmpty()) {
+            update(connection, REFUNDED, raised.keySet().toArray(String[]::new), texts(raised.values()));
+        }
         update(connection, NAME_PAYER, (Object) asked);
-        Set<String> payers = waiting(connection, KEPT, asked).stream().map(SettledPayment::customerId).filter(Objects::nonNull).collect(Collectors.toSet());
+        Set<String> payers = read(connection, KEPT, asked).stream().map(kept -> kept.payment.customerId()).filter(Objects::nonNull).collect(Collectors.toSet());
         LedgerPage page = transaction.open(payers, List.of());
         DayRates rates = new DayRates(connection, config);
-        List<String> credited = new ArrayList<>();
-        List<String> amounts = new ArrayList<>();
-        List<String> withoutRate = new ArrayList<>();
-        for (SettledPayment payment : waiting(connection, KEPT, asked)) {
-            Account account = page.account(payment.customerId());
-            if (account == null) {
-                continue;
+        Booked booked = new Booked();
+        for (Kept kept : read(connection, KEPT, asked)) {
+            Account account = page.account(kept.payment.customerId());
+            if (account != null) {
+                book(kept, raised.getOrDefault(kept.payment.paymentId(), BigDecimal.ZERO), account, page, rates, booked);
             }
-            DayRates.Amount amount = rates.amount(payment.amount(), payment.currency(), account.currency(), payment.settledAt());
-            if (amount.missing().isPresent()) {
-                withoutRate.add(payment.paymentId());
-                continue;
-            }
-            page.pay(account.customerId(), amount.value(), payment.paymentId());
-            credited.add(payment.paymentId());
-            amounts.add(amount.value().toPlainString());
         }
-        update(connection, WAITS_FOR_RATE, (Object) withoutRate.toArray(String[]::new));
-        update(connection, CREDIT, credited.toArray(String[]::new), amounts.toArray(String[]::new));
+        booked.write(connection);
         page.write(connection);
-        return credited.size();
+        return booked.credited.size();
     }
 
-    private static List<SettledPayment> waiting(Connection connection, String query, String[] ids) throws SQLException {
-        return read(connection, query, ids).stream().filter(Kept::waits).map(Kept::payment).toList();
+    /** @param raisedTo what went back of it in all, where that is more than was known */
+    private static void book(Kept kept, BigDecimal raisedTo, Account account, LedgerPage page, DayRates rates, Booked booked) throws SQLException {
+        SettledPayment payment = kept.payment;
+        BigDecimal credit = kept.credited;
+        if (kept.waits()) {
+            DayRates.Amount amount = rates.amount(payment.amount(), payment.currency(), account.currency(), payment.settledAt());
+            if (amount.missing().isPresent()) {
+                booked.withoutRate.add(payment.paymentId());
+                return;
+            }
+            credit = amount.value();
+            page.pay(account.customerId(), credit, payment.paymentId());
+            booked.credited.put(payment.paymentId(), credit);
+        }
+        Refund refund = kept.refund(raisedTo, credit, account.currency());
+        if (refund.told.signum() > 0) {
+            booked.refunds.add(refund);
+        }
+        if (refund.inAll.compareTo(kept.returned) > 0) {
+            page.payBack(account.customerId(), refund.inAll.subtract(kept.returned), payment.paymentId());
+        }
+    }
+
+    private static String[] texts(Collection<BigDecimal> amounts) {
+        return amounts.stream().map(BigDecimal::toPlainString).toArray(String[]::new);
     }
 
     private static Map<String, Kept> kept(Connection connection, List<SettledPayment> payments) throws SQLException {
@@ -247,8 +352,8 @@ public class Payments {
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     kept.add(new Kept(new SettledPayment(row.getString("payment_id"), row.getString("order_id"), row.getString("customer_id"),
-                        row.getBigDecimal("amount"), row.getString("currency"), row.getTimestamp("settled_at").toInstant()),
-                        row.getString("waits_for") != null));
+                        row.getBigDecimal("amount"), row.getBigDecimal("refunded"), row.getString("currency"),
+                        row.getTimestamp("settled_at").toInstant()), row.getBigDecimal("credited"), row.getBigDecimal("returned")));
                 }
             }
         }
@@ -264,7 +369,7 @@ public class Payments {
         }
     }
 
-    /** A payer that was found by the order is no contradiction. */
+    /** A payer that was found by the order is no contradiction, and neither is what went back. */
     private static boolean tellTheSame(SettledPayment told, SettledPayment known) {
         return told.amount().compareTo(known.amount()) == 0 && told.currency().equals(known.currency())
             && told.settledAt().truncatedTo(ChronoUnit.MICROS).equals(known.settledAt())

@@ -37,15 +37,16 @@ class WaitingPayments {
      * @param customerId null: it names an order only
      * @param orderId    null: it names a dealer only
      * @param amount     a decimal string in {@code currency}
+     * @param refunded   of the amount, what went back so far
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Payment(String paymentId, String customerId, String orderId, String amount, String currency, Instant settledAt, Instant receivedAt,
+    record Payment(String paymentId, String customerId, String orderId, String amount, String refunded, String currency, Instant settledAt, Instant receivedAt,
                    WaitsFor waitsFor) {
 
         private static Payment of(ResultSet row) throws SQLException {
             String currency = row.getString("currency");
             return new Payment(row.getString("payment_id"), row.getString("customer_id"), row.getString("order_id"),
-                Money.text(row.getBigDecimal("amount"), currency), currency, Sql.instant(row, "settled_at"), Sql.instant(row, "received_at"),
+                Money.text(row.getBigDecimal("amount"), currency), Money.text(row.getBigDecimal("refunded"), currency), currency, Sql.instant(row, "settled_at"), Sql.instant(row, "received_at"),
                 WaitsFor.valueOf(row.getString("waits_for")));
         }
 

@@ -319,6 +319,6 @@ class CreditLedgerTest {
     }
 
     private static SettledPayment payment(String id, String order, String customer, long amount) {
-        return new SettledPayment(id, order, customer, BigDecimal.valueOf(amount), "VND", CreditDatabase.START.plusSeconds(100));
+        return new SettledPayment(id, order, customer, BigDecimal.valueOf(amount), BigDecimal.ZERO, "VND", CreditDatabase.START.plusSeconds(100));
     }
 }

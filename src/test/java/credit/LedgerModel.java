@@ -130,10 +130,20 @@ final class LedgerModel {
         final SettledPayment told;
         String payer;
         BigDecimal credited;
+        private BigDecimal refunded;
+        /** Of what was credited, what went back. */
+        BigDecimal returned = BigDecimal.ZERO;
 
         Payment(SettledPayment told) {
             this.told = told;
             this.payer = told.customerId();
+            this.refunded = told.refunded();
+        }
+
+        /** Whether that is of it, whatever it says went back. */
+        boolean isToldBy(SettledPayment other) {
+            return told.equals(new SettledPayment(other.paymentId(), other.orderId(), other.customerId(), other.amount(), told.refunded(), other.currency(),
+                other.settledAt()));
         }
     }
 
@@ -359,8 +369,26 @@ final class LedgerModel {
         }
     }
 
-    void settle(SettledPayment told) {
-        payments.putIfAbsent(told.paymentId(), new Payment(told));
+    /** Returns whether more went back of a payment that was known than was known of it. */
+    boolean settle(SettledPayment told) {
+        Payment known = payments.putIfAbsent(told.paymentId(), new Payment(told));
+        if (known == null || !known.isToldBy(told) || told.refunded().compareTo(known.refunded) <= 0) {
+            return false;
+        }
+        known.refunded = told.refunded();
+        takeBack(known);
+        return true;
+    }
+
+    private void takeBack(Payment payment) {
+        if (payment.credited == null) {
+            return;
+        }
+        Dealer payer = dealers.get(payment.payer);
+        BigDecimal inAll = payment.credited.multiply(payment.refunded)
+            .divide(payment.told.amount(), payer.currency.equals("VND") ? 0 : 2, RoundingMode.HALF_UP);
+        payer.paid = payer.paid.add(payment.returned).subtract(inAll);
+        payment.returned = inAll;
     }
 
     /** Credits what waits for nothing any more; of these payments only, unless null. Returns how many. */
@@ -383,6 +411,7 @@ final class LedgerModel {
         if (payer != null) {
             payment.credited = convert(payment.told.amount(), payment.told.currency(), payer.currency, payment.told.settledAt());
             payer.paid = payment.credited == null ? payer.paid : payer.paid.add(payment.credited);
+            takeBack(payment);
         }
         return payment.credited != null;
     }

@@ -132,8 +132,28 @@ class LedgerRaceTest {
         assertThat(database.column("select trim_scale(open) from invoice")).containsExactly("500");
     }
 
+    @RepeatedTest(3)
+    void whatWentBackAndIsToldManyTimesAtOnceIsOwedAgainOnce() throws Exception {
+        // Given
+        database.dealer("d", ROOM * AMOUNT);
+        ledger.decide(List.of(event("o1", 1, "DELIVERED", "d", AMOUNT)));
+
+        // When it is told by some before the payments are, and of less by some than of others
+        atOnce(i -> () -> {
+            SettledPayment one = payment("p1", null, "d", 300, 100 * (i % 4));
+            SettledPayment other = payment("p2", "o1", null, 200, 50 * (i % 3));
+            return payments.settle(i % 2 == 0 ? List.of(one, other) : List.of(other, one));
+        });
+
+        // Then
+        assertThat(database.sums("d")).isEqualTo("900/0");
+        assertThat(database.column("select payment_id || ' ' || kind || ' ' || trim_scale(sum(outstanding)) from credit_ledger where payment_id is not null group by payment_id, kind order by 1"))
+            .containsExactly("p1 PAYMENT -300", "p1 REFUND 300", "p2 PAYMENT -200", "p2 REFUND 100");
+        assertThat(database.column("select trim_scale(open) from invoice")).containsExactly("900");
+    }
+
     @Test
-    void withPaymentsReleasesCancellationsAndMovesAtTheSameTimeEverySumHoldsAndNothingWaitsThatWouldFit() throws Exception {
+    void withPaymentsRefundsReleasesCancellationsAndMovesAtTheSameTimeEverySumHoldsAndNothingWaitsThatWouldFit() throws Exception {
         // Given two pools, whose dealers can be moved from one to the other
         for (String root : List.of("r0", "r1")) {
             desk.create(root, "VND", BigDecimal.valueOf(3 * ROOM * AMOUNT), 30, null);
@@ -173,7 +193,7 @@ class LedgerRaceTest {
             case 6 -> ledger.decide(List.of(event(order, 5 + random.nextInt(5), "CANCELLED", null, (Long) null)));
             case 7 -> ledger.decide(List.of(event(order, 2 + random.nextInt(3), "CONFIRMED", dealer, 500L + random.nextInt(1_000))));
             case 8, 9 -> payments.settle(List.of(payment("p" + id, random.nextBoolean() ? order : null, random.nextBoolean() ? dealer : null, 1_000),
-                payment("q" + random.nextInt(20), order, null, 100)));
+                shared(random.nextInt(20), random.nextInt(101))));
             case 10 -> releases.run();
             default -> desk.move(dealer, "r" + random.nextInt(2));
         }
@@ -204,7 +224,17 @@ class LedgerRaceTest {
         return answers;
     }
 
+    /** A payment that several threads tell of. */
+    private static SettledPayment shared(int number, long refunded) {
+        return payment("q" + number, "o" + number, null, 100, refunded);
+    }
+
     private static SettledPayment payment(String id, String order, String customer, long amount) {
-        return new SettledPayment(id, order, customer != null || order != null ? customer : "d0", BigDecimal.valueOf(amount), "VND", CreditDatabase.START.plusSeconds(100));
+        return payment(id, order, customer, amount, 0);
+    }
+
+    private static SettledPayment payment(String id, String order, String customer, long amount, long refunded) {
+        return new SettledPayment(id, order, customer != null || order != null ? customer : "d0", BigDecimal.valueOf(amount), BigDecimal.valueOf(refunded), "VND",
+            CreditDatabase.START.plusSeconds(100));
     }
 }

@@ -3,6 +3,7 @@ package credit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -193,22 +194,37 @@ final class RandomTrade {
     private void pay() throws SQLException {
         List<SettledPayment> batch = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
-            batch.add(!settled.isEmpty() && random.nextInt(6) == 0 ? again() : payment());
+            batch.add(!settled.isEmpty() && random.nextInt(3) == 0 ? again() : payment());
         }
         doing = "settle " + batch;
         Set<String> fresh = new HashSet<>();
         batch.stream().map(SettledPayment::paymentId).filter(id -> !model.payments.containsKey(id)).forEach(fresh::add);
-        batch.forEach(model::settle);
-        model.credit(fresh);
-        List<Payments.Settlement> expected = batch.stream().map(told -> outcome(told, fresh)).toList();
+        List<Boolean> raised = batch.stream().map(model::settle).toList();
+        // One that waits is looked at when more of it goes back, too.
+        Set<String> lookedAt = new HashSet<>(fresh);
+        for (int i = 0; i < batch.size(); i++) {
+            if (raised.get(i)) {
+                lookedAt.add(batch.get(i).paymentId());
+            }
+        }
+        model.credit(lookedAt);
+        List<Payments.Settlement> expected = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            expected.add(outcome(batch.get(i), fresh, raised.get(i)));
+        }
         assertThat(payments.settle(batch)).isEqualTo(expected);
         settled.addAll(batch);
     }
 
-    private Payments.Settlement outcome(SettledPayment told, Set<String> fresh) {
+    private Payments.Settlement outcome(SettledPayment told, Set<String> fresh, boolean raised) {
         LedgerModel.Payment known = model.payments.get(told.paymentId());
-        return !told.equals(known.told) ? Payments.Settlement.CONTRADICTED : !fresh.remove(told.paymentId()) ? Payments.Settlement.REPEATED
-            : known.credited == null ? Payments.Settlement.WAITING : Payments.Settlement.CREDITED;
+        if (!known.isToldBy(told)) {
+            return Payments.Settlement.CONTRADICTED;
+        }
+        if (!fresh.remove(told.paymentId())) {
+            return raised ? Payments.Settlement.REFUNDED : Payments.Settlement.REPEATED;
+        }
+        return known.credited == null ? Payments.Settlement.WAITING : Payments.Settlement.CREDITED;
     }
 
     private SettledPayment payment() {
@@ -217,15 +233,16 @@ final class RandomTrade {
         String currency = oneOf(CURRENCIES);
         BigDecimal amount = BigDecimal.valueOf(1 + random.nextInt(600_000)).multiply(BigDecimal.valueOf(100));
         return new SettledPayment("p" + (settled.size() + 1) + "-" + random.nextInt(1_000), order, customer,
-            currency.equals("VND") ? amount : amount.movePointLeft(4).setScale(2), currency,
+            currency.equals("VND") ? amount : amount.movePointLeft(4).setScale(2), BigDecimal.ZERO, currency,
             CreditDatabase.START.plusSeconds((random.nextInt(40) - 35) * DAY));
     }
 
-    /** One that came before, or one of its id that says something else. */
+    /** One that came before, one of which something went back, or one of its id that says something else. */
     private SettledPayment again() {
         SettledPayment before = model.payments.get(oneOf(settled).paymentId()).told;
-        return random.nextInt(3) > 0 ? before : new SettledPayment(before.paymentId(), before.orderId(), before.customerId(),
-            before.amount().add(BigDecimal.ONE), before.currency(), before.settledAt());
+        BigDecimal back = before.amount().multiply(BigDecimal.valueOf(random.nextInt(5))).divide(BigDecimal.valueOf(4), before.amount().scale(), RoundingMode.DOWN);
+        BigDecimal more = BigDecimal.valueOf(random.nextInt(4) == 0 ? 1 : 0);
+        return new SettledPayment(before.paymentId(), before.orderId(), before.customerId(), before.amount().add(more), back, before.currency(), before.settledAt());
     }
 
     private void settleWaiting() throws SQLException {
@@ -386,9 +403,9 @@ final class RandomTrade {
         assertThat(rows("select order_id || ' ' || customer_id || ' ' || trim_scale(amount) from invoice where amount <> 0 and platform <> 'adjustment'"))
             .isEqualTo(model.orders.values().stream().filter(order -> order.invoiced.signum() != 0)
                 .map(order -> order.id + " " + order.account() + " " + number(order.invoiced)).collect(Collectors.toCollection(TreeSet::new)));
-        assertThat(rows("select payment_id || ' ' || coalesce(customer_id, 'nobody') || ' ' || coalesce(trim_scale(credited)::text, 'waits') from dealer_payment where payment_id not like 'adjustment:%'"))
+        assertThat(rows("select payment_id || ' ' || coalesce(customer_id, 'nobody') || ' ' || coalesce(trim_scale(credited)::text, 'waits') || ' less ' || trim_scale(returned) from dealer_payment where payment_id not like 'adjustment:%'"))
             .isEqualTo(model.payments.values().stream().map(payment -> payment.told.paymentId() + " " + Objects.requireNonNullElse(payment.payer, "nobody")
-                + " " + (payment.credited == null ? "waits" : number(payment.credited))).collect(Collectors.toCollection(TreeSet::new)));
+                + " " + (payment.credited == null ? "waits" : number(payment.credited)) + " less " + number(payment.returned)).collect(Collectors.toCollection(TreeSet::new)));
         assertThat(rows("""
             select d.customer_id || ' is overdue and owes nothing overdue' from dealer d where overdue_since is not null
                and not exists (select from invoice i where i.customer_id = d.customer_id and i.open > 0
@@ -401,7 +418,7 @@ final class RandomTrade {
             union all
             select d.customer_id || ': money is not conserved' from dealer d
              where outstanding <> (select coalesce(sum(amount), 0) from invoice i where i.customer_id = d.customer_id)
-                                - (select coalesce(sum(credited), 0) from dealer_payment p where p.customer_id = d.customer_id)""")).isEmpty();
+                                - (select coalesce(sum(credited - returned), 0) from dealer_payment p where p.customer_id = d.customer_id)""")).isEmpty();
     }
 
     /** A refused order left no movement, and an audit. */

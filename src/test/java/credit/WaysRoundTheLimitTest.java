@@ -249,7 +249,7 @@ class WaysRoundTheLimitTest {
         // Given
         tell(event("o1", 1, "DELIVERED", "d1", 90L));
         tell(event("o2", 2, "PENDING", "d1", 500L));
-        payments.settle(List.of(new SettledPayment("p1", "o2", "d1", BigDecimal.valueOf(50), "VND", CreditDatabase.START)));
+        payments.settle(List.of(new SettledPayment("p1", "o2", "d1", BigDecimal.valueOf(50), BigDecimal.ZERO, "VND", CreditDatabase.START)));
 
         // When
         tell(event("o2", 3, "CANCELLED", null, (Long) null));
@@ -297,6 +297,6 @@ class WaysRoundTheLimitTest {
     }
 
     private static SettledPayment payment(String id, String customer, long amount, String currency) {
-        return new SettledPayment(id, null, customer, BigDecimal.valueOf(amount), currency, CreditDatabase.START);
+        return new SettledPayment(id, null, customer, BigDecimal.valueOf(amount), BigDecimal.ZERO, currency, CreditDatabase.START);
     }
 }

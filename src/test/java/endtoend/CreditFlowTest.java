@@ -127,6 +127,24 @@ class CreditFlowTest {
     }
 
     @Test
+    void aWrongRefundWaitsAndCountsOnceItIsMended() throws Exception {
+        // Given a payment of which more is said to have gone back than came
+        traffic.limit(1000);
+        traffic.payment(traffic.payment("p", 300));
+        traffic.payment(traffic.refunded("p", 300, 301));
+        long letter = letter("SCHEMA", "301");
+
+        // When it is mended, and sent once more by its sender
+        given().contentType("application/json").body("{\"body\": " + traffic.refunded("p", 300, 200) + "}").post("/dead-letters/{id}/replay", letter)
+            .then().statusCode(202);
+        traffic.payment(traffic.refunded("p", 300, 200));
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> given().get("/dead-letters/{id}", letter).then().body("status", equalTo("RESOLVED")));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sums()).containsExactly("0 -100"));
+    }
+
+    @Test
     void aPaymentThatContradictsAnEarlierOneIsADeadLetterAndChangesNothing() throws Exception {
         // Given
         traffic.limit(100);
@@ -139,6 +157,30 @@ class CreditFlowTest {
         // Then
         letter("CONTRADICTED", ":41,");
         assertThat(sums()).containsExactly("0 -40");
+    }
+
+    @Test
+    void whatGoesBackOfAPaymentIsOwedAgain() throws Exception {
+        // Given a dealer whose payment let an order go on
+        traffic.limit(1000);
+        traffic.order("a", "delivered", 800, DAY_1);
+        traffic.order("b", "confirmed", 500, DAY_2);
+        await().atMost(PATIENCE).untilAsserted(() -> order("b").body("credit_locked", equalTo(true)));
+        traffic.payment(traffic.payment("p", 300));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sums()).containsExactly("500 500"));
+
+        // When some of it goes back, then all, and late news of the first comes again
+        for (int refunded : List.of(100, 300, 100, 300)) {
+            traffic.payment(traffic.refunded("p", 300, refunded));
+        }
+        traffic.order("c", "confirmed", 1, DAY_3);
+
+        // Then it is owed again once, what went on goes on, and what is new has to wait
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sums()).containsExactly("500 800"));
+        await().atMost(PATIENCE).untilAsserted(() -> order("c").body("credit_locked", equalTo(true)).body("credit.available", equalTo("-300")));
+        order("b").body("credit_locked", equalTo(false));
+        assertThat(traffic.query("select kind || ' ' || trim_scale(sum(outstanding)) from credit_ledger where payment_id = ? group by kind order by 1", traffic.id("p")))
+            .containsExactly("PAYMENT -300", "REFUND 300");
     }
 
     @Test

@@ -54,6 +54,11 @@ final class DealerTraffic implements AutoCloseable {
             + ",\"currency\":\"VND\",\"settled_at\":\"2026-03-05T00:00:00Z\"}";
     }
 
+    /** The same with what went back of it so far. */
+    String refunded(String paymentId, Object amount, Object refunded) {
+        return payment(paymentId, amount).replace(",\"currency\"", ",\"refunded\":" + refunded + ",\"currency\"");
+    }
+
     String id(String name) {
         return dealer + "-" + name;
     }

@@ -29,7 +29,10 @@ final class Payment {
     WaitsFor waitsFor;
     Instant begunAt;
     Instant settledAt;
-    boolean announced;
+    /** What of its amount was announced; null: nothing yet. */
+    BigDecimal announced;
+    /** Whether it was announced as one of a dealer. */
+    boolean onAccount;
     /** What postings of it are together, as it was read. */
     private BigDecimal posted = BigDecimal.ZERO;
 
@@ -63,8 +66,9 @@ final class Payment {
         payment.waitsFor = row.getString("waits_for") == null ? null : WaitsFor.valueOf(row.getString("waits_for"));
         payment.begunAt = Sql.instant(row, "begun_at");
         payment.settledAt = Sql.instant(row, "settled_at");
-        payment.announced = row.getTimestamp("announced_at") != null;
-        payment.posted = payment.announced ? payment.stays() : BigDecimal.ZERO;
+        payment.announced = row.getBigDecimal("announced");
+        payment.onAccount = row.getBoolean("on_account");
+        payment.posted = payment.isAnnounced() ? payment.stays() : BigDecimal.ZERO;
         return payment;
     }
 
@@ -121,7 +125,7 @@ final class Payment {
      * @param ofOrder all payments of its order id, this one too
      */
     void compare(Optional<PaidOrder> order, List<Payment> ofOrder) {
-        if (announced) {
+        if (isAnnounced()) {
             return;
         }
         order.ifPresent(one -> {
@@ -157,23 +161,38 @@ final class Payment {
 
     /** What the ERP is to be told now: what stays of an announced payment, less what it was told; below zero where more went back. */
     BigDecimal unposted() {
-        return announced ? stays().subtract(posted) : BigDecimal.ZERO;
+        return isAnnounced() ? stays().subtract(posted) : BigDecimal.ZERO;
+    }
+
+    boolean isAnnounced() {
+        return announced != null;
+    }
+
+    /** It is announced over what stays of it now. */
+    void announce(boolean isOfADealer) {
+        announced = stays();
+        onAccount = isOfADealer;
+    }
+
+    /** Of what was announced, what went back since. */
+    BigDecimal wentBack() {
+        return announced.subtract(stays());
     }
 
     /** Whether it is to be told to payment.settled and the ERP now: money came, also where some of it is on its way back already. */
     boolean isToBeAnnounced() {
-        return !announced && status.pays() && settledAt != null && waitsFor == null;
+        return !isAnnounced() && status.pays() && settledAt != null && waitsFor == null;
     }
 
     /** Whether it has paid its order. */
     boolean hasPaid() {
-        return announced && status.pays();
+        return isAnnounced() && status.pays();
     }
 
     /** All of it that may change, to see whether it has. */
     Object state() {
         return Arrays.asList(platform, shopId, amount.stripTrailingZeros(), currency, fee == null ? null : fee.stripTrailingZeros(),
-            refunded.stripTrailingZeros(), status, providerStatus, reference, transactionId, waitsFor, begunAt, settledAt, announced);
+            refunded.stripTrailingZeros(), status, providerStatus, reference, transactionId, waitsFor, begunAt, settledAt, isAnnounced());
     }
 
     private static <T> T first(T known, T otherwise) {

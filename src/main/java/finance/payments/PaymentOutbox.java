@@ -4,7 +4,7 @@ import database.Outbox;
 import jakarta.inject.Singleton;
 import javax.sql.DataSource;
 
-/** Settled payments on their way to {@code payment.settled}, by {@code platform:shop_id:order_id}. */
+/** Settled payments, and what went back of them, on their way to {@code payment.settled}, by {@code platform:shop_id:order_id}. */
 @Singleton
 public class PaymentOutbox extends Outbox {
 

@@ -30,7 +30,7 @@ final class PaymentPage {
 
     private static final String ORDERS = "select * from open_paid_orders(?, ?)";
     private static final String PAYMENTS = "select * from known_payments(?, ?)";
-    private static final String WRITE = "select write_payments(" + String.join(", ", Collections.nCopies(23, "?")) + ")";
+    private static final String WRITE = "select write_payments(" + String.join(", ", Collections.nCopies(25, "?")) + ")";
     private static final long MICROS = 1_000_000;
     private static final int NANOS_A_MICRO = 1_000;
 
@@ -41,7 +41,7 @@ final class PaymentPage {
     private final Map<String, Payment> byId = new HashMap<>();
     /** In order of their ids, as they are written. */
     private final Map<String, Payment> changed = new TreeMap<>();
-    private final Map<Payment, Announcement> announced = new HashMap<>();
+    private final Set<Payment> announced = new HashSet<>();
     private final ZoneId zone;
 
     private record Found(String orderId, PaidOrder order) { }
@@ -123,8 +123,8 @@ final class PaymentPage {
         Optional<PaidOrder> order = order(payment.orderId);
         payment.compare(order, byOrder.get(payment.orderId));
         if (payment.isToBeAnnounced()) {
-            announced.put(payment, Announcement.of(payment, order.orElseThrow().onAccount()));
-            payment.announced = true;
+            payment.announce(order.orElseThrow().onAccount());
+            announced.add(payment);
         }
     }
 
@@ -150,14 +150,16 @@ final class PaymentPage {
         return new Recorded(payment.paymentId, payment.status, payment.waitsFor, isNew, isChanged, contradicted);
     }
 
-    /** Writes what has changed, announces what has settled, and posts it, and what went back of what was announced. */
+    /** Writes what has changed, and tells payment.settled and the ERP what has settled, and what went back of what was announced. */
     void write(Connection connection) throws SQLException {
         List<Payment> rows = List.copyOf(changed.values());
         if (rows.isEmpty()) {
             return;
         }
-        List<Payment> told = rows.stream().filter(announced::containsKey).toList();
+        List<Payment> fresh = rows.stream().filter(announced::contains).toList();
         List<Payment> posted = rows.stream().filter(payment -> payment.unposted().signum() != 0).toList();
+        List<Announcement> told = rows.stream().filter(payment -> announced.contains(payment) || payment.unposted().signum() != 0)
+            .map(Announcement::of).toList();
         new Statements(connection).query(WRITE, row -> null,
             texts(rows, payment -> payment.paymentId), texts(rows, payment -> payment.provider), texts(rows, payment -> payment.orderId),
             texts(rows, payment -> payment.platform), texts(rows, payment -> payment.shopId), texts(rows, payment -> payment.amount.toPlainString()),
@@ -165,9 +167,9 @@ final class PaymentPage {
             texts(rows, payment -> payment.refunded.toPlainString()), texts(rows, payment -> payment.status.name()),
             texts(rows, payment -> payment.providerStatus), texts(rows, payment -> payment.reference), texts(rows, payment -> payment.transactionId),
             texts(rows, payment -> Objects.toString(payment.waitsFor, null)), micros(rows, payment -> payment.begunAt),
-            micros(rows, payment -> payment.settledAt),
-            places(rows, told), texts(told, payment -> announced.get(payment).key()),
-            told.stream().map(payment -> announced.get(payment).message()).toArray(byte[][]::new),
+            micros(rows, payment -> payment.settledAt), texts(rows, payment -> payment.announced == null ? null : payment.announced.toPlainString()),
+            rows.stream().map(payment -> payment.onAccount).toArray(Boolean[]::new),
+            places(rows, fresh), texts(told, Announcement::key), told.stream().map(Announcement::message).toArray(byte[][]::new),
             places(rows, posted), texts(posted, payment -> payment.unposted().toPlainString()), texts(posted, payment -> day(payment).toString()),
             texts(posted, PaymentPage::document));
     }
@@ -179,7 +181,7 @@ final class PaymentPage {
 
     /** The day a posting is of: that on which it was captured, or, of what went back, on which that is told. */
     private LocalDate day(Payment payment) {
-        return LocalDate.ofInstant(announced.containsKey(payment) ? payment.settledAt : now, zone);
+        return LocalDate.ofInstant(announced.contains(payment) ? payment.settledAt : now, zone);
     }
 
     /** JSON: what a posting is made of. */

@@ -9,6 +9,8 @@ drop function if exists credit_write;
 drop function if exists credit_invoice;
 drop function if exists credit_allocate;
 drop function if exists credit_pay;
+drop function if exists credit_unpay;
+drop function if exists credit_take_back;
 drop view if exists credit_broken;
 
 -- The accounts of some dealers, of the dealers of some orders, and of all above them: locked, in order of their ids, until
@@ -42,15 +44,26 @@ returns setof credit_order language sql as $$
                           where o.order_id = k.order_id and o.shop_id = k.shop_id and o.platform = k.platform for update) as o
 $$;
 
+-- A payment pays so much less of an invoice than it did.
+create function credit_unpay(paid payment_allocation, part numeric) returns void language plpgsql as $$
+begin
+    if part = paid.amount then
+        delete from payment_allocation a where (a.order_id, a.shop_id, a.platform, a.payment_id) = (paid.order_id, paid.shop_id, paid.platform, paid.payment_id);
+    else
+        update payment_allocation a set amount = a.amount - part
+         where (a.order_id, a.shop_id, a.platform, a.payment_id) = (paid.order_id, paid.shop_id, paid.platform, paid.payment_id);
+    end if;
+end $$;
+
 -- What an order that has an invoice is owed for from now on; one that has none is passed over. What was paid of it and is
 -- owed no longer goes back to the payments, the last first.
 create function credit_invoice(of_platform text, of_shop text, of_order text, of_customer text, total numeric, issued date, due date)
 returns void language plpgsql as $$
 declare
-    known    invoice;
-    still    numeric;
-    paid     payment_allocation;
-    returned numeric;
+    known invoice;
+    still numeric;
+    paid  payment_allocation;
+    part  numeric;
 begin
     select * into known from invoice i where i.order_id = of_order and i.shop_id = of_shop and i.platform = of_platform for update;
     if known.order_id is null then
@@ -61,16 +74,10 @@ begin
                  where a.order_id = of_order and a.shop_id = of_shop and a.platform = of_platform
                  order by p.settled_at desc, p.payment_id desc loop
         exit when still >= 0;
-        returned := least(-still, paid.amount);
-        update dealer_payment p set unallocated = p.unallocated + returned where p.payment_id = paid.payment_id;
-        if returned = paid.amount then
-            delete from payment_allocation a where a.payment_id = paid.payment_id
-               and a.order_id = of_order and a.shop_id = of_shop and a.platform = of_platform;
-        else
-            update payment_allocation a set amount = a.amount - returned where a.payment_id = paid.payment_id
-               and a.order_id = of_order and a.shop_id = of_shop and a.platform = of_platform;
-        end if;
-        still := still + returned;
+        part := least(-still, paid.amount);
+        update dealer_payment p set unallocated = p.unallocated + part where p.payment_id = paid.payment_id;
+        perform credit_unpay(paid, part);
+        still := still + part;
     end loop;
     update invoice i set customer_id = of_customer, amount = total, open = still, issued_on = issued, due_on = due
      where i.order_id = of_order and i.shop_id = of_shop and i.platform = of_platform;
@@ -87,6 +94,35 @@ begin
     values (of_payment, owed.platform, owed.shop_id, owed.order_id, part)
     on conflict (order_id, shop_id, platform, payment_id) do update set amount = a.amount + excluded.amount;
     return part;
+end $$;
+
+-- What went back of some payments in all, as it was told and in the dealer's currency. It is taken from what no invoice has taken,
+-- then from the invoices it paid, the one that is due last first and that of the order it names at the end: the other way round
+-- than credit_allocate pays them. They are open again, and due when they were.
+create function credit_take_back(payments text[], told text[], in_all text[]) returns void language plpgsql as $$
+declare
+    payment record;
+    paid    payment_allocation;
+    part    numeric;
+    rest    numeric;
+begin
+    for payment in select p.payment_id, p.order_id, p.unallocated, p.returned, t::numeric as refund, a::numeric as total
+                     from unnest(payments, told, in_all) as _ (id, t, a) join dealer_payment p on p.payment_id = id order by id loop
+        rest := payment.total - payment.returned;
+        part := least(rest, payment.unallocated);
+        update dealer_payment p set refunded = payment.refund, returned = payment.total, unallocated = p.unallocated - part
+         where p.payment_id = payment.payment_id;
+        rest := rest - part;
+        for paid in select a.* from payment_allocation a join invoice i using (order_id, shop_id, platform) where a.payment_id = payment.payment_id
+                     order by a.order_id is not distinct from payment.order_id, i.due_on desc, a.order_id desc, a.shop_id desc, a.platform desc loop
+            exit when rest = 0;
+            part := least(rest, paid.amount);
+            update invoice i set open = i.open + part
+             where i.order_id = paid.order_id and i.shop_id = paid.shop_id and i.platform = paid.platform;
+            perform credit_unpay(paid, part);
+            rest := rest - part;
+        end loop;
+    end loop;
 end $$;
 
 -- Pays the open invoices of some dealers from what they have paid and no invoice has taken: the oldest payment first, the
@@ -245,8 +281,8 @@ union all select customer_id, 'outstanding is not what its invoices leave open, 
 union all select customer_id, 'the sums of the pool are not those of its dealers' from pool
            where held <> dealers_held or outstanding <> dealers_outstanding
 union all select root, 'locked_orders is not the number of orders that wait' from waiting where counted <> waiting
-union all select payment_id, 'the payment is not what it paid and what is left of it' from dealer_payment p
-           where credited <> unallocated + coalesce((select sum(a.amount) from payment_allocation a where a.payment_id = p.payment_id), 0)
+union all select payment_id, 'the payment is not what it paid, what went back and what is left of it' from dealer_payment p
+           where credited <> returned + unallocated + coalesce((select sum(a.amount) from payment_allocation a where a.payment_id = p.payment_id), 0)
 union all select order_id, 'the invoice is not what was paid of it and what is open' from invoice i
            where amount <> open + coalesce((select sum(a.amount) from payment_allocation a
                                              where a.order_id = i.order_id and a.shop_id = i.shop_id and a.platform = i.platform), 0)

@@ -27,14 +27,14 @@ begin
     select p.* from unnest(payment_ids) as k (id) cross join lateral (select * from payment p where p.payment_id = k.id offset 0) as p;
 end $$;
 
--- announced_of: places, from 1, of the payments that are announced now, and so told to payment.settled. posted_of: of those that the
--- ERP is told of: that they came, or, by how much went back so far, that it did.
+-- announced_of: places, from 1, of the payments that are announced now. told: of these, and of what went back of those announced
+-- before, to payment.settled. posted_of: of those that the ERP is told of: that they came, or, by how much went back so far, that it did.
 drop function if exists write_payments;
 create function write_payments(
     id text[], provider text[], order_id text[], platform text[], shop_id text[], amount text[], currency text[], fee text[],
     refunded text[], status text[], provider_status text[], reference text[], transaction_id text[], waits_for text[],
-    begun_at bigint[], settled_at bigint[],
-    announced_of int[], announced_key text[], announced_message bytea[],
+    begun_at bigint[], settled_at bigint[], announced text[], on_account boolean[],
+    announced_of int[], told_key text[], told_message bytea[],
     posted_of int[], posted_amount text[], posting_date text[], posting_document text[])
 returns void language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 #variable_conflict use_column
@@ -42,17 +42,18 @@ declare
     written int;
 begin
     insert into payment as known (payment_id, provider, order_id, platform, shop_id, amount, currency, fee, refunded, status,
-                                  provider_status, reference, transaction_id, waits_for, begun_at, settled_at, announced_at)
-    select i, p, o, pl, sh, a::numeric, c, f::numeric, r::numeric, s, ps, re, t, w, at_micros(b), at_micros(se),
+                                  provider_status, reference, transaction_id, waits_for, begun_at, settled_at, announced, on_account, announced_at)
+    select i, p, o, pl, sh, a::numeric, c, f::numeric, r::numeric, s, ps, re, t, w, at_micros(b), at_micros(se), an::numeric, oa,
            case when n = any (announced_of) then now() end
       from unnest(id, provider, order_id, platform, shop_id, amount, currency, fee, refunded, status, provider_status, reference,
-                  transaction_id, waits_for, begun_at, settled_at)
-           with ordinality as _ (i, p, o, pl, sh, a, c, f, r, s, ps, re, t, w, b, se, n)
+                  transaction_id, waits_for, begun_at, settled_at, announced, on_account)
+           with ordinality as _ (i, p, o, pl, sh, a, c, f, r, s, ps, re, t, w, b, se, an, oa, n)
     on conflict (payment_id) do update
        set platform = excluded.platform, shop_id = excluded.shop_id, amount = excluded.amount, currency = excluded.currency,
            fee = excluded.fee, refunded = excluded.refunded, status = excluded.status, provider_status = excluded.provider_status,
            reference = excluded.reference, transaction_id = excluded.transaction_id, waits_for = excluded.waits_for,
-           begun_at = excluded.begun_at, settled_at = excluded.settled_at, updated_at = now(),
+           begun_at = excluded.begun_at, settled_at = excluded.settled_at, announced = excluded.announced,
+           on_account = excluded.on_account, updated_at = now(),
            announced_at = coalesce(known.announced_at, excluded.announced_at)
      where known.order_id = excluded.order_id;
     get diagnostics written = row_count;
@@ -62,7 +63,7 @@ begin
     end if;
 
     insert into payment_outbox (key, message)
-    select k, m from unnest(announced_key, announced_message) as _ (k, m);
+    select k, m from unnest(told_key, told_message) as _ (k, m);
 
     with posting as (
         insert into erp_posting (business_key, kind, platform, shop_id, order_id, payment_id, amount, currency, posting_date, document)

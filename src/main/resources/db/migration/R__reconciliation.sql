@@ -200,8 +200,8 @@ begin
                       case when invoices > 0 then ' and invoiced over ' || money_text(sales, currency) else '' end), sold_at
           from judged
          where looked_at and payments = 0 and platform <> all (without_payment)
-           -- A dealer owes, unless credit was told of a payment, and so does not know that it is gone.
-           and (dealer_id is null or (order_id, name) in (select order_id, name from undone))
+           -- A dealer owes it on the account.
+           and dealer_id is null
            and case when invoices > 0 then net <> 0 else is_sold and total > 0 end
         union all
         select 'NOT_POSTED', order_id, '', name, total, null, currency,

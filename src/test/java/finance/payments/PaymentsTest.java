@@ -33,6 +33,9 @@ class PaymentsTest {
 
     private static final String ALL = "select payment_id, status, waits_for, announced_at is not null from payment order by payment_id";
 
+    private static final String TOLD = """
+        select m ->> 'payment_id', m ->> 'amount', m ->> 'refunded' from (select id, convert_from(message, 'UTF8')::jsonb as m from payment_outbox) as _ order by id""";
+
     private static final String POSTED = "select business_key, trim_scale(amount), document ->> 'gross' from erp_posting order by business_key";
 
     private static PaymentsDatabase database;
@@ -177,11 +180,62 @@ class PaymentsTest {
         }
         tell(told("o2", "t2", 100, REVERSED), told("o2", "t2", 100, REVERSED), told("o3", "t3", 100, REVERSED));
 
-        // Then it was announced once
+        // Then each time with all that went back, and of what was never announced nothing
         assertThat(database.rows(POSTED)).containsExactly("vnpay:o1:t1:PAYMENT 100 100", "vnpay:o1:t1:REFUND:100 -60 -60", "vnpay:o1:t1:REFUND:40 -40 -40",
             "vnpay:o2:t2:PAYMENT 100 100", "vnpay:o2:t2:REFUND:100 -100 -100");
         assertThat(database.rows("select distinct kind, posting_date >= current_date - 1 from erp_posting where amount < 0")).containsExactly("INCOMING_PAYMENT t");
-        assertThat(database.rows("select key from payment_outbox order by id")).containsExactly("shop-platform:s1:o1", "shop-platform:s1:o2");
+        assertThat(database.rows(TOLD)).containsExactly("vnpay:o1:t1 100 null", "vnpay:o2:t2 100 null", "vnpay:o1:t1 100 40", "vnpay:o1:t1 100 100",
+            "vnpay:o2:t2 100 100");
+    }
+
+    @Test
+    void whatIsToldOfAPaymentThatWentBackIsWhatWasAnnounced() throws SQLException {
+        // Given a dealer's payment of which some went back before it was announced, and one of nobody's, which a dealer's order is now
+        database.order("o1", 200);
+        database.order("o2", 100);
+        database.execute("update orders set dealer_id = 'd1' where order_id = 'o1'");
+        tell(told("vnpay", "o1", "t1", 300, CAPTURED, 100L), told("o2", "t2", 100, CAPTURED));
+        database.execute("update orders set dealer_id = case order_id when 'o2' then 'd1' end");
+
+        // When
+        tell(told("vnpay", "o1", "t1", 300, CAPTURED, 150L), told("vnpay", "o2", "t2", 100, CAPTURED, 10L));
+
+        // Then
+        assertThat(database.rows(TOLD)).containsExactly("vnpay:o1:t1 200 null", "vnpay:o2:t2 100 null", "vnpay:o1:t1 200 50", "vnpay:o2:t2 100 10");
+        assertThat(database.rows("select convert_from(message, 'UTF8')::jsonb -> 'on_account' from payment_outbox order by id"))
+            .containsExactly("null", "false", "null", "false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void inWhicheverOrderItIsToldTheLedgersAreToldWhatStays(long seed) throws SQLException {
+        // Given ten payments, each told of as it came and with more and more of it gone back, in any order and some of it twice
+        Random random = new Random(seed);
+        List<ToldPayment> all = new ArrayList<>();
+        for (int payment = 0; payment < 10; payment++) {
+            String id = Integer.toString(payment);
+            database.order("o" + id, 100);
+            all.add(told("o" + id, "t" + id, 100, CAPTURED));
+            for (long refunded = 10; refunded <= payment * 10; refunded += 30) {
+                all.add(told("vnpay", "o" + id, "t" + id, 100, CAPTURED, refunded));
+            }
+        }
+        all.addAll(all.subList(0, random.nextInt(all.size())));
+        Collections.shuffle(all, random);
+
+        // When
+        for (int from = 0; from < all.size(); from += 7) {
+            payments.record(all.subList(from, Math.min(all.size(), from + 7)));
+        }
+
+        // Then payment.settled and the ERP end at what stays, and what was announced is told the same each time
+        assertThat(database.rows("""
+            select payment_id from payment p
+             where amount - refunded is distinct from (select sum(amount) from erp_posting e where e.payment_id = p.payment_id)
+                or amount - refunded is distinct from (select min((m ->> 'amount')::numeric - coalesce((m ->> 'refunded')::numeric, 0)) from told where m ->> 'payment_id' = p.payment_id)
+                or 1 <> (select count(distinct m ->> 'amount') from told where m ->> 'payment_id' = p.payment_id)""".replace("from told",
+            "from (select convert_from(message, 'UTF8')::jsonb as m from payment_outbox) as told"))).isEmpty();
+        assertThat(database.rows("select trim_scale(refunded) from payment order by payment_id")).containsExactly("0", "10", "10", "10", "40", "40", "40", "70", "70", "70");
     }
 
     @Test

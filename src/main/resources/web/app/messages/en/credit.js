@@ -147,6 +147,7 @@ export default {
   'credit.movement.VOID': 'Hold given back',
   'credit.movement.RETURN': 'Return',
   'credit.movement.PAYMENT': 'Payment',
+  'credit.movement.REFUND': 'Paid back',
   'credit.movement.ADJUST': 'Adjustment',
   'credit.of': 'Of',
   'credit.by': 'By',

@@ -147,6 +147,7 @@ export default {
   'credit.movement.VOID': 'Bỏ giữ',
   'credit.movement.RETURN': 'Hàng trả lại',
   'credit.movement.PAYMENT': 'Thanh toán',
+  'credit.movement.REFUND': 'Hoàn tiền',
   'credit.movement.ADJUST': 'Điều chỉnh',
   'credit.of': 'Của',
   'credit.by': 'Người làm',
