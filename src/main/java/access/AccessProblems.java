@@ -1,6 +1,7 @@
 package access;
 
 import http.Problem;
+import http.ProblemType;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -39,7 +40,7 @@ public final class AccessProblems {
 
     @ServerExceptionMapper
     public Response notAllowed(ForbiddenException failure) {
-        return Response.status(403).type(Problem.MEDIA_TYPE).entity(Problem.of(403, "None of this user's roles may do this.")).build();
+        return Response.status(403).type(Problem.MEDIA_TYPE).entity(Problem.of(403, ProblemType.ROLE_MISSING, "None of this user's roles may do this.")).build();
     }
 
     @ServerExceptionMapper

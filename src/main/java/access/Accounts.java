@@ -4,6 +4,7 @@ import database.Sql;
 import database.Statements;
 import database.Transactions;
 import http.ProblemException;
+import http.ProblemType;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -66,7 +67,7 @@ class Accounts {
         List<String> added = database.query(ADD, row -> row.getString(1), username, settings.name(), settings.roles().toArray(String[]::new),
             settings.dealerId(), settings.language(), settings.enabled(), hash, MAX);
         if (added.isEmpty()) {
-            throw ProblemException.conflict("The user name is taken, or there are " + MAX + " users already.");
+            throw ProblemException.conflict(ProblemType.USER_EXISTS, "The user name is taken, or there are " + MAX + " users already.");
         }
         // Of one of the same name who was deleted while signing in.
         sessions.endAllOf(username, null);
@@ -103,7 +104,7 @@ class Accounts {
                 statements.query(LOCK, row -> null);
                 String changed = statements.query(statement, row -> row.getString(1), values).stream().findFirst().orElseThrow(Accounts::nobody);
                 if (statements.query(ADMINISTRATORS, row -> row.getInt(1)).get(0) == 0) {
-                    throw ProblemException.conflict("No administrator would be left. Make another one first.");
+                    throw ProblemException.conflict(ProblemType.LAST_ADMINISTRATOR, "No administrator would be left. Make another one first.");
                 }
                 return changed;
             });
@@ -115,6 +116,6 @@ class Accounts {
     }
 
     private static ProblemException nobody() {
-        return ProblemException.notFound("There is no such user.");
+        return ProblemException.notFound(ProblemType.NO_SUCH_USER, "There is no such user.");
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import http.JsonBody;
 import http.Problem;
 import http.ProblemException;
+import http.ProblemType;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -138,7 +139,7 @@ public class AuthResource {
     @APIResponse(responseCode = "200", description = "The user", content = @Content(
         schema = @Schema(implementation = User.class), examples = @ExampleObject(name = "user", value = Examples.USER)))
     public User me() {
-        return current.name().flatMap(users::find).or(current::asTheProviderTells).orElseThrow(() -> ProblemException.notFound("There is no such user any more."));
+        return current.name().flatMap(users::find).or(current::asTheProviderTells).orElseThrow(() -> ProblemException.notFound(ProblemType.NO_SUCH_USER, "There is no such user any more."));
     }
 
     @POST

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import http.Problem;
 import http.ProblemException;
+import http.ProblemType;
 import io.quarkus.elytron.security.common.BcryptUtil;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -76,6 +77,6 @@ class Passwords {
     }
 
     private static ProblemException busy() {
-        return new ProblemException(Problem.of(503, "Too many sign in at once. Try again in a moment."));
+        return new ProblemException(Problem.of(503, ProblemType.BUSY, "Too many sign in at once. Try again in a moment."));
     }
 }

@@ -6,6 +6,7 @@ import credit.IdempotencyKeys.Given;
 import database.Statements;
 import http.Problem;
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,7 +61,7 @@ class Adjustments {
         } catch (NoSuchElementException unknown) {
             throw Customers.unknown(customerId);
         } catch (KeyTakenException taken) {
-            return given(key).orElseThrow(() -> ProblemException.conflict("This Idempotency-Key was just in use. Nothing was booked; send the request again."));
+            return given(key).orElseThrow(() -> ProblemException.conflict(ProblemType.IDEMPOTENCY_KEY_IN_USE, "This Idempotency-Key was just in use. Nothing was booked; send the request again."));
         }
     }
 
@@ -81,7 +82,7 @@ class Adjustments {
         }
         Given given = keys.find(List.of(key.get().text())).get(key.get().text());
         if (given != null && !key.get().isOf(given.requestHash())) {
-            throw new ProblemException(Problem.of(422, "This Idempotency-Key came before with another request. A new request needs a new key."));
+            throw new ProblemException(Problem.of(422, ProblemType.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key came before with another request. A new request needs a new key."));
         }
         return Optional.ofNullable(given).map(known -> known.answer().json());
     }
@@ -89,7 +90,9 @@ class Adjustments {
     private static DealerDetail detail(Statements statements, List<String> pool) throws SQLException {
         Map<String, Account> accounts = statements.query(ACCOUNTS, LedgerRows::account, (Object) pool.toArray(String[]::new)).stream()
             .collect(Collectors.toMap(Account::customerId, Function.identity()));
-        return DealerDetail.of(new Standing(pool.stream().map(accounts::get).toList()), Instant.now());
+        String own = pool.get(0);
+        return DealerDetail.of(new Standing(pool.stream().map(accounts::get).toList()),
+            WaitingOrders.of(statements, List.of(own)).getOrDefault(own, WaitingOrders.Count.NONE), Instant.now());
     }
 
     private String written(DealerDetail detail) {

@@ -14,12 +14,13 @@ record CreditStatus(String customerId, String name, String currency, String limi
      * Orders that wait for credit.
      *
      * @param orders how many
+     * @param amount of all whose amount is known in the dealer's currency, a decimal string in that
      * @param oldest when the first of them was placed, UTC; null: there is none
      */
-    record Waiting(long orders, Instant oldest) { }
+    record Waiting(long orders, String amount, Instant oldest) { }
 
-    static CreditStatus of(DealerDetail dealer, Waiting waiting) {
+    static CreditStatus of(DealerDetail dealer) {
         return new CreditStatus(dealer.customerId(), dealer.name(), dealer.currency(), dealer.limit(), dealer.outstanding(), dealer.held(),
-            dealer.available(), dealer.locked(), dealer.reason(), dealer.lockedBy(), dealer.lockReason(), dealer.overdueSince(), waiting);
+            dealer.available(), dealer.locked(), dealer.reason(), dealer.lockedBy(), dealer.lockReason(), dealer.overdueSince(), dealer.waiting());
     }
 }

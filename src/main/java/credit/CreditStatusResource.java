@@ -25,11 +25,9 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class CreditStatusResource {
 
     private final DealerAccounts accounts;
-    private final WaitingOrders orders;
 
-    CreditStatusResource(DealerAccounts accounts, WaitingOrders orders) {
+    CreditStatusResource(DealerAccounts accounts) {
         this.accounts = accounts;
-        this.orders = orders;
     }
 
     @GET
@@ -41,7 +39,7 @@ public class CreditStatusResource {
     public CreditStatus read(@RestQuery @Parameter(description = "The dealer", required = true) String customerId) {
         String dealer = Parameters.text("customerId", customerId)
             .orElseThrow(() -> ProblemException.badParameter("customerId", "given: a dealer's id"));
-        return CreditStatus.of(accounts.read(dealer), orders.of(dealer));
+        return CreditStatus.of(accounts.read(dealer));
     }
 
     /** The address that shops ask at. */

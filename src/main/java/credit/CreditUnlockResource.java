@@ -4,6 +4,7 @@ import access.Access;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -60,9 +61,9 @@ public class CreditUnlockResource {
             CreditBlock credit = ledger.override(order, wanted.reason(), wanted.expiresAt(), actor.name());
             return new Unlocked(order.platform(), order.shopId(), order.orderId(), credit);
         } catch (NoSuchElementException gone) {
-            throw ProblemException.notFound("There is no order " + order.orderId() + " on account any more.");
+            throw ProblemException.notFound(ProblemType.NO_SUCH_ORDER, "There is no order " + order.orderId() + " on account any more.");
         } catch (NothingToHoldException cannotBeHeld) {
-            throw ProblemException.conflict(cannotBeHeld.getMessage());
+            throw ProblemException.conflict(ProblemType.NOTHING_TO_HOLD, cannotBeHeld.getMessage());
         }
     }
 }

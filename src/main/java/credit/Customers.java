@@ -2,6 +2,7 @@ package credit;
 
 import http.Parameters;
 import http.ProblemException;
+import http.ProblemType;
 
 /** The ids of dealers. */
 final class Customers {
@@ -19,6 +20,6 @@ final class Customers {
     }
 
     static ProblemException unknown(String id) {
-        return ProblemException.notFound("There is no dealer " + id + ".");
+        return ProblemException.notFound(ProblemType.NO_SUCH_DEALER, "There is no dealer " + id + ".");
     }
 }

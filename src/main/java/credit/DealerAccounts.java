@@ -1,6 +1,7 @@
 package credit;
 
 import database.ReadTransaction;
+import database.Statements;
 import http.Cursor;
 import http.KeyCursor;
 import io.quarkus.panache.common.Parameters;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.hibernate.Session;
 
 /** Reads the accounts of dealers. */
 @ApplicationScoped
@@ -29,7 +31,7 @@ class DealerAccounts {
 
     /** @throws http.ProblemException 404: there is no such dealer */
     DealerDetail read(String customerId) {
-        return transaction.of(() -> standings(List.of(dealer(customerId))).get(0));
+        return transaction.of(() -> details(List.of(dealer(customerId))).get(0));
     }
 
     /** The dealers that follow {@code after}, by id; at most {@code limit}, and one more. */
@@ -39,7 +41,7 @@ class DealerAccounts {
 
     /** The same in the transaction that there is. */
     List<DealerDetail> next(DealerFilter filter, Optional<KeyCursor> after, int limit) {
-        return standings(filter.page(entities, after, limit));
+        return details(filter.page(entities, after, limit));
     }
 
     /** The dealer's movements before {@code before}, the latest first; at most {@code limit}, and one more. */
@@ -83,12 +85,19 @@ class DealerAccounts {
         return Dealer.<Dealer>findByIdOptional(id).orElseThrow(() -> Customers.unknown(id));
     }
 
-    private static List<DealerDetail> standings(Collection<Dealer> dealers) {
+    /** What waits is counted on the transaction's own connection. */
+    private List<DealerDetail> details(List<Dealer> dealers) {
         Instant now = Instant.now();
+        Map<String, WaitingOrders.Count> counts = entities.unwrap(Session.class).doReturningWork(connection ->
+            WaitingOrders.of(new Statements(connection), dealers.stream().map(dealer -> dealer.customerId).toList()));
+        return standings(dealers).stream()
+            .map(standing -> DealerDetail.of(standing, counts.getOrDefault(standing.own().customerId(), WaitingOrders.Count.NONE), now)).toList();
+    }
+
+    private static List<Standing> standings(Collection<Dealer> dealers) {
         List<String> members = dealers.stream().flatMap(dealer -> Arrays.stream(dealer.pool)).distinct().toList();
         Map<String, Account> accounts = Dealer.<Dealer>stream("customerId in ?1", members)
             .map(Dealer::account).collect(Collectors.toMap(Account::customerId, Function.identity()));
-        return dealers.stream().map(dealer -> new Standing(Arrays.stream(dealer.pool).map(accounts::get).toList()))
-            .map(standing -> DealerDetail.of(standing, now)).toList();
+        return dealers.stream().map(dealer -> new Standing(Arrays.stream(dealer.pool).map(accounts::get).toList())).toList();
     }
 }

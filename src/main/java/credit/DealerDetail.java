@@ -23,14 +23,15 @@ import orders.Money;
  * @param overdueSince    the due date of the invoice it is locked for
  * @param pool            itself, its parent and so on up
  * @param poolOutstanding the same as outstanding, of it and all dealers below it
+ * @param waiting         its own orders that wait for credit
  */
 @JsonNaming(SnakeCaseStrategy.class)
 record DealerDetail(String customerId, String name, String currency, String limit, String permanentLimit, String temporaryLimit,
                     Instant temporaryUntil, String outstanding, String held, String available, boolean locked, Reason reason,
                     String lockedBy, String lockReason, LocalDate overdueSince, String parent, List<String> pool, String poolOutstanding,
-                    String poolHeld, int termsDays, int graceDays, long version) {
+                    String poolHeld, int termsDays, int graceDays, long version, CreditStatus.Waiting waiting) {
 
-    static DealerDetail of(Standing standing, Instant now) {
+    static DealerDetail of(Standing standing, WaitingOrders.Count waiting, Instant now) {
         Account own = standing.own();
         Optional<Account> lock = standing.levels().stream().filter(level -> level.lock().isPresent()).findFirst();
         boolean temporary = own.temporaryUntil() != null && now.isBefore(own.temporaryUntil());
@@ -41,6 +42,7 @@ record DealerDetail(String customerId, String name, String currency, String limi
             lock.isPresent(), standing.lock().orElse(null), lock.map(Account::customerId).orElse(null),
             lock.map(Account::lockedByHand).orElse(null), lock.map(Account::overdueSince).orElse(null),
             own.pool().size() > 1 ? own.pool().get(1) : null, own.pool(), Money.text(own.poolOutstanding(), currency),
-            Money.text(own.poolHeld(), currency), own.termsDays(), own.graceDays(), own.version());
+            Money.text(own.poolHeld(), currency), own.termsDays(), own.graceDays(), own.version(),
+            new CreditStatus.Waiting(waiting.orders(), Money.text(waiting.amount(), currency), waiting.oldest()));
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import http.Parameters;
 import http.Problem;
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -139,7 +140,7 @@ class DealerImport {
             } else if (cells.size() != header.size()) {
                 faults.add(new Fault(line, null, "The row has " + cells.size() + " cells, the first line " + header.size() + "."));
             } else if (terms.size() == maxRows) {
-                throw new ProblemException(Problem.of(413, "The file has more than " + maxRows
+                throw new ProblemException(Problem.of(413, ProblemType.TOO_MANY_ROWS, "The file has more than " + maxRows
                     + " rows (ordersync.credit.import-rows). Nothing was imported; split it, parents first."));
             } else {
                 dealer(new Row(line, cells));

@@ -1,7 +1,9 @@
 package credit;
 
 import access.Access;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import http.Problem;
+import http.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -35,11 +37,12 @@ public class DealerImportResource {
 
     /** A problem (RFC 9457) with what is wrong in the file. */
     @Schema(name = "Faulty file")
-    record FaultyFile(String type, String title, int status, String detail, List<DealerImport.Fault> faults) {
+    record FaultyFile(String type, String title, int status, String detail, @JsonInclude(JsonInclude.Include.NON_NULL) String parameter,
+                      List<DealerImport.Fault> faults) {
 
         static FaultyFile of(List<DealerImport.Fault> faults) {
-            Problem problem = Problem.of(400, "The file has faults; nothing was imported.");
-            return new FaultyFile(problem.type(), problem.title(), problem.status(), problem.detail(), faults);
+            Problem problem = Problem.of(400, ProblemType.FAULTY_FILE, "The file has faults; nothing was imported.");
+            return new FaultyFile(problem.type(), problem.title(), problem.status(), problem.detail(), null, faults);
         }
     }
 

@@ -10,6 +10,7 @@ import http.KeyCursor;
 import http.PageQuery;
 import http.Parameters;
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -57,7 +58,8 @@ public class DealerResource {
         .with("outstanding", dealer -> new BigDecimal(dealer.outstanding())).with("held", dealer -> new BigDecimal(dealer.held()))
         .with("available", dealer -> new BigDecimal(dealer.available())).with("locked", DealerDetail::locked).with("reason", DealerDetail::reason)
         .with("locked_by", DealerDetail::lockedBy).with("lock_reason", DealerDetail::lockReason).with("overdue_since", DealerDetail::overdueSince)
-        .with("parent", DealerDetail::parent).with("terms_days", DealerDetail::termsDays).with("grace_days", DealerDetail::graceDays);
+        .with("parent", DealerDetail::parent).with("terms_days", DealerDetail::termsDays).with("grace_days", DealerDetail::graceDays)
+        .with("waiting_orders", dealer -> dealer.waiting().orders()).with("waiting_amount", dealer -> new BigDecimal(dealer.waiting().amount()));
 
     private final Dealers dealers;
     private final DealerAccounts accounts;
@@ -92,7 +94,7 @@ public class DealerResource {
             Dealers.Outcome outcome = dealers.apply(List.of(terms));
             return Response.status(outcome.created().isEmpty() ? 200 : 201).entity(accounts.read(customerId)).build();
         } catch (ImpossibleDealersException impossible) {
-            throw ProblemException.conflict(impossible.faults().stream().map(fault -> fault.field() + ": " + fault.detail() + ". ")
+            throw ProblemException.conflict(ProblemType.IMPOSSIBLE_DEALER, impossible.faults().stream().map(fault -> fault.field() + ": " + fault.detail() + ". ")
                 .collect(Collectors.joining()) + "Nothing was changed.");
         }
     }

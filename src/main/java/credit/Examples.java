@@ -11,7 +11,7 @@ final class Examples {
          "temporary_limit": null, "temporary_until": null, "outstanding": "120000000", "held": "30000000", "available": "350000000",
          "locked": false, "reason": null, "locked_by": null, "lock_reason": null, "overdue_since": null, "parent": "HN-NORTH",
          "pool": ["DL-0042", "HN-NORTH"], "pool_outstanding": "120000000", "pool_held": "30000000", "terms_days": 30, "grace_days": 5,
-         "version": 7}""";
+         "version": 7, "waiting": {"orders": 2, "amount": "45000000", "oldest": "2026-11-19T08:30:00Z"}}""";
 
     static final String DEALERS = "{\"dealers\": [" + DEALER + "], \"next\": null}";
 
@@ -44,13 +44,13 @@ final class Examples {
         {"rows": 2, "created": 2, "changed": 0}""";
 
     static final String FAULTS = """
-        {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "The file has faults; nothing was imported.",
+        {"type": "urn:ordersync:problem:faulty-file", "title": "Bad Request", "status": 400, "detail": "The file has faults; nothing was imported.",
          "faults": [{"line": 3, "column": "limit", "detail": "limit: must be zero or more."}]}""";
 
     static final String STATUS = """
         {"customer_id": "DL-0042", "name": "Đại lý Minh Phát", "currency": "VND", "limit": "500000000", "outstanding": "480000000",
          "held": "15000000", "available": "5000000", "locked": true, "reason": "OVERDUE", "locked_by": "DL-0042", "lock_reason": null,
-         "overdue_since": "2026-11-10", "waiting": {"orders": 2, "oldest": "2026-11-19T08:30:00Z"}}""";
+         "overdue_since": "2026-11-10", "waiting": {"orders": 2, "amount": "45000000", "oldest": "2026-11-19T08:30:00Z"}}""";
 
     static final String UNLOCK = """
         {"orderId": "SO-1001", "reason": "The cheque is in hand", "expiresAt": "2026-12-01T00:00:00+07:00"}""";
@@ -84,7 +84,7 @@ final class Examples {
     static final String OWN = """
         {"customer_id": "DL-0042", "name": "Minh Anh Wholesale", "currency": "VND", "limit": "500000000", "permanent_limit": "500000000", \
         "temporary_limit": null, "temporary_until": null, "outstanding": "120000000", "held": "35000000", "available": "345000000", "locked": false, \
-        "reason": null, "overdue_since": null, "terms_days": 30, "grace_days": 5, "waiting": {"orders": 0, "oldest": null}}""";
+        "reason": null, "overdue_since": null, "terms_days": 30, "grace_days": 5, "waiting": {"orders": 0, "amount": "0", "oldest": null}}""";
 
     private Examples() {
     }

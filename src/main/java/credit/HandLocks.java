@@ -1,6 +1,7 @@
 package credit;
 
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Set;
@@ -38,7 +39,7 @@ class HandLocks {
                 throw Customers.unknown(customerId);
             }
             if (account.lockedByHand() == null && account.overdueSince() != null) {
-                throw ProblemException.conflict(customerId + " is locked for an invoice that was due on " + account.overdueSince()
+                throw ProblemException.conflict(ProblemType.OVERDUE_LOCK, customerId + " is locked for an invoice that was due on " + account.overdueSince()
                     + ". It is unlocked when that is paid, or when its graceDays allow for it.");
             }
             if (statements.update(UNLOCK, customerId, actor.name(), "DEALER_UNLOCKED", reason) > 0) {

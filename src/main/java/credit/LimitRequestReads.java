@@ -3,6 +3,7 @@ package credit;
 import database.ReadTransaction;
 import http.Cursor;
 import http.ProblemException;
+import http.ProblemType;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -33,6 +34,6 @@ class LimitRequestReads {
     /** @throws ProblemException 404: there is none */
     LimitRequestDetail read(long id) {
         return transaction.of(() -> LimitRequest.<LimitRequest>findByIdOptional(id).map(LimitRequestDetail::of)
-            .orElseThrow(() -> ProblemException.notFound("There is no limit request " + id + ".")));
+            .orElseThrow(() -> ProblemException.notFound(ProblemType.NO_SUCH_LIMIT_REQUEST, "There is no limit request " + id + ".")));
     }
 }

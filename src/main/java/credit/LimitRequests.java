@@ -3,7 +3,9 @@ package credit;
 import database.Sql;
 import database.Statements;
 import http.JsonBody;
+import http.Problem;
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -89,7 +91,8 @@ class LimitRequests {
             }
             BigDecimal limit = Amounts.of(fields, "limit", account.currency());
             if (!raises(account, limit, until, Instant.now())) {
-                throw ProblemException.badParameter("limit", "more than the dealer's limit, " + described(account) + "; PUT /dealers lowers it");
+                throw new ProblemException(Problem.of(400, ProblemType.LIMIT_NOT_HIGHER,
+                    "limit: must be more than the dealer's limit, " + described(account) + "; PUT /dealers lowers it."));
             }
             refuseTooMany(statements, dealer);
             return statements.query(ASK, row -> row.getLong(1), dealer, limit, until, reason, actor.name()).get(0);
@@ -99,7 +102,7 @@ class LimitRequests {
     private static void refuseTooMany(Statements statements, String dealer) throws SQLException {
         int open = statements.query("select count(*) from limit_request where customer_id = ? and state = 'OPEN'", row -> row.getInt(1), dealer).get(0);
         if (open >= MAX_OPEN_PER_DEALER) {
-            throw ProblemException.conflict(dealer + " has " + open + " open limit requests; approve or refuse some first.");
+            throw ProblemException.conflict(ProblemType.TOO_MANY_LIMIT_REQUESTS, dealer + " has " + open + " open limit requests; approve or refuse some first.");
         }
     }
 
@@ -110,10 +113,10 @@ class LimitRequests {
             Account account = request.account;
             Instant now = Instant.now();
             if (request.until != null && !request.until.isAfter(now)) {
-                throw ProblemException.conflict("Request " + id + " was for the time until " + request.until + ", which is over. Refuse it.");
+                throw ProblemException.conflict(ProblemType.LIMIT_REQUEST_OVER, "Request " + id + " was for the time until " + request.until + ", which is over. Refuse it.");
             }
             if (!raises(account, request.limit, request.until, now)) {
-                throw ProblemException.conflict("The limit of " + account.customerId() + " is " + described(account)
+                throw ProblemException.conflict(ProblemType.LIMIT_NOT_HIGHER, "The limit of " + account.customerId() + " is " + described(account)
                     + " by now, no less than request " + id + " asks for. Refuse it.");
             }
             statements.update(DECIDE, "APPROVED", answer, actor.name(), id);
@@ -152,11 +155,11 @@ class LimitRequests {
     /** The dealer's rows first, then the request's, as everywhere. */
     private Open lockOpen(Statements statements, long id) throws SQLException {
         String dealer = statements.query("select customer_id from limit_request where id = ?", row -> row.getString(1), id).stream().findFirst()
-            .orElseThrow(() -> ProblemException.notFound("There is no limit request " + id + "."));
+            .orElseThrow(() -> ProblemException.notFound(ProblemType.NO_SUCH_LIMIT_REQUEST, "There is no limit request " + id + "."));
         Account account = rows.lock(statements, Set.of(dealer)).get(dealer);
         Open request = statements.query("select * from limit_request where id = ? for update", row -> Open.of(account, row), id).get(0);
         if (request.state != LimitRequest.State.OPEN) {
-            throw ProblemException.conflict("Limit request " + id + " is " + request.state + " already; ask anew for another limit.");
+            throw ProblemException.conflict(ProblemType.LIMIT_REQUEST_DECIDED, "Limit request " + id + " is " + request.state + " already; ask anew for another limit.");
         }
         return request;
     }

@@ -49,17 +49,15 @@ public class PortalResource {
 
     private final CurrentUser user;
     private final DealerAccounts accounts;
-    private final WaitingOrders waiting;
     private final OrderList orders;
     private final OrderExport file;
     private final LimitRequests requests;
     private final LimitRequestReads reads;
 
-    PortalResource(CurrentUser user, DealerAccounts accounts, WaitingOrders waiting, OrderList orders, OrderExport file,
+    PortalResource(CurrentUser user, DealerAccounts accounts, OrderList orders, OrderExport file,
                    LimitRequests requests, LimitRequestReads reads) {
         this.user = user;
         this.accounts = accounts;
-        this.waiting = waiting;
         this.orders = orders;
         this.file = file;
         this.requests = requests;
@@ -73,10 +71,10 @@ public class PortalResource {
                String outstanding, String held, String available, boolean locked, Reason reason, LocalDate overdueSince, int termsDays, int graceDays,
                CreditStatus.Waiting waiting) {
 
-        static Own of(DealerDetail dealer, CreditStatus.Waiting waiting) {
+        static Own of(DealerDetail dealer) {
             return new Own(dealer.customerId(), dealer.name(), dealer.currency(), dealer.limit(), dealer.permanentLimit(), dealer.temporaryLimit(),
                 dealer.temporaryUntil(), dealer.outstanding(), dealer.held(), dealer.available(), dealer.locked(), dealer.reason(), dealer.overdueSince(),
-                dealer.termsDays(), dealer.graceDays(), waiting);
+                dealer.termsDays(), dealer.graceDays(), dealer.waiting());
         }
     }
 
@@ -93,8 +91,7 @@ public class PortalResource {
         schema = @Schema(implementation = Own.class), examples = @ExampleObject(name = "account", value = Examples.OWN)))
     @APIResponse(responseCode = "404", description = "There is no such dealer")
     public Own account() {
-        String dealer = user.dealer();
-        return Own.of(accounts.read(dealer), waiting.of(dealer));
+        return Own.of(accounts.read(user.dealer()));
     }
 
     @GET

@@ -13,6 +13,7 @@ import exports.Table;
 import http.Cursor;
 import http.PageQuery;
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -111,7 +112,7 @@ public class DeadLetterResource {
     public DeadLetterDetail read(@RestPath long id) {
         return transaction.of(() -> {
             DeadLetter letter = DeadLetter.<DeadLetter>findByIdOptional(id)
-                .orElseThrow(() -> ProblemException.notFound("There is no dead letter " + id + "."));
+                .orElseThrow(() -> ProblemException.notFound(ProblemType.NO_SUCH_DEAD_LETTER, "There is no dead letter " + id + "."));
             return DeadLetterDetail.of(letter, DeadLetterReplay
                 .<DeadLetterReplay>find("deadLetterId = ?1 order by requestedAt desc", id).page(0, MAX_REPLAYS).list());
         });
@@ -133,11 +134,11 @@ public class DeadLetterResource {
     public Trial tryOut(@RestPath long id, byte[] body) {
         byte[] edited = ReplayRequest.of(body, Set.of("body", "bodyBase64")).message();
         RawMessage raw = transaction.of(() -> {
-            DeadLetter letter = DeadLetter.<DeadLetter>findByIdOptional(id).orElseThrow(() -> ProblemException.notFound("There is no dead letter " + id + "."));
+            DeadLetter letter = DeadLetter.<DeadLetter>findByIdOptional(id).orElseThrow(() -> ProblemException.notFound(ProblemType.NO_SUCH_DEAD_LETTER, "There is no dead letter " + id + "."));
             replays.refuseUnsendable(letter, edited);
             return letter.raw(edited);
         });
-        return trials.of(raw).orElseThrow(() -> ProblemException.conflict("No mapping reads this message: mappings/ has no channel " + raw.channel() + "."));
+        return trials.of(raw).orElseThrow(() -> ProblemException.conflict(ProblemType.NO_SUCH_CHANNEL, "No mapping reads this message: mappings/ has no channel " + raw.channel() + "."));
     }
 
     /** The body of a try, or of a replay. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import database.ReadTransaction;
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -105,12 +106,12 @@ public class Replays {
     /** @throws ProblemException 409: what is kept is not the channel's own message, or is not a message at all and was edited */
     void refuseUnsendable(DeadLetter letter, byte[] edited) {
         if (edited == null && letter.topic.equals(topics.normalized())) {
-            throw ProblemException.conflict("Dead letter " + letter.id + " holds what the mapping made of a message (from the topic "
+            throw ProblemException.conflict(ProblemType.NOT_EDITABLE, "Dead letter " + letter.id + " holds what the mapping made of a message (from the topic "
                 + letter.topic + "), not the message. Nothing was sent. Send the original again from the channel, or replay this with"
                 + " the original as an edited body.");
         }
         if (edited != null && letter.source.equals(DeadLetter.OUTBOX)) {
-            throw ProblemException.conflict("Dead letter " + letter.id + " did not come in as a message, so that no edited one can be sent in its place."
+            throw ProblemException.conflict(ProblemType.NOT_EDITABLE, "Dead letter " + letter.id + " did not come in as a message, so that no edited one can be sent in its place."
                 + " Nothing was sent. Do what its remedy says, and replay it as it is, without a body.");
         }
     }
@@ -127,7 +128,7 @@ public class Replays {
     public UUID send(long letterId, byte[] edited) {
         DeadLetter letter = DeadLetter.findById(letterId);
         if (letter == null) {
-            throw ProblemException.notFound("There is no dead letter " + letterId + ".");
+            throw ProblemException.notFound(ProblemType.NO_SUCH_DEAD_LETTER, "There is no dead letter " + letterId + ".");
         }
         refuseUnsendable(letter, edited);
         UUID replay = UUID.randomUUID();
@@ -163,7 +164,7 @@ public class Replays {
     /** How far a job has come; to be called in a transaction. */
     ReplayProgress progress(long jobId) {
         ReplayJob job = ReplayJob.<ReplayJob>findByIdOptional(jobId)
-            .orElseThrow(() -> ProblemException.notFound("There is no replay by filter " + jobId + "."));
+            .orElseThrow(() -> ProblemException.notFound(ProblemType.NO_SUCH_REPLAY, "There is no replay by filter " + jobId + "."));
         Map<String, Long> outcomes = new TreeMap<>();
         session.createQuery("select state, count(*) from DeadLetterReplay where jobId = :job group by state", Object[].class)
             .setParameter("job", jobId).getResultList().forEach(row -> outcomes.put((String) row[0], (Long) row[1]));
@@ -182,7 +183,7 @@ public class Replays {
         DeadLetterReplay last = DeadLetterReplay.find("deadLetterId = ?1 order by requestedAt desc", letterId).firstResult();
         String status = session.createQuery("select status from DeadLetter where id = :id", String.class)
             .setParameter("id", letterId).getSingleResult();
-        return ProblemException.conflict(DeadLetter.Status.RESOLVED.name().equals(status)
+        return ProblemException.conflict(ProblemType.DEAD_LETTER_NOT_OPEN, DeadLetter.Status.RESOLVED.name().equals(status)
             ? "Dead letter " + letterId + " is resolved" + (last == null ? "" : ": replay " + last.id + " ended as " + last.state) + ". Nothing was sent."
             : "Dead letter " + letterId + " is being replayed" + (last == null ? "" : ": replay " + last.id + " is under way")
                 + ". Nothing was sent; wait for it to end.");

@@ -3,6 +3,7 @@ package demo;
 import access.DemoData;
 import channels.CurrentChannels;
 import http.ProblemException;
+import http.ProblemType;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -133,7 +134,7 @@ public class Demo implements DemoData {
             deleting.setDaemon(true);
             deleting.start();
         }
-        return progress().orElseThrow(() -> ProblemException.conflict("There is no demo data to clear: it never began in this database."));
+        return progress().orElseThrow(() -> ProblemException.conflict(ProblemType.NO_DEMO, "There is no demo data to clear: it never began in this database."));
     }
 
     /** How far it is; empty: it never began in this database. */

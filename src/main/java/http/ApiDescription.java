@@ -2,8 +2,10 @@ package http;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -86,10 +88,16 @@ public class ApiDescription implements OASFilter {
         Problem problem = Problem.of(Integer.parseInt(status), status.equals(TOO_MANY) ? "Too many requests. Wait 1 s."
             : "What was wrong, and what to do.");
         Schema schema = OASFactory.createSchema().addType(Schema.SchemaType.OBJECT)
-            .addProperty("type", text()).addProperty("title", text())
-            .addProperty("status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER)).addProperty("detail", text());
+            .addProperty("type", text().enumeration(types())).addProperty("title", text())
+            .addProperty("status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER)).addProperty("detail", text())
+            .addProperty("parameter", text().description("The parameter or field that was wrong, where one was"));
         return OASFactory.createContent().addMediaType(Problem.MEDIA_TYPE, OASFactory.createMediaType().schema(schema).example(
             Map.of("type", problem.type(), "title", problem.title(), "status", problem.status(), "detail", problem.detail())));
+    }
+
+    /** All that a problem may be, so that a client can tell them apart without reading its words. */
+    private static List<Object> types() {
+        return Stream.concat(Stream.of("about:blank"), Arrays.stream(ProblemType.values()).map(ProblemType::uri)).map(Object.class::cast).toList();
     }
 
     private static Schema text() {

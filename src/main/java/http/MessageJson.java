@@ -64,7 +64,7 @@ public final class MessageJson {
     public static byte[] message(JsonNode fields) {
         byte[] message = carried(fields);
         if (message != null && message.length > MESSAGE_MAX_BYTES) {
-            throw new ProblemException(Problem.of(413, "The edited message is " + message.length + " bytes; a message has at most "
+            throw new ProblemException(Problem.of(413, ProblemType.MESSAGE_TOO_LARGE, "The edited message is " + message.length + " bytes; a message has at most "
                 + MESSAGE_MAX_BYTES + "."));
         }
         return message;

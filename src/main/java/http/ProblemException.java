@@ -31,19 +31,23 @@ public final class ProblemException extends RuntimeException {
 
     /** 400: names the parameter or field and what it may be; the value given is not repeated. */
     public static ProblemException badParameter(String name, String allowed) {
-        return new ProblemException(Problem.of(400, name + ": must be " + allowed + "."));
+        return new ProblemException(Problem.ofParameter(name, name + ": must be " + allowed + "."));
     }
 
     public static ProblemException notFound(String detail) {
         return new ProblemException(Problem.of(404, detail));
     }
 
-    public static ProblemException conflict(String detail) {
-        return new ProblemException(Problem.of(409, detail));
+    public static ProblemException notFound(ProblemType type, String detail) {
+        return new ProblemException(Problem.of(404, type, detail));
+    }
+
+    public static ProblemException conflict(ProblemType type, String detail) {
+        return new ProblemException(Problem.of(409, type, detail));
     }
 
     /** 429: as many are at it as may be; worth another try after so long. */
     public static ProblemException tooMany(int retrySeconds, String detail) {
-        return new ProblemException(Problem.of(TOO_MANY, detail), OptionalInt.of(retrySeconds));
+        return new ProblemException(Problem.of(TOO_MANY, ProblemType.BUSY, detail), OptionalInt.of(retrySeconds));
     }
 }

@@ -56,10 +56,10 @@ public final class ProblemMapper {
     @ServerExceptionMapper
     public Response unexpected(Throwable failure) {
         if (endedWith(LOCK_NOT_AVAILABLE, failure)) {
-            return answer(Problem.of(503, "Others hold what this would change for too long. Nothing was changed; try again."));
+            return answer(Problem.of(503, ProblemType.HELD_BY_OTHERS, "Others hold what this would change for too long. Nothing was changed; try again."));
         }
         if (endedWith(QUERY_CANCELED, failure)) {
-            return answer(Problem.of(503, "The search took too long and was given up. Narrow it: by platform, shop or time."));
+            return answer(Problem.of(503, ProblemType.SEARCH_TOO_LONG, "The search took too long and was given up. Narrow it: by platform, shop or time."));
         }
         String id = UUID.randomUUID().toString();
         Log.errorf(failure, "A request failed; its caller was given the id %s", id);

@@ -5,6 +5,7 @@ import access.CurrentUser;
 import http.Parameters;
 import http.Problem;
 import http.ProblemException;
+import http.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -68,7 +69,7 @@ public class OrderStreamResource {
             config.maxWaitingBytes());
         if (!listeners.add(listener)) {
             response.putHeader("Retry-After", Integer.toString(SECONDS_UNTIL_ROOM));
-            throw new ProblemException(Problem.of(503, "As many screens listen as are allowed (ordersync.live.max-listeners). Try again later."));
+            throw new ProblemException(Problem.of(503, ProblemType.BUSY, "As many screens listen as are allowed (ordersync.live.max-listeners). Try again later."));
         }
         // The answer is written here, by whoever has something to tell; the method's own result never comes.
         return Uni.createFrom().emitter(never -> response.closeHandler(closed -> listeners.remove(listener)));

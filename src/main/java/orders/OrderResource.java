@@ -7,6 +7,7 @@ import exports.ExportQuery;
 import http.PageQuery;
 import http.Parameters;
 import http.ProblemException;
+import http.ProblemType;
 import io.quarkus.panache.common.Sort;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -125,10 +126,10 @@ public class OrderResource {
             .orElseGet(() -> Order.find("platform = ?1 and orderId = ?2", Sort.by("shopId"), known, id))
             .page(0, MAX_SHOPS).list();
         if (found.isEmpty()) {
-            throw ProblemException.notFound("There is no such order" + (shop == null ? "." : " in that shop."));
+            throw ProblemException.notFound(ProblemType.NO_SUCH_ORDER, "There is no such order" + (shop == null ? "." : " in that shop."));
         }
         if (found.size() > 1) {
-            throw ProblemException.conflict("Several shops have an order of this id; name one with ?shop=: "
+            throw ProblemException.conflict(ProblemType.SEVERAL_ORDERS, "Several shops have an order of this id; name one with ?shop=: "
                 + found.stream().map(order -> order.shopId).collect(Collectors.joining(", ")) + ".");
         }
         return found.get(0);

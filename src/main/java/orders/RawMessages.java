@@ -2,6 +2,7 @@ package orders;
 
 import http.Problem;
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +45,7 @@ class RawMessages {
             return OrderMessages.of(search.of(topics.events(), order.platform + ":" + order.shopId + ":" + order.orderId, looked.receivedAt));
         } catch (KafkaException e) {
             LOG.warnf("Kafka did not say which messages made an order: %s", e.toString());
-            throw new ProblemException(Problem.of(AWAY, "Kafka does not answer. Try again."));
+            throw new ProblemException(Problem.of(AWAY, ProblemType.KAFKA_AWAY, "Kafka does not answer. Try again."));
         } finally {
             room.release();
         }

@@ -4,6 +4,7 @@ import access.Access;
 import channels.ShopAccess;
 import http.Parameters;
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -62,7 +63,7 @@ public class BackfillResource {
         if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
             throw ProblemException.badParameter("to", "after from, and no more than 366 days after it");
         }
-        Backfills.Backfill begun = backfills.start(shop, from, to).orElseThrow(() -> ProblemException.conflict(
+        Backfills.Backfill begun = backfills.start(shop, from, to).orElseThrow(() -> ProblemException.conflict(ProblemType.BACKFILL_UNDER_WAY,
             shop + " has " + Backfills.MAX_RUNNING_PER_SHOP + " backfills under way; wait for one to end."));
         return Response.accepted(begun).location(URI.create("/channels/" + channel + "/backfill/" + begun.id())).build();
     }
@@ -80,7 +81,7 @@ public class BackfillResource {
     private ShopAccess shop(String channel, String named) {
         List<ShopAccess> polled = shops.of(channel);
         if (polled.isEmpty()) {
-            throw ProblemException.notFound("No shop of this channel is polled; the log of the start says why.");
+            throw ProblemException.notFound(ProblemType.NOT_POLLED, "No shop of this channel is polled; the log of the start says why.");
         }
         if (named == null || named.isEmpty()) {
             if (polled.size() == 1) {
@@ -90,6 +91,6 @@ public class BackfillResource {
                 .collect(Collectors.joining(", ", "one of ", "")));
         }
         return shops.find(channel, named)
-            .orElseThrow(() -> ProblemException.notFound("This shop is not polled; the log of the start says why."));
+            .orElseThrow(() -> ProblemException.notFound(ProblemType.NOT_POLLED, "This shop is not polled; the log of the start says why."));
     }
 }

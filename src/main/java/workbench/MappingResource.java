@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import http.MessageJson;
 import http.Parameters;
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -94,7 +95,7 @@ public class MappingResource {
             throw ProblemException.badParameter("body", "given: the message as text or as JSON");
         }
         return trials.of(new RawMessage(channel, null, body, headers(fields.path("headers")), Instant.now(), source(fields.path("source")), null))
-            .orElseThrow(() -> ProblemException.notFound("There is no folder of this channel in mappings/."));
+            .orElseThrow(() -> ProblemException.notFound(ProblemType.NO_SUCH_CHANNEL, "There is no folder of this channel in mappings/."));
     }
 
     private static Map<String, String> headers(JsonNode given) {

@@ -16,6 +16,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -65,6 +66,23 @@ class DealerResourceTest {
     }
 
     @Test
+    void theListTellsWhatWaitsOfEachDealerAndOverHowMuch() {
+        // Given one of whom two orders wait, of one of which the amount is not known in its currency, and one of whom none does
+        put(p + "a", 100, null);
+        put(p + "b", 100, null);
+        books.waitingOrder(p + "a", p + "known", "OVER_LIMIT", "b2b");
+        books.waitingOrder(p + "a", p + "unknown", "NO_RATE", "b2b");
+        books.run("update credit_order set amount = 250000 where order_id = ?", p + "known");
+
+        // When
+        ValidatableResponse list = given().queryParam("text", p).get("/dealers").then().statusCode(200);
+
+        // Then
+        list.body("dealers.waiting.orders", equalTo(List.of(2, 0))).body("dealers.waiting.amount", equalTo(List.of("250000", "0")))
+            .body("dealers[0].waiting.oldest", equalTo("2026-11-01T00:00:00Z")).body("dealers[1].waiting.oldest", nullValue());
+    }
+
+    @Test
     void aChangeThatChangesNothingLeavesNoTrace() {
         // Given
         put(p + "a", 100, null).statusCode(201);
@@ -90,8 +108,9 @@ class DealerResourceTest {
 
         // Then
         given().contentType("application/json").body(body).put("/dealers/{id}", p + "a").then().statusCode(400)
-            .contentType("application/problem+json").body("detail", containsString(field + ": must be"));
-        given().get("/dealers/{id}", p + "a").then().statusCode(404);
+            .contentType("application/problem+json").body("detail", containsString(field + ": must be"))
+            .body("type", equalTo("urn:ordersync:problem:bad-parameter")).body("parameter", equalTo(field));
+        given().get("/dealers/{id}", p + "a").then().statusCode(404).body("type", equalTo("urn:ordersync:problem:no-such-dealer"));
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import http.Cursor;
 import http.PageQuery;
 import http.Parameters;
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -82,7 +83,7 @@ public class PostingResource {
     public PostingDetail read(@RestPath String businessKey) {
         return transaction.of(() -> {
             ErpPosting posting = Parameters.text("business key", businessKey).flatMap(key -> ErpPosting.<ErpPosting>findByIdOptional(key))
-                .orElseThrow(() -> ProblemException.notFound("There is no posting of this business key."));
+                .orElseThrow(() -> ProblemException.notFound(ProblemType.NO_SUCH_POSTING, "There is no posting of this business key."));
             return PostingDetail.of(posting, ErpPostingStep.<ErpPostingStep>find("businessKey = ?1 order by id desc", businessKey).page(0, MAX_STEPS)
                 .stream().sorted((one, other) -> Long.compare(one.id, other.id)).toList());
         });

@@ -12,6 +12,7 @@ import http.PageQuery;
 import http.Parameters;
 import http.Problem;
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -106,7 +107,7 @@ public class PaymentResource {
     @APIResponse(responseCode = "404", description = "There is no such payment")
     public PaymentDetail read(@RestPath @Parameter(description = "Such as vnpay:ORDER-1:14226112") String paymentId) {
         return Parameters.text("paymentId", paymentId).flatMap(id -> database.query(ONE, PaymentDetail::of, id).stream().findFirst())
-            .orElseThrow(() -> ProblemException.notFound("There is no such payment."));
+            .orElseThrow(() -> ProblemException.notFound(ProblemType.NO_SUCH_PAYMENT, "There is no such payment."));
     }
 
     @RolesAllowed({Access.FINANCE, Access.SHOP})
@@ -129,7 +130,7 @@ public class PaymentResource {
         try {
             Recorded recorded = queue.record(told).join();
             if (recorded.contradicted()) {
-                throw ProblemException.conflict("A payment of this provider and reference is known with another order, amount or currency. Nothing was changed.");
+                throw ProblemException.conflict(ProblemType.PAYMENT_CONTRADICTS, "A payment of this provider and reference is known with another order, amount or currency. Nothing was changed.");
             }
             return Response.status(recorded.isNew() ? Response.Status.CREATED : Response.Status.OK).entity(read(recorded.paymentId())).build();
         } catch (CompletionException e) {

@@ -10,6 +10,7 @@ import http.KeyCursor;
 import http.PageQuery;
 import http.Parameters;
 import http.ProblemException;
+import http.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -94,7 +95,7 @@ public class ReconciliationResource {
             throw ProblemException.badParameter("date", "today or a day before it");
         }
         if (!runs.request(date)) {
-            throw ProblemException.conflict("The reconciliation of " + date + " is under way. GET /reconciliations/" + date + " tells how far it is.");
+            throw ProblemException.conflict(ProblemType.RECONCILIATION_UNDER_WAY, "The reconciliation of " + date + " is under way. GET /reconciliations/" + date + " tells how far it is.");
         }
         return Response.accepted(read(date)).location(URI.create("/reconciliations/" + date)).build();
     }
@@ -155,7 +156,7 @@ public class ReconciliationResource {
             Parameters.time("cursor", key.get(0)).orElseThrow(KeyCursor::refused);
             Parameters.day("cursor", key.get(1)).orElseThrow(KeyCursor::refused);
         });
-        LocalDate newest = runs.newest().orElseThrow(() -> ProblemException.notFound("No day was reconciled yet. POST /reconciliations does it."));
+        LocalDate newest = runs.newest().orElseThrow(() -> ProblemException.notFound(ProblemType.NOT_RECONCILED, "No day was reconciled yet. POST /reconciliations does it."));
         return format(format).map(wanted -> file(Report.ofOpen(newest, items), wanted))
             .orElseGet(() -> Response.ok(openPage(newest, filter, after, size), MediaType.APPLICATION_JSON_TYPE).build());
     }
@@ -177,7 +178,7 @@ public class ReconciliationResource {
         List<String> key = List.of(itemClass.name(), fields.optionalText("order_id").orElse(""), fields.optionalText("payment_id").orElse(""),
             fields.optionalText("subject").orElse(""));
         return items.explain(day, key, fields.text("note"))
-            .orElseThrow(() -> ProblemException.notFound("The report of " + day + " has no such item that is not settled. GET /reconciliations/" + day
+            .orElseThrow(() -> ProblemException.notFound(ProblemType.ITEM_SETTLED, "The report of " + day + " has no such item that is not settled. GET /reconciliations/" + day
                 + " lists them; class, order_id, payment_id and subject are an item's key."));
     }
 
@@ -201,7 +202,7 @@ public class ReconciliationResource {
     }
 
     private Reconciliation read(LocalDate date) {
-        return runs.find(date).orElseThrow(() -> ProblemException.notFound("The day " + date + " was not reconciled. POST /reconciliations does it."));
+        return runs.find(date).orElseThrow(() -> ProblemException.notFound(ProblemType.NOT_RECONCILED, "The day " + date + " was not reconciled. POST /reconciliations does it."));
     }
 
     private static LocalDate day(String date) {
