@@ -45,7 +45,7 @@ public final class AuditedChanges {
     public Uni<Void> write(ContainerRequestContext request, ContainerResponseContext response, ResourceInfo resource) {
         Optional<String> name = CHANGES.contains(request.getMethod()) && response.getStatus() < FIRST_ERROR && resource != null
             && resource.getResourceMethod() != null && !OpenToAll.is(resource) ? user.name() : Optional.empty();
-        Optional<String> address = name.flatMap(known -> addresses.computeIfAbsent(resource.getResourceMethod(), method -> address(resource)));
+        Optional<String> address = name.flatMap(known -> addresses.computeIfAbsent(resource.getResourceMethod(), method -> address(resource.getResourceClass(), method)));
         if (address.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -53,12 +53,12 @@ public final class AuditedChanges {
         return Uni.createFrom().completionStage(audit.append(name.get(), request.getMethod() + " " + address.get(), subject, note.detail()));
     }
 
-    private static Optional<String> address(ResourceInfo resource) {
-        Method method = resource.getResourceMethod();
+    /** What a method is called in the audit, behind the name of its HTTP method; empty: it leaves no entry. */
+    public static Optional<String> address(Class<?> resource, Method method) {
         if (method.isAnnotationPresent(Unaudited.class)) {
             return Optional.empty();
         }
-        return Optional.of(Stream.of(resource.getResourceClass().getAnnotation(Path.class), method.getAnnotation(Path.class))
+        return Optional.of(Stream.of(resource.getAnnotation(Path.class), method.getAnnotation(Path.class))
             .filter(path -> path != null).flatMap(path -> Stream.of(path.value().split("/"))).filter(part -> !part.isEmpty())
             .collect(Collectors.joining("/", "/", "")));
     }

@@ -37,6 +37,10 @@ final class Words {
         return found;
     }
 
+    boolean has(String key) {
+        return words.containsKey(key);
+    }
+
     /** @param values name, value, name, value: what stands for {name} */
     String t(String key, String... values) {
         String text = words.get(key);

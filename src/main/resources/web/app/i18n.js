@@ -74,6 +74,9 @@ export function has(key) {
   return key in messages;
 }
 
+/** What follows the prefix in the keys that begin with it. */
+export const keysOf = (prefix) => Object.keys(messages).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+
 /**
  * The words of a key. {name} in them is replaced by the value of that name; numbers are written as the language does.
  * A message that depends on a number is an object {one, other}, chosen by the value n.

@@ -48,11 +48,24 @@ export const skeleton = (rows = 6) => html`
 export const empty = ({ title, text, action, image = 'empty' }) => html`
   <div class="state empty">${icon(image)}<h2>${title}</h2>${text ? html`<p>${text}</p>` : nothing}${action ?? nothing}</div>`;
 
-/** What a failure means and what to do, in the page's language; the server's own words follow, which are English. */
+/** The server's own words, which are English and name what an engineer looks for: beside the page's, never in their place. */
+export const technical = (words) => (words ? html`
+  <span class="technical"><span class="technical-name">${t('technical')}</span> <span lang="en">${words}</span></span>` : nothing);
+
+/** The same in a row of a list, under the page's words. */
+export const technicalUnder = (words) => (words ? html`<span class="under technical block" lang="en">${words}</span>` : nothing);
+
+const PROBLEM_TYPE = /^urn:ordersync:problem:(.+)$/;
+
+/** What a failure means and what to do, in the page's language, by its type or else its status; and the server's own words. */
 export function problemWords(failure) {
   const status = failure?.status ?? -1;
-  const known = has(`problem.${status}.title`) ? status : status >= 500 ? 500 : status >= 400 ? 400 : status === 0 ? 0 : 'other';
-  return { title: t(`problem.${known}.title`), todo: t(`problem.${known}.todo`, { n: failure?.retryAfterSeconds ?? 60, roles: currentUser()?.roles?.join(', ') ?? '' }),
+  const code = PROBLEM_TYPE.exec(failure?.problem?.type ?? '')?.[1];
+  const field = failure?.problem?.parameter ?? '';
+  const known = code && has(`problem.${code}.title`) ? code
+    : has(`problem.${status}.title`) ? status : status >= 500 ? 500 : status >= 400 ? 400 : status === 0 ? 0 : 'other';
+  return { title: t(`problem.${known}.title`, { field: has(`field.${field}`) ? t(`field.${field}`) : field }),
+    todo: t(`problem.${known}.todo`, { n: failure?.retryAfterSeconds ?? 60, roles: (currentUser()?.roles ?? []).map((role) => t(`role.${role}`)).join(', ') }),
     detail: failure?.detail || (status < 0 && failure?.message) || '' };
 }
 
@@ -62,8 +75,8 @@ export function problem(failure, retry) {
   return html`
     <div class="state problem" role="alert">${icon('alert')}
       <h2>${title}</h2>
-      ${detail ? html`<p lang="en" class="detail">${detail}</p>` : nothing}
       <p>${todo}</p>
+      ${detail ? html`<p>${technical(detail)}</p>` : nothing}
       ${retry ? html`<button type="button" class="button" @click=${retry}>${icon('refresh')}${t('action.retry')}</button>` : nothing}
     </div>`;
 }
@@ -74,7 +87,7 @@ export function problemLine(failure) {
     return nothing;
   }
   const { title, todo, detail } = problemWords(failure);
-  return html`<div class="banner red" role="alert">${icon('alert')}<div><strong>${title}</strong>${detail ? html`<span lang="en">${detail}</span>` : nothing}<span>${todo}</span></div></div>`;
+  return html`<div class="banner red" role="alert">${icon('alert')}<div><strong>${title}</strong><span>${todo}</span>${technical(detail)}</div></div>`;
 }
 
 /** Names and values. */

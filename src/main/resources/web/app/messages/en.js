@@ -8,5 +8,6 @@ import credit from './en/credit.js';
 import portal from './en/portal.js';
 import finance from './en/finance.js';
 import users from './en/users.js';
+import problems from './en/problems.js';
 
-export default { ...shell, ...orders, ...overview, ...channels, ...deadLetters, ...workbench, ...credit, ...portal, ...finance, ...users };
+export default { ...shell, ...orders, ...overview, ...channels, ...deadLetters, ...workbench, ...credit, ...portal, ...finance, ...users, ...problems };

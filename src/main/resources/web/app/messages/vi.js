@@ -8,5 +8,6 @@ import credit from './vi/credit.js';
 import portal from './vi/portal.js';
 import finance from './vi/finance.js';
 import users from './vi/users.js';
+import problems from './vi/problems.js';
 
-export default { ...shell, ...orders, ...overview, ...channels, ...deadLetters, ...workbench, ...credit, ...portal, ...finance, ...users };
+export default { ...shell, ...orders, ...overview, ...channels, ...deadLetters, ...workbench, ...credit, ...portal, ...finance, ...users, ...problems };

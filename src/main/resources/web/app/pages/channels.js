@@ -5,7 +5,7 @@ import { openDialog } from '../components/dialog.js';
 import { Element } from '../components/element.js';
 import { icon } from '../components/icons.js';
 import { notify } from '../components/toast.js';
-import { channelMark, channelName, empty, pageHeader, problem, problemLine, skeleton, tag } from '../components/ui.js';
+import { channelMark, channelName, empty, pageHeader, problem, problemLine, skeleton, tag, technical } from '../components/ui.js';
 import { date, dateTime, datePickerWords, isoDay, NONE, number, percent, relative, span, startOfDay } from '../format.js';
 import { has, t } from '../i18n.js';
 import { hasRole } from '../session.js';
@@ -49,7 +49,7 @@ class Channels extends Element {
     return html`
       <article class="card channel-card" aria-labelledby=${id}>
         <header><h2 id=${id}>${channelMark(channel.channel)}</h2>${this.#state(channel)}</header>
-        ${!channel.on && channel.why_off ? html`<div class="banner">${icon('info')}<div><span>${t('channels.off.why')}</span><span lang="en">${channel.why_off}</span></div></div>` : nothing}
+        ${!channel.on && channel.why_off ? html`<div class="banner">${icon('info')}<div><span>${t('channels.off.why')}</span>${technical(channel.why_off)}</div></div>` : nothing}
         ${channel.silent ? html`<div class="banner red">${icon('alert')}<div><span>${t(channel.webhook ? 'channels.silent.todo' : 'channels.silent.polls.todo', { time: span(channel.silent_after_seconds) })}</span></div></div>` : nothing}
         <dl class="rows">
           ${row(t('channels.webhook'), channel.on && channel.webhook === false ? html`<span class="muted">${t('channels.webhook.never')}</span>` : when(channel.last_webhook_at))}
@@ -75,7 +75,7 @@ class Channels extends Element {
 
   #polls(channel) {
     const failed = channel.polls_failed > 0 ? html`<span class="row-note amber-text">${t('channels.poll.failed', { n: channel.polls_failed, all: channel.polls })}</span>` : nothing;
-    const why = channel.why_not_polled?.length ? html`<span class="row-note" lang="en">${channel.why_not_polled.join(' ')}</span>` : nothing;
+    const why = channel.why_not_polled?.length ? html`<span class="row-note">${t('channels.poll.never.why')} ${technical(channel.why_not_polled.join(' '))}</span>` : nothing;
     return channel.polled ? html`${when(channel.last_poll_at)}${failed}` : html`<span class="muted">${t('channels.poll.never')}</span>${why}`;
   }
 
@@ -101,7 +101,7 @@ class Channels extends Element {
       <p><span>${words}${shop ? html` <span class="muted">${shop}</span>` : nothing}</span>${tag(has(`backfill.${state}`) ? t(`backfill.${state}`) : state, BACKFILL_TONES[state])}</p>
       <progress max=${total || 1} .value=${done} aria-label=${t('channels.backfill.progress', { range: words })}>${percent(part, 0)}</progress>
       <p class="muted small-text num">${t('channels.backfill.done', { part: percent(part, 0), n: fetched ?? 0 })}<span class="sr-only"> #${id}</span></p>
-      ${detail ? html`<p class="small-text red-text" lang="en">${detail}</p>` : nothing}</div>`;
+      ${detail ? html`<p class="small-text"><span class="red-text">${t('backfill.FAILED.todo')}</span> ${technical(detail)}</p>` : nothing}</div>`;
   }
 
   #backfill(channel) {

@@ -116,6 +116,8 @@ class Credit extends Page {
             <span class="under">${lockWhy(dealer)}</span>` : nothing}` },
           { head: t('credit.use'), kind: 'bar-cell', cell: (dealer) => html`<div>${creditBar(dealer)}${creditLegend(dealer)}</div>` },
           { head: t('credit.limit'), kind: 'number', cell: (dealer) => money(dealer.limit, dealer.currency) },
+          { head: t('credit.waiting.head'), kind: 'number', cell: ({ waiting, currency }) => (waiting?.orders ? html`
+            <strong class="amber-text">${t('credit.waiting.orders', { n: waiting.orders })}</strong><span class="under">${money(waiting.amount, currency)}</span>` : null) },
           { head: t('credit.available'), kind: 'number', cell: (dealer) => html`
             <span class=${Number(dealer.available) < 0 ? 'red-text' : ''}>${money(dealer.available, dealer.currency)}</span>` },
         ], rows), () => this.#noDealers())}

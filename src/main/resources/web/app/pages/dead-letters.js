@@ -7,7 +7,7 @@ import { Page } from '../components/page.js';
 import { Pager } from '../components/pager.js';
 import { Reading } from '../components/reading.js';
 import { table } from '../components/table.js';
-import { channelMark, channelName, empty, pageHeader, select } from '../components/ui.js';
+import { channelMark, channelName, empty, pageHeader, select, technicalUnder } from '../components/ui.js';
 import { dateTime, number, relative, startOfDay } from '../format.js';
 import { t } from '../i18n.js';
 import { href, setQuery } from '../router.js';
@@ -106,7 +106,7 @@ class DeadLetters extends Page {
   #rows(rows) {
     return table(t('dead.letters'), [
       { head: t('dead.letter'), kind: 'main', cell: (letter) => html`
-        <a href=${href(['dead-letters', String(letter.id)])}>${reasonWords(letter.reason)}</a><span class="under" lang="en">${letter.detail}</span>` },
+        <a href=${href(['dead-letters', String(letter.id)])}>${reasonWords(letter.reason)}</a>${technicalUnder(letter.detail)}` },
       { head: t('dead.channel'), cell: (letter) => channelMark(letter.channel) },
       { head: t('dead.key'), kind: 'code', cell: (letter) => letter.key },
       { head: t('dead.status'), cell: (letter) => letterStatus(letter.status) },

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { get } from '../api.js';
 import { Element } from '../components/element.js';
-import { channelMark, facts, iconButton, loading, problem, statusChip, tag } from '../components/ui.js';
+import { channelMark, facts, iconButton, loading, problem, statusChip, tag, technicalUnder } from '../components/ui.js';
 import { dateTime, money, NONE, number } from '../format.js';
 import { has, t } from '../i18n.js';
 import { hasRole } from '../session.js';
@@ -171,7 +171,7 @@ class Order extends Element {
     return postings.length === 0 ? html`<p class="muted">${t('order.postings.none')}</p>` : this.#table('postings',
       ['kind', 'amount', 'state', 'document'], postings.map((posting) => [
         html`${worded('posting', posting.kind)}<span class="muted small-text mono block">${posting.business_key}</span>`, money(posting.amount, posting.currency),
-        html`${tag(worded('posting-status', posting.status), POSTING_TONES[posting.status])}${posting.reason ? html`<span class="small-text block" lang="en">${posting.reason}</span>` : nothing}`,
+        html`${tag(worded('posting-status', posting.status), POSTING_TONES[posting.status])}${posting.reason ? html`<span class="small-text block">${worded('posting.why', posting.status)}</span>${technicalUnder(posting.reason)}` : nothing}`,
         posting.document_number ?? NONE]));
   }
 

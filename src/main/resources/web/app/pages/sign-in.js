@@ -76,8 +76,8 @@ async function words(refusal) {
   if (failure.status === 429) {
     return t('sign-in.locked', { n: failure.retryAfterSeconds ?? 60 });
   }
-  const { title, detail, todo } = problemWords(failure);
-  return [title, detail, todo].filter(Boolean).join(' ');
+  const { title, todo } = problemWords(failure);
+  return `${title} ${todo}`;
 }
 
 customElements.define('os-sign-in', SignIn);

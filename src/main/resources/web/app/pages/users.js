@@ -11,9 +11,9 @@ import { Pager } from '../components/pager.js';
 import { Reading } from '../components/reading.js';
 import { table } from '../components/table.js';
 import { notify, notifyProblem } from '../components/toast.js';
-import { empty, pageHeader, select, tag } from '../components/ui.js';
+import { empty, pageHeader, select, tag, technicalUnder } from '../components/ui.js';
 import { dateTime, relative, startOfDay } from '../format.js';
-import { has, t } from '../i18n.js';
+import { has, keysOf, t } from '../i18n.js';
 import { href, setQuery } from '../router.js';
 import { currentUser } from '../session.js';
 import { ROLES, addForm, editForm, passwordForm } from './users/forms.js';
@@ -21,7 +21,7 @@ import './users/privacy.js';
 
 const SUB_PAGES = ['list', 'audit', 'privacy'];
 const FILTERS = ['user', 'action', 'from', 'to'];
-const ACTIONS = ['SIGN_IN', 'SIGN_IN_REFUSED', 'SIGN_IN_LOCKED', 'SIGN_OUT', 'TOKEN_REUSED', 'ERASE_BUYER'];
+const ACTION = 'users.action.';
 const SEARCH_AFTER_MS = 350;
 
 /** Who may sign in and what they may do; and who did what. */
@@ -109,7 +109,7 @@ class Users extends Page {
 
   #audit() {
     const filtered = FILTERS.some((name) => this.filter(name));
-    const actions = [...new Set([...ACTIONS, ...this.entries.rows.map((entry) => entry.action), this.filter('action')])].filter(Boolean);
+    const actions = [...new Set([...keysOf(ACTION), ...this.entries.rows.map((entry) => entry.action), this.filter('action')])].filter(Boolean);
     return html`
       <section class="card list" aria-label=${t('users.audit')}>
         <div class="filters inset">
@@ -121,12 +121,11 @@ class Users extends Page {
           <span class="filters-end">${exportButtons('/audit/export', this.#wanted(), 'audit')}</span>
         </div>
         ${list(this.entries, (rows) => table(t('users.audit'), [
-          { head: t('users.action'), kind: 'main', cell: (entry) => (has(`users.action.${entry.action}`) ? html`
-            <strong>${actionWords(entry.action)}</strong>` : html`<code>${entry.action}</code>`) },
+          { head: t('users.action'), kind: 'main', cell: (entry) => (has(ACTION + entry.action) ? html`
+            <strong>${actionWords(entry.action)}</strong>${entry.action.includes('/') ? html`<span class="under mono">${entry.action}</span>` : nothing}` : html`<code>${entry.action}</code>`) },
           { head: t('users.user'), cell: (entry) => entry.username ?? t('users.nobody') },
           { head: t('users.subject'), kind: 'code', cell: (entry) => entry.subject },
-          { head: t('users.detail'), kind: 'text', cell: (entry) => entry.detail && html`
-            <span lang="en">${typeof entry.detail === 'string' ? entry.detail : JSON.stringify(entry.detail)}</span>` },
+          { head: t('users.detail'), kind: 'text', cell: (entry) => technicalUnder(typeof entry.detail === 'object' && entry.detail ? JSON.stringify(entry.detail) : entry.detail) },
           { head: t('at'), kind: 'time', cell: (entry) => dateTime(entry.at, { seconds: true }) },
         ], rows), () => empty({ title: t('users.audit.none'), text: t(filtered ? 'filtered.todo' : 'users.audit.none.todo') }))}
       </section>`;
@@ -135,7 +134,7 @@ class Users extends Page {
 
 customElements.define('os-users', Users);
 
-const actionWords = (action) => (has(`users.action.${action}`) ? t(`users.action.${action}`) : action);
+const actionWords = (action) => (has(ACTION + action) ? t(ACTION + action) : action);
 
 function standing(user) {
   if (!user.enabled) {

@@ -9,7 +9,7 @@ import { read } from '../components/list.js';
 import { Page } from '../components/page.js';
 import { Reading } from '../components/reading.js';
 import { table } from '../components/table.js';
-import { channelName, empty, facts, pageHeader, problem, problemLine, select, statusChip, tag } from '../components/ui.js';
+import { channelName, empty, facts, pageHeader, problem, problemLine, select, statusChip, tag, technical, technicalUnder } from '../components/ui.js';
 import { has, t } from '../i18n.js';
 import { setQuery } from '../router.js';
 import { outcomeOf } from './dead-letters/outcome.js';
@@ -130,7 +130,8 @@ class Workbench extends Page {
       </section>
       <section class="card pad" aria-labelledby="bench-signature">
         <div class="card-head"><h2 id="bench-signature">${t('bench.signature')}</h2>${signatureTag(tried.signature)}</div>
-        ${tried.signature?.why ? html`<p lang="en">${tried.signature.why}</p>` : nothing}
+        ${tried.signature?.why ? html`<p>${t(tried.signature.checked ? 'bench.signature.invalid.why' : 'bench.signature.unchecked.why')}</p>
+          <p>${technical(tried.signature.why)}</p>` : nothing}
         ${tried.signature?.scheme ? html`<p class="muted">${t('bench.scheme')}: <code>${tried.signature.scheme}</code></p>` : nothing}
       </section>
       <section class="card pad" aria-labelledby="bench-route">
@@ -138,7 +139,7 @@ class Workbench extends Page {
         ${facts([
           [t('bench.event'), tried.kind?.event ? html`<code>${tried.kind.event}</code>` : t('bench.event.none')],
           tried.kind?.mapping && [t('dead.mapping'), html`<code>${tried.kind.mapping}</code>`],
-          tried.kind?.ignored && [t('try.outcome.IGNORED'), html`<span lang="en">${tried.kind.ignored}</span>`],
+          tried.kind?.ignored && [t('try.outcome.IGNORED'), html`${t('bench.ignored')} ${technical(tried.kind.ignored)}`],
         ])}
       </section>`;
   }
@@ -166,7 +167,7 @@ class Workbench extends Page {
             ${table(t('bench.events'), [
               { head: t('bench.event'), kind: 'main', cell: (row) => html`<code>${row.event}</code>` },
               { head: t('bench.goes-to'), kind: 'text', cell: (row) => (row.mapping ? html`
-                <code>${row.mapping}</code>` : html`${tag(t('try.outcome.IGNORED'))} <span lang="en" class="muted">${row.ignored}</span>`) },
+                <code>${row.mapping}</code>` : html`${tag(t('try.outcome.IGNORED'))} ${technicalUnder(row.ignored)}`) },
             ], mapping.events ?? [])}
           </div>
           <div class="stack">

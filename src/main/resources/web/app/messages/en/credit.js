@@ -30,6 +30,8 @@ export default {
   'credit.used-up': 'Used up',
   'credit.limit': 'Limit',
   'credit.available': 'Available',
+  'credit.waiting.head': 'Waiting',
+  'credit.waiting.orders': { one: 'One order', other: '{n} orders' },
   'credit.owed': 'Outstanding',
   'credit.held': 'Held',
   'credit.bar': 'Outstanding {owed}, held {held}, limit {limit}',
@@ -83,6 +85,8 @@ export default {
   'credit.import.large': 'The file is larger than 1 MiB: split it, parents first.',
   'credit.import.faults': { one: 'The file has a fault; nothing was imported.', other: 'The file has {n} faults; nothing was imported.' },
   'credit.import.fault': 'Line {line}',
+  'credit.import.fault.value': 'the value cannot be used.',
+  'credit.import.fault.line': 'the line cannot be used.',
   'credit.imported': { one: 'One row imported: {created} new, {changed} changed.', other: '{n} rows imported: {created} new, {changed} changed.' },
 
   'credit.adjust': 'Adjust',

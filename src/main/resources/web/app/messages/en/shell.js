@@ -90,6 +90,7 @@ export default {
   'action.copy': 'Copy',
   'action.copied': 'Copied.',
   'action.table': 'Show as a table',
+  'technical': 'Technical detail:',
 
   'format.csv': 'CSV',
   'format.xlsx': 'Excel',

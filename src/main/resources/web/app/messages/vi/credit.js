@@ -30,6 +30,8 @@ export default {
   'credit.used-up': 'Hết hạn mức',
   'credit.limit': 'Hạn mức',
   'credit.available': 'Còn được mua',
+  'credit.waiting.head': 'Đơn chờ',
+  'credit.waiting.orders': { other: '{n} đơn' },
   'credit.owed': 'Dư nợ',
   'credit.held': 'Đang giữ',
   'credit.bar': 'Dư nợ {owed}, đang giữ {held}, hạn mức {limit}',
@@ -83,6 +85,8 @@ export default {
   'credit.import.large': 'Tệp lớn hơn 1 MiB: hãy chia nhỏ, đại lý cấp trên trước.',
   'credit.import.faults': { other: 'Tệp có {n} chỗ sai; chưa nhập gì.' },
   'credit.import.fault': 'Dòng {line}',
+  'credit.import.fault.value': 'giá trị không dùng được.',
+  'credit.import.fault.line': 'dòng không dùng được.',
   'credit.imported': { other: 'Đã nhập {n} dòng: {created} mới, {changed} thay đổi.' },
 
   'credit.adjust': 'Điều chỉnh dư nợ',

@@ -90,6 +90,7 @@ export default {
   'action.copy': 'Chép',
   'action.copied': 'Đã chép.',
   'action.table': 'Xem dạng bảng',
+  'technical': 'Chi tiết kỹ thuật (tiếng Anh):',
 
   'format.csv': 'CSV',
   'format.xlsx': 'Excel',

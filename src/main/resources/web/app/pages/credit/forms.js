@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { post, put, request } from '../../api.js';
 import { amountOf, amountText, dayField, textField } from '../../components/fields.js';
 import { formDialog } from '../../components/form-dialog.js';
-import { select } from '../../components/ui.js';
+import { select, technical } from '../../components/ui.js';
 import { money, rateText, startOfDay } from '../../format.js';
 import { t } from '../../i18n.js';
 
@@ -73,7 +73,7 @@ DL-0042,Đại lý Minh Phát,500000000,VND,30,5,HN-NORTH</pre>
     <div class="banner red" role="alert"><div>
       <strong>${t('credit.import.faults', { n: failure.problem.faults.length })}</strong>
       <ul>${failure.problem.faults.map((fault) => html`
-        <li>${t('credit.import.fault', { line: fault.line })}${fault.column ? html` · <code>${fault.column}</code>` : nothing}: <span lang="en">${fault.detail}</span></li>`)}</ul>
+        <li>${t('credit.import.fault', { line: fault.line })}${fault.column ? html` · <code>${fault.column}</code>` : nothing}: ${t(fault.column ? 'credit.import.fault.value' : 'credit.import.fault.line')} ${technical(fault.detail)}</li>`)}</ul>
     </div></div>` : undefined),
   send: ({ file }) => request('/dealers/import', { method: 'POST', headers: { 'Content-Type': 'text/csv' }, body: file }).then((response) => response.json()),
 });

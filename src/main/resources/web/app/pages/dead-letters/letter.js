@@ -9,13 +9,13 @@ import { focusHead, read } from '../../components/list.js';
 import { Reading } from '../../components/reading.js';
 import { table } from '../../components/table.js';
 import { notify } from '../../components/toast.js';
-import { channelMark, facts, pageHeader, problem, problemLine, skeleton } from '../../components/ui.js';
+import { channelMark, facts, pageHeader, problem, problemLine, skeleton, technicalUnder } from '../../components/ui.js';
 import { dateTime, number } from '../../format.js';
 import { t } from '../../i18n.js';
 import { href } from '../../router.js';
 import { hasRole } from '../../session.js';
 import { outcomeOf } from './outcome.js';
-import { letterStatus, reasonWords, replayState } from './words.js';
+import { letterStatus, reasonWords, replayState, whyAndRemedy } from './words.js';
 
 const TRY_AFTER_MS = 300;
 const LOOK_AGAIN_MS = 1_000;
@@ -97,8 +97,7 @@ class DeadLetter extends Element {
       <div class="two">
         <section class="card pad" aria-labelledby="dead-why">
           <h2 id="dead-why">${reasonWords(detail.reason)}</h2>
-          <p lang="en" class="detail">${detail.detail}</p>
-          <p class="remedy"><strong>${t('dead.remedy')}</strong> <span lang="en">${detail.remedy}</span></p>
+          ${whyAndRemedy(detail)}
           ${facts([
             [t('dead.channel'), channelMark(detail.channel)],
             [t('dead.mapping'), html`<code>${detail.mapping}</code>`],
@@ -198,7 +197,7 @@ class DeadLetter extends Element {
           { head: t('dead.status'), cell: (replay) => replayState(replay.state) },
           { head: t('dead.replay.what'), cell: (replay) => t(replay.edited ? 'dead.replay.was-edited' : 'dead.replay.as-it-was') },
           { head: t('dead.replay.finished'), kind: 'time', cell: (replay) => dateTime(replay.finished_at, { seconds: true }) },
-          { head: t('dead.replay.why'), kind: 'text', cell: (replay) => replay.detail && html`<span lang="en">${replay.detail}</span>` },
+          { head: t('dead.replay.why'), kind: 'text', cell: (replay) => replay.detail && html`<span>${replay.reason ? reasonWords(replay.reason) : t(`dead.replay.why.${replay.state}`)}</span>${technicalUnder(replay.detail)}` },
         ], replays)}
       </section>`;
   }

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { laidOut } from '../../components/bytes.js';
-import { tag } from '../../components/ui.js';
+import { tag, technical } from '../../components/ui.js';
 import { t } from '../../i18n.js';
-import { reasonWords } from './words.js';
+import { reasonWords, whyAndRemedy } from './words.js';
 
 const TONES = { CANONICAL: 'green', IGNORED: 'grey', DEAD: 'red' };
 
@@ -13,9 +13,8 @@ export function outcomeOf(tried) {
       <p>${tag(t(`try.outcome.${tried.outcome}`), TONES[tried.outcome])}${tried.key ? html` <code>${tried.key}</code>` : nothing}</p>
       ${tried.outcome === 'DEAD' ? html`
         <p><strong>${reasonWords(tried.reason)}</strong></p>
-        <p lang="en">${tried.detail}</p>
-        ${tried.remedy ? html`<p class="remedy"><strong>${t('dead.remedy')}</strong> <span lang="en">${tried.remedy}</span></p>` : nothing}` : nothing}
-      ${tried.outcome === 'IGNORED' ? html`<p lang="en">${tried.kind?.ignored ?? tried.reason ?? ''}</p>` : nothing}
+        ${whyAndRemedy(tried)}` : nothing}
+      ${tried.outcome === 'IGNORED' ? html`<p>${t('bench.ignored')} ${technical(tried.kind?.ignored ?? tried.reason)}</p>` : nothing}
       ${tried.canonical ? html`<pre class="code" tabindex="0" aria-label=${t('try.canonical')}>${laidOut(JSON.stringify(tried.canonical))}</pre>` : nothing}
     </div>`;
 }

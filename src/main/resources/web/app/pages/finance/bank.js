@@ -7,7 +7,7 @@ import { list } from '../../components/list.js';
 import { Page } from '../../components/page.js';
 import { Pager } from '../../components/pager.js';
 import { table } from '../../components/table.js';
-import { empty, select, tag } from '../../components/ui.js';
+import { empty, select, tag, technicalUnder } from '../../components/ui.js';
 import { dateTime, money, number } from '../../format.js';
 import { t } from '../../i18n.js';
 import { href, setQuery } from '../../router.js';
@@ -74,7 +74,7 @@ class Bank extends Page {
         <span class="under mono">${file.message_id}</span>` : nothing}` },
       { head: t('dead.status'), cell: (file) => tag(t(`bank.state.${file.state}`), TONES[file.state]) },
       { head: t('bank.entries'), kind: 'number', cell: (file) => number(file.entries) },
-      { head: t('posting.reason'), kind: 'text', cell: (file) => file.detail && html`<span lang="en">${file.detail}</span>` },
+      { head: t('posting.reason'), kind: 'text', cell: (file) => file.detail && html`<span>${t(`bank.trouble.${file.state}`)}</span>${technicalUnder(file.detail)}` },
       { head: t('dead.received-at'), kind: 'time', cell: (file) => dateTime(file.received_at) },
     ], rows);
   }

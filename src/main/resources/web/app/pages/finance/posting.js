@@ -4,7 +4,7 @@ import { Element } from '../../components/element.js';
 import { focusHead, read } from '../../components/list.js';
 import { Reading } from '../../components/reading.js';
 import { table } from '../../components/table.js';
-import { channelMark, facts, pageHeader, tile } from '../../components/ui.js';
+import { channelMark, facts, pageHeader, technical, tile } from '../../components/ui.js';
 import { dateTime, money, percent, rateText } from '../../format.js';
 import { has, t } from '../../i18n.js';
 import { href } from '../../router.js';
@@ -36,7 +36,7 @@ class Posting extends Element {
         actions: posting.status === 'REFUSED' && hasRole('operator', 'engineer') ? html`
           <a class="button" href=${href(['dead-letters'], { reason: 'ERP_REFUSED' })}>${t('posting.refused.letters')}</a>` : null })}
       ${has(`posting.todo.${posting.status}`) ? html`<div class="banner ${postingTone(posting.status)}" role="status"><div>
-        ${posting.reason ? html`<strong lang="en">${posting.reason}</strong>` : nothing}<span>${t(`posting.todo.${posting.status}`)}</span></div></div>` : nothing}
+        <strong>${t(`posting.why.${posting.status}`)}</strong><span>${t(`posting.todo.${posting.status}`)}</span>${technical(posting.reason)}</div></div>` : nothing}
       <div class="tiles">
         ${tile({ label: t('posting.gross'),
           value: money(posting.amount, currency), note: currency !== 'VND' && posting.amount_vnd ? money(posting.amount_vnd, 'VND') : null })}
@@ -65,7 +65,7 @@ class Posting extends Element {
           <h2 id="posting-life">${t('posting.life')}</h2>
           <ol class="steps">${posting.steps.map((step) => html`
             <li class=${postingTone(step.status)}><span>${t(`posting.status.${step.status}`)}</span>
-              ${step.detail ? html`<span class="muted small-text" lang="en">${step.detail}</span>` : nothing}
+              ${step.detail ? html`<span class="muted small-text">${technical(step.detail)}</span>` : nothing}
               <time class="muted small-text" datetime=${step.at}>${dateTime(step.at, { seconds: true })}</time></li>`)}</ol>
         </section>
       </div>

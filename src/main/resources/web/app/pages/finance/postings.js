@@ -7,7 +7,7 @@ import { list } from '../../components/list.js';
 import { Page } from '../../components/page.js';
 import { Pager } from '../../components/pager.js';
 import { table } from '../../components/table.js';
-import { channelMark, empty, select } from '../../components/ui.js';
+import { channelMark, empty, select, technicalUnder } from '../../components/ui.js';
 import { money } from '../../format.js';
 import { t } from '../../i18n.js';
 import { href, setQuery } from '../../router.js';
@@ -57,7 +57,7 @@ class Postings extends Page {
       { head: t('posting.document'), kind: 'code', cell: (posting) => posting.document_number },
       { head: t('amount'), kind: 'number', cell: (posting) => money(posting.amount, posting.currency) },
       { head: t('posting.date'), kind: 'time', cell: (posting) => day(posting.posting_date) },
-      { head: t('posting.reason'), kind: 'text', cell: (posting) => posting.reason && html`<span lang="en">${posting.reason}</span>` },
+      { head: t('posting.reason'), kind: 'text', cell: (posting) => posting.reason && html`<span>${t(`posting.why.${posting.status}`)}</span>${technicalUnder(posting.reason)}` },
     ], rows);
   }
 }

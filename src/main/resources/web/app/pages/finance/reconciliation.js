@@ -8,11 +8,11 @@ import { Page } from '../../components/page.js';
 import { Pager } from '../../components/pager.js';
 import { table } from '../../components/table.js';
 import { notify } from '../../components/toast.js';
-import { empty, facts, select, tag } from '../../components/ui.js';
+import { empty, facts, select, tag, technical, technicalUnder } from '../../components/ui.js';
 import { dateTime, isoDay, money, number } from '../../format.js';
 import { t } from '../../i18n.js';
 import { href, setQuery } from '../../router.js';
-import { ITEM_CLASSES, ITEM_STATES, anyOf, classWords, day, itemState } from './words.js';
+import { ITEM_CLASSES, ITEM_STATES, anyOf, classWords, day, itemState, meansWords } from './words.js';
 
 const LOOK_AGAIN_MS = 2_000;
 const RUN_TONES = { RUNNING: 'blue', DONE: 'green', FAILED: 'red' };
@@ -96,7 +96,7 @@ class Reconciliation extends Page {
           ${report.alerts ? tag(t('recon.alerts', { n: report.alerts }), 'red', t('recon.alerts.means')) : nothing}
           ${run ? tag(t(`recon.run.${run.state}`), RUN_TONES[run.state]) : nothing}
         </div>
-        ${run?.detail ? html`<p class="inset red-text" lang="en">${run.detail}</p>` : nothing}
+        ${run?.detail ? html`<p class="inset"><span class="red-text">${t(`recon.run.trouble.${run.state}`)}</span> ${technical(run.detail)}</p>` : nothing}
         ${run ? html`<div class="inset">${facts([
           [t('recon.orders'), number(run.orders)], [t('finance.payments'), number(run.payments)], [t('finance.postings'), number(run.postings)], [t('bank.lines'), number(run.bank_lines)],
           [t('recon.finished'), dateTime(run.finished_at)]])}</div>` : nothing}
@@ -137,7 +137,7 @@ class Reconciliation extends Page {
       { head: t('recon.actual'), kind: 'number',
         cell: (item) => item.actual && (item.class === 'CURRENCY_MISMATCH' ? item.actual : money(item.actual, item.currency)) },
       { head: t('recon.difference'), kind: 'number', cell: (item) => item.difference && html`<strong>${money(item.difference, item.currency)}</strong>` },
-      { head: t('posting.reason'), kind: 'text', cell: (item) => html`<span lang="en">${item.reason}</span>${item.note ? html`
+      { head: t('posting.reason'), kind: 'text', cell: (item) => html`<span>${meansWords(item.class)}</span>${technicalUnder(item.reason)}${item.note ? html`
         <span class="under">${t('recon.note', { note: item.note })}</span>` : nothing}` },
       { head: t('recon.age'), kind: 'number', cell: (item) => html`
         <span title=${t('recon.owner', { owner: item.owner ?? '' })}>${t('days', { n: item.age_days })}</span>` },
@@ -160,7 +160,8 @@ class Reconciliation extends Page {
       from: { note: item.note ?? '' },
       ready: ({ note }) => note.trim() !== '',
       fields: ({ note }, set) => html`
-        <p lang="en">${item.reason}</p>
+        <p>${meansWords(item.class)}</p>
+        <p>${technical(item.reason)}</p>
         <p class="muted">${t('recon.explain.means')}</p>
         ${textField({ id: 'explain-note', label: t('recon.explain.note'), value: note, required: true, first: true, input: (text) => set({ note: text }) })}`,
       send: ({ note }) => post(`/reconciliations/${item.date}/explain`, Object.fromEntries(Object.entries({

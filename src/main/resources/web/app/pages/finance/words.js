@@ -24,6 +24,7 @@ export const kindWords = (kind) => words('posting.kind', kind);
 export const paymentStatus = (status) => tag(words('payment.status', status), PAYMENT_TONES[status]);
 export const itemState = (state) => tag(words('recon.state', state), ITEM_TONES[state]);
 export const classWords = (itemClass) => words('recon.class', itemClass);
+export const meansWords = (itemClass) => words('recon.means', itemClass);
 export const providerName = (provider) => ({ vnpay: 'VNPay', momo: 'MoMo' }[provider] ?? provider);
 
 /** A day of the API, which has no zone. */
