@@ -9,6 +9,7 @@ import http.Parameters;
 import http.ProblemException;
 import http.ProblemType;
 import io.quarkus.panache.common.Sort;
+import io.quarkus.vertx.http.Compressed;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -57,7 +58,9 @@ public class OrderResource {
     @Inject
     RawMessages messages;
 
+    /** Pressed, unlike other JSON: it holds no token, and no other site can have a browser ask for it, for a script sends the token. */
     @GET
+    @Compressed
     @Operation(summary = "List orders", description = """
         The order that was made last comes first. Pass next as cursor for the next page. A page may have fewer orders than the limit and \
         still a next one.""")

@@ -3,6 +3,7 @@
  */
 
 const LOCK = 'ordersync.refresh';
+const SIGNED_IN = 'ordersync.signed-in';
 /** A token is renewed so long before it ends, so that no request meets its end. */
 const RENEW_BEFORE_MS = 60_000;
 
@@ -46,6 +47,27 @@ export async function accessToken() {
 /** Takes up the session that the cookie holds, if there is one. */
 export async function resume() {
   return renew();
+}
+
+/** Whether somebody was signed in here before, as far as the browser tells: the cookie is not for scripts to see. */
+export function wasSignedIn() {
+  try {
+    return localStorage.getItem(SIGNED_IN) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function remember(signedIn) {
+  try {
+    if (signedIn) {
+      localStorage.setItem(SIGNED_IN, '');
+    } else {
+      localStorage.removeItem(SIGNED_IN);
+    }
+  } catch {
+    // Then the next visit is as slow as the first.
+  }
 }
 
 /**
@@ -102,6 +124,7 @@ function take(answer) {
   token = answer.access_token;
   endsAt = Date.now() + answer.expires_in * 1000;
   user = answer.user;
+  remember(true);
   if (before !== user?.username) {
     changed.dispatchEvent(new Event('change'));
   }
@@ -111,6 +134,7 @@ function forget() {
   const was = user;
   token = null;
   user = null;
+  remember(false);
   if (was) {
     changed.dispatchEvent(new Event('change'));
   }

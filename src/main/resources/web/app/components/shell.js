@@ -35,17 +35,18 @@ class Shell extends Element {
     super.connectedCallback();
     this.until(onRoute(() => this.#arrive()));
     this.until(onSession(() => this.#signedInOrOut()));
-    this.#start();
+    this.#start(Shell.resumed);
   }
 
-  async #start() {
+  /** @param resumed the taking up of the session, where it is under way already */
+  async #start(resumed) {
     this.state = 'starting';
     get('/auth/config').then((config) => {
       this.config = config ?? {};
       this.#lookAtDemo();
     }, () => {});
     try {
-      await resume();
+      await (resumed ?? resume());
       this.#signedInOrOut();
     } catch (failure) {
       this.failure = failure instanceof Response ? { status: failure.status } : { status: 0 };
@@ -282,4 +283,8 @@ class Shell extends Element {
 
 const rows = (demo) => Object.values(demo.deleted ?? {}).reduce((sum, count) => sum + count, 0);
 
-export const start = () => customElements.define('os-app', Shell);
+/** Shows the frame. @param resumed who is signed in, being asked already */
+export function start(resumed) {
+  Shell.resumed = resumed;
+  customElements.define('os-app', Shell);
+}

@@ -1,25 +1,21 @@
 import '@vaadin/date-picker/vaadin-date-picker.js';
 import { html, nothing } from 'lit';
-import { get } from '../api.js';
 import { Element } from '../components/element.js';
 import { exportButtons } from '../components/export.js';
 import '../components/grid.js';
 import { icon } from '../components/icons.js';
 import { channelMark, channelName, empty, ORDER_STATUSES, pageHeader, select, statusChip } from '../components/ui.js';
-import { dateTime, datePickerWords, duration, money, NONE, number, startOfDay } from '../format.js';
+import { dateTime, datePickerWords, duration, money, NONE, number } from '../format.js';
 import { t } from '../i18n.js';
+import { askedOf, filterOf, FILTERS, orders as ordersOf } from '../orders-list.js';
 import { go, href, setQuery } from '../router.js';
 import { openStream } from '../stream.js';
 import './order.js';
 
-/** The first page is what a screen holds, so that it is there soon on a slow line. */
-const FIRST_PAGE_SIZE = 50;
-const PAGE_SIZE = 100;
 const TYPING_MS = 400;
 const RESET_MS = 3_000;
 /** Channels that can be chosen at once; others are added as their orders are seen. */
 const CHANNELS = ['lazada', 'tiki', 'sendo', 'pos', 'website', 'b2b'];
-const FILTERS = ['platform', 'status', 'shop', 'dealer', 'text', 'from', 'to'];
 /** New orders behind the button are counted so far, and no further. */
 const MAX_WAITING = 1_000;
 
@@ -68,17 +64,15 @@ class Orders extends Element {
   }
 
   #filter() {
-    return Object.fromEntries(FILTERS.map((name) => [name, this.#value(name)]).filter(([, value]) => value));
+    return filterOf(this.route.query);
   }
 
-  /** The filter as the API takes it: days of this zone as instants. */
   #asked() {
-    const filter = this.#filter();
-    return { ...filter, ...(filter.from ? { from: startOfDay(filter.from) } : {}), ...(filter.to ? { to: startOfDay(filter.to, 1) } : {}) };
+    return askedOf(this.route.query);
   }
 
   async #page(cursor, signal) {
-    const { orders, next } = await get('/orders', { ...this.#asked(), limit: cursor ? PAGE_SIZE : FIRST_PAGE_SIZE, cursor }, { signal });
+    const { orders, next } = await ordersOf(this.route.query, cursor, signal);
     orders.forEach(({ platform }) => this.channels.add(platform));
     this.requestUpdate();
     return { items: orders, next };
