@@ -140,7 +140,7 @@ export class Grid extends Element {
       const position = this.positions.get(this.rowId(item));
       if (position === undefined) {
         unknown.push(item);
-      } else {
+      } else if (differs(this.items[position], item)) {
         Object.assign(this.items[position], item);
         this.changedAt.set(this.rowId(item), Date.now());
         any = true;
@@ -223,5 +223,8 @@ export class Grid extends Element {
     }
   }
 }
+
+/** Whether a row is to be another; what is not told of it stays. */
+const differs = (known, told) => Object.keys(told).some((name) => JSON.stringify(known[name] ?? null) !== JSON.stringify(told[name] ?? null));
 
 customElements.define('os-grid', Grid);
