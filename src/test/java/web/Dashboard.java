@@ -64,10 +64,16 @@ final class Dashboard {
 
     /** Opens a page by its address, and waits until its head says so. @param path such as {@code orders?platform=lazada} */
     Dashboard go(String path) {
-        page.evaluate("address => { location.hash = address }", "#/" + path);
+        hash(path);
         String name = path.split("[/?]")[0];
         assertThat(page.locator("os-" + name)).isVisible();
         settled();
+        return this;
+    }
+
+    /** Asks for a page by its address. */
+    Dashboard hash(String path) {
+        page.evaluate("address => { location.hash = address }", "#/" + path);
         return this;
     }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import embedded.PackagedApplication;
@@ -19,8 +22,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import webhook.SignedSender;
 
@@ -39,8 +48,12 @@ import webhook.SignedSender;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DashboardIT {
 
-    private static final List<String> PAGES = List.of("orders", "overview", "channels", "dead-letters", "workbench", "credit", "credit/requests", "finance",
-        "finance/payments", "finance/reconciliation", "users", "users/audit");
+    private static final int HEIGHT_PIXELS = 900;
+    /** The list of orders, the code of the frame, and the stream of changes. */
+    private static final Pattern LIST = Pattern.compile("/orders\\?.*limit=");
+    private static final Pattern FRAME = Pattern.compile("/static/bundle/.*shell.*\\.js");
+    private static final Pattern DEALERS = Pattern.compile("/dealers(\\?.*)?$");
+    private static final Pattern STREAM = Pattern.compile("/orders/stream");
     /** The order, its event, and what is known of it as a whole. */
     private static final int ROWS_OF_AN_ORDER = 3;
     /** As long as the shortest field takes. */
@@ -290,36 +303,184 @@ class DashboardIT {
         admin.css("os-order details.raw summary").first().click();
         assertThat(admin.css("os-order article.message > pre").first()).containsText("<script>");
         admin.go("dead-letters?channel=standard&reason=UNKNOWN_STATUS").css("os-dead-letters table tbody tr a").first().click();
-        assertThat(admin.css("os-dead-letter .detail").first()).containsText("<script>");
+        assertThat(admin.css("os-dead-letter .technical").first()).containsText("<script>");
         assertThat(admin.page().evaluate("'h' in window")).isEqualTo(false);
     }
 
-    @ParameterizedTest
+    @Test
     @Order(13)
-    @EnumSource(value = ColorScheme.class, names = {"LIGHT", "DARK"})
-    void axeFindsNothing(ColorScheme scheme) {
+    void whatChangesBetweenTheListsAnswerAndTheStreamsBeginningIsShown() throws Exception {
+        // Given a page whose list has been answered, and whose stream has not begun
+        tell("DEMO-W-LATE", "confirmed", "2026-11-28T01:00:00Z");
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = 'DEMO-W-LATE' and status = 'CONFIRMED'") == 1);
+        Dashboard window = Dashboard.open(chromium.window("en-GB"), "en");
+        Queue<Route> held = new ConcurrentLinkedQueue<>();
+        window.page().route(STREAM, held::add);
+        window.signedIn("admin", ADMIN_PASSWORD).go("orders?text=DEMO-W-LATE").css("os-grid .chip.blue").waitFor();
+        window.page().waitForCondition(() -> !held.isEmpty());
+
+        // When
+        tell("DEMO-W-LATE", "delivered", "2026-11-28T02:00:00Z");
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = 'DEMO-W-LATE' and status = 'DELIVERED'") == 1);
+        window.page().unroute(STREAM);
+        held.forEach(Route::resume);
+
+        // Then
+        assertThat(window.css("os-grid .chip.green")).hasText(window.t("status.DELIVERED"));
+        window.close();
+    }
+
+    @Test
+    @Order(14)
+    void whatIsToldWhileTheListsAnswerIsOnItsWayIsShown() throws Exception {
+        // Given a page that listens, and whose list was read and has not come
+        tell("DEMO-W-SLOW", "confirmed", "2026-11-28T01:00:00Z");
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = 'DEMO-W-SLOW' and status = 'CONFIRMED'") == 1);
+        Dashboard window = Dashboard.open(chromium.window("en-GB"), "en").signedIn("admin", ADMIN_PASSWORD).go("orders");
+        assertThat(window.css(".live.open")).isVisible();
+        Map<Route, APIResponse> held = new LinkedHashMap<>();
+        window.page().route(LIST, route -> held.put(route, route.fetch()));
+        window.hash("orders?text=DEMO-W-SLOW");
+        window.page().waitForCondition(() -> !held.isEmpty());
+
+        // When
+        tell("DEMO-W-SLOW", "delivered", "2026-11-28T02:00:00Z");
+        window.page().waitForCondition(() -> window.page().evaluate(
+            "document.querySelector('os-orders').early.some(order => order.order_id === 'DEMO-W-SLOW' && order.status === 'DELIVERED')").equals(true));
+        window.page().unroute(LIST);
+        held.forEach((route, answer) -> route.fulfill(new Route.FulfillOptions().setResponse(answer)));
+
+        // Then
+        assertThat(window.css("os-grid .chip.green")).hasText(window.t("status.DELIVERED"));
+        window.close();
+    }
+
+    @Test
+    @Order(15)
+    void aLaterVisitAsksForTheOrdersBeforeTheFrameIsThere() {
+        // Given a browser that knows who was signed in, and a frame that is long in coming
+        Dashboard window = Dashboard.open(chromium.window("en-GB"), "en").signedIn("admin", ADMIN_PASSWORD).go("orders");
+        Queue<Route> held = new ConcurrentLinkedQueue<>();
+        window.page().route(FRAME, held::add);
+
+        // When
+        Request list = window.page().waitForRequest(LIST, () -> window.page().reload());
+
+        // Then it is asked for, and shown once the frame has come
+        assertThat(list.headerValue("Authorization")).startsWith("Bearer ");
+        assertThat(window.css("main#main")).hasCount(0);
+        window.page().unroute(FRAME);
+        held.forEach(Route::resume);
+        assertThat(window.css("os-grid a.cell-link").first()).isVisible();
+        window.close();
+    }
+
+    @ParameterizedTest
+    @Order(16)
+    @ValueSource(strings = {"vi", "en"})
+    void aRefusalIsToldInTheLanguageOfThePageWithTheServersWordsBesideIt(String language) {
         // Given
-        admin.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        admin.speak(language).go("users");
+        admin.button("users.add").first().click();
+        Locator form = admin.css("dialog[open]");
+        form.locator("#user-username").fill("admin");
+        form.locator("#user-name").fill("Lan Nguyễn");
+        form.locator("#user-password").fill("a-long-password");
+
+        // When
+        form.locator("button.primary").click();
+
+        // Then
+        assertThat(form.locator("[role=alert] strong")).hasText(admin.t("problem.user-exists.title"));
+        assertThat(form.locator("[role=alert]")).containsText(admin.t("problem.user-exists.todo"));
+        assertThat(form.locator("[role=alert] .technical [lang=en]")).containsText("The user name is taken");
+    }
+
+    @Test
+    @Order(17)
+    void theListOfDealersTellsHowManyOrdersWaitAndOverHowMuch() {
+        // Given a dealer of whom three orders wait
+        admin.page().route(DEALERS, route -> {
+            APIResponse answer = route.fetch();
+            route.fulfill(new Route.FulfillOptions().setResponse(answer)
+                .setBody(answer.text().replaceFirst("\"waiting\":\\{[^}]*}", "\"waiting\":{\"orders\":3,\"amount\":\"45000000\",\"oldest\":null}")));
+        });
+
+        // When
+        admin.speak("vi").go("credit");
+
+        // Then
+        Locator cell = admin.css("os-credit td[data-head='" + admin.t("credit.waiting.head") + "']").first();
+        assertThat(cell).containsText("3 đơn");
+        assertThat(cell).containsText("45.000.000");
+        admin.page().unroute(DEALERS);
+    }
+
+    @ParameterizedTest
+    @Order(18)
+    @MethodSource("screens")
+    void axeFindsNothing(ColorScheme scheme, int widthPixels) {
+        // Given
+        admin.speak("vi").page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        admin.page().setViewportSize(widthPixels, HEIGHT_PIXELS);
 
         // When
         List<String> faults = new ArrayList<>();
-        for (String name : PAGES) {
-            admin.go(name);
-            Accessibility.faults(admin.page()).forEach(fault -> faults.add(name + ": " + fault));
-        }
+        Scene.all().forEach(scene -> scene.show(admin, window -> Accessibility.faults(window.page()).forEach(fault -> faults.add(scene + ": " + fault))));
 
         // Then
         assertThat(faults).isEmpty();
     }
 
-    @Test
-    @Order(14)
-    void nothingWasAskedOfAnyOtherHostAndNothingWasBlocked() {
-        assertThat(chromium.offences()).isEmpty();
+    static Stream<Arguments> screens() {
+        return Stream.of(Arguments.of(ColorScheme.LIGHT, 1440), Arguments.of(ColorScheme.DARK, 390));
+    }
+
+    @ParameterizedTest
+    @Order(19)
+    @MethodSource("screens")
+    void axeFindsNothingWhereOneSignsIn(ColorScheme scheme, int widthPixels) {
+        // Given
+        Dashboard stranger = Dashboard.open(chromium.window("vi-VN"), "vi");
+        stranger.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        stranger.page().setViewportSize(widthPixels, HEIGHT_PIXELS);
+        stranger.signIn("admin", "");
+        assertThat(stranger.css("[role=alert]")).isVisible();
+
+        // When
+        List<String> faults = Accessibility.faults(stranger.page());
+
+        // Then
+        assertThat(faults).isEmpty();
+        stranger.close();
     }
 
     @Test
-    @Order(15)
+    @Order(20)
+    void nothingWasAskedOfAnyOtherHostAndNothingWasBlocked() {
+        // Given all that the tests before have opened: every page, what opens in it, every question and form
+        admin.page().setViewportSize(1440, HEIGHT_PIXELS);
+
+        // When
+        List<String> offences = chromium.offences();
+
+        // Then
+        assertThat(offences).isEmpty();
+    }
+
+    @Test
+    @Order(21)
+    void aScriptThatSomebodyPutsIntoThePageIsBlockedAndThatIsHeard() {
+        // When
+        admin.page().evaluate("() => { const script = document.createElement('script'); script.textContent = 'window.injected = 1'; document.body.append(script) }");
+
+        // Then
+        admin.page().waitForCondition(() -> chromium.offences().stream().anyMatch(offence -> offence.startsWith("CSP: script-src")));
+        assertThat(admin.page().evaluate("'injected' in window")).isEqualTo(false);
+    }
+
+    @Test
+    @Order(22)
     void oneClickClearsTheDemoAndNothingElse() throws Exception {
         // Given an order that is nobody's demo, and those with scripts gone, which no demo has made either
         count("""

@@ -18,7 +18,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +69,19 @@ class ShellIT {
         assertThat(addresses(page)).isNotEmpty().allMatch(address -> address.startsWith("/static/"));
         assertThat(page).doesNotContainPattern("<script(?![^>]*\\ssrc=)");
         assertThat(page).doesNotContainPattern("\\son\\w+=|<style|style=");
+    }
+
+    @Test
+    void thePageItsScriptsAndTheApiSayWhatABrowserMayDo() {
+        // Given
+        List<String> all = Stream.concat(addresses(page()).stream(), Stream.of("/", "/orders", "/auth/config", "/nothing")).toList();
+
+        // When
+        Set<String> policies = all.stream().map(address -> String.valueOf(given().get(address).header("Content-Security-Policy"))).collect(Collectors.toSet());
+
+        // Then nothing but this application's own scripts runs, and no other host is asked
+        assertThat(policies).hasSize(1).allSatisfy(policy -> assertThat(policy).contains("default-src 'self'", "script-src 'self';", "frame-ancestors 'none'")
+            .doesNotContain("unsafe-eval", "http:", "https:", "*"));
     }
 
     @Test

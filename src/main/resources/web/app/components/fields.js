@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
-import '@vaadin/date-picker';
+import './date-picker.js';
 import { datePickerWords } from '../format.js';
 import { language } from '../i18n.js';
 

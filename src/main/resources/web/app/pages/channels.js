@@ -1,4 +1,4 @@
-import '@vaadin/date-picker/vaadin-date-picker.js';
+import '../components/date-picker.js';
 import { html, nothing, render } from 'lit';
 import { get, post } from '../api.js';
 import { openDialog } from '../components/dialog.js';

@@ -1,4 +1,4 @@
-import '@vaadin/date-picker/vaadin-date-picker.js';
+import '../components/date-picker.js';
 import { html, nothing } from 'lit';
 import { Element } from '../components/element.js';
 import { exportButtons } from '../components/export.js';
