@@ -46,6 +46,7 @@ class CodesTest {
 
     /** Changes of dealers' credit, as they are written. */
     private static final Pattern CREDIT_CHANGE = Pattern.compile("\"((?:DEALER|LIMIT|TEMPORARY_LIMIT|ORDER|OVERRIDE)_[A-Z_]+|ADJUSTED)\"");
+    private static final Pattern MOVEMENTS = Pattern.compile("kind in \\(('HOLD',[^)]*)\\)");
     private static final Pattern REFUSAL = Pattern.compile("refused\\(channel, \"(\\w+)\"");
 
     /** Codes, and what keys of their words begin with. */
@@ -62,6 +63,7 @@ class CodesTest {
             codes(names(LimitRequest.State.values()), "credit.request."),
             codes(names(hidden("credit.WaitingPayments$WaitsFor")), "credit.payment.waits."),
             codes(found(CREDIT_CHANGE, "src/main/java/credit"), "credit.change."),
+            codes(found(MOVEMENTS, "src/main/resources/db/migration").flatMap(kinds -> Stream.of(kinds.replaceAll("[' ]", "").split(","))), "credit.movement."),
             codes(names(PostingKind.values()), "posting.", "posting.kind."),
             codes(names(Status.values()), "posting.status.", "posting.why.", "posting-status."),
             codes(names(PaymentStatus.values()), "payment.", "payment.status."),
