@@ -2,6 +2,7 @@ package access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import database.Schema;
 import database.Sql;
 import embedded.TestServers;
 import io.agroal.api.AgroalDataSource;
@@ -18,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** Of replicas that start at once on an empty database one makes the first user, and so one prints a password. */
@@ -37,7 +37,7 @@ class FirstAdministratorTest {
             statement.execute("create database " + DATABASE);
         }
         String own = url.replaceAll("/[^/?]+(\\?.*)?$", "/" + DATABASE + "$1");
-        Flyway.configure().dataSource(own, "postgres", "postgres").load().migrate();
+        Schema.migrate(own);
         AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> pool.maxSize(REPLICAS)
             .connectionFactoryConfiguration(factory -> factory.jdbcUrl(own).principal(new NamePrincipal("postgres")).credential(new SimplePassword("postgres"))));
         ExecutorService replicas = Executors.newFixedThreadPool(REPLICAS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import database.Schema;
 import embedded.TestServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +44,7 @@ class SpoolTest {
             statement.execute("create database spool_test");
         }
         DATABASE.setDatabaseName("spool_test");
-        Flyway.configure().dataSource(DATABASE).locations("classpath:db/migration").load().migrate();
+        Schema.migrate(DATABASE.getURL());
     }
 
     @BeforeEach

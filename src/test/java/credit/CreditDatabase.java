@@ -1,6 +1,7 @@
 package credit;
 
 import credit.CreditConfig.Effect;
+import database.Schema;
 import embedded.TestServers;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import orders.CanonicalEvent;
 import orders.OrderStatus;
-import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database of its own on the tests' PostgreSQL, with accounts, and words to tell orders in. */
@@ -79,7 +79,7 @@ final class CreditDatabase implements AutoCloseable {
             statement.execute("create database " + name);
         }
         String own = url.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1");
-        Flyway.configure().dataSource(own, "postgres", "postgres").load().migrate();
+        Schema.migrate(own);
         source.setUrl(own);
         source.setUser("postgres");
         connection = source.getConnection();

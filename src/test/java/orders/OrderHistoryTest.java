@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import database.Schema;
 import embedded.TestServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,7 +31,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The design's second invariant, on a real PostgreSQL: order of arrival, repetition and batching change nothing. */
@@ -66,7 +66,7 @@ class OrderHistoryTest {
             statement.execute("create database order_history");
         }
         String own = url.replaceFirst("/[^/?]*(\\?|$)", "/order_history$1");
-        Flyway.configure().dataSource(own, "postgres", "postgres").load().migrate();
+        Schema.migrate(own);
         database = new PGSimpleDataSource();
         database.setUrl(own);
         database.setUser("postgres");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import database.Schema;
 import embedded.TestServers;
 import finance.FinanceConfig;
 import finance.postings.PostingsConfig;
@@ -39,7 +40,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What is posted of orders follows from what was told of them, on a real PostgreSQL, with the settings the application has. */
@@ -99,7 +99,7 @@ class PostedOrdersTest {
             statement.execute("create database posted_orders");
         }
         String own = url.replaceFirst("/[^/?]*(\\?|$)", "/posted_orders$1");
-        Flyway.configure().dataSource(own, "postgres", "postgres").load().migrate();
+        Schema.migrate(own);
         database = new PGSimpleDataSource();
         database.setUrl(own);
         database.setUser("postgres");

@@ -2,11 +2,6 @@
 
 create extension if not exists pg_trgm;
 
--- What these hold of an order does not change, or once: so a change of status touches none of them.
-create index orders_of_platform on orders (platform, created_at desc, id desc);
-create index orders_of_shop on orders (shop_id, created_at desc, id desc);
-create index orders_of_dealer on orders (dealer_id, created_at desc, id desc) where dealer_id is not null;
-
 -- What changes, and what is dear to index, is kept apart from orders and follows it within a second (live.OrderListings): an index of
 -- a status on orders would make PostgreSQL write every index of the row anew with each change, within STORE's transaction. Whoever
 -- reads these looks at orders as well, and leaves out what is no longer so.

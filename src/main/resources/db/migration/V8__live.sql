@@ -20,6 +20,3 @@ create table order_change_deleted (
     xid bigint not null default 0
 );
 insert into order_change_deleted default values;
-
--- Orders that changed are read by id. Ids only grow, and a change of status does not touch it.
-create unique index orders_by_id on orders (id);

@@ -1,5 +1,6 @@
 package finance.bank;
 
+import database.Schema;
 import embedded.TestServers;
 import finance.FinanceConfig;
 import finance.payments.TestPayments;
@@ -18,7 +19,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
 
 /** A database of its own on the tests' PostgreSQL, with what reads the bank's files into it. */
 public final class BankDatabase implements AutoCloseable {
@@ -37,7 +37,7 @@ public final class BankDatabase implements AutoCloseable {
             statement.execute("create database " + name);
         }
         String own = url.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1");
-        Flyway.configure().dataSource(own, "postgres", "postgres").load().migrate();
+        Schema.migrate(own);
         pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
             .maxSize(CONNECTIONS_MAX).connectionFactoryConfiguration(factory -> factory.jdbcUrl(own).principal(new NamePrincipal("postgres")))));
         connection = pool.getConnection();

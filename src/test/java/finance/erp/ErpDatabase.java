@@ -1,5 +1,6 @@
 package finance.erp;
 
+import database.Schema;
 import embedded.TestServers;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -8,7 +9,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.flywaydb.core.Flyway;
 
 /** A database of its own on the tests' PostgreSQL. */
 public final class ErpDatabase implements AutoCloseable {
@@ -24,7 +24,7 @@ public final class ErpDatabase implements AutoCloseable {
             statement.execute("create database " + name);
         }
         String own = url.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1");
-        Flyway.configure().dataSource(own, "postgres", "postgres").load().migrate();
+        Schema.migrate(own);
         pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
             .maxSize(CONNECTIONS_MAX).connectionFactoryConfiguration(factory -> factory.jdbcUrl(own).principal(new NamePrincipal("postgres")))));
     }

@@ -1,5 +1,6 @@
 package finance.payments;
 
+import database.Schema;
 import embedded.TestServers;
 import finance.FinanceConfig;
 import io.agroal.api.AgroalDataSource;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 
 /** A database of its own on the tests' PostgreSQL, with orders and what is told of payments. */
 final class PaymentsDatabase implements AutoCloseable {
@@ -45,7 +45,7 @@ final class PaymentsDatabase implements AutoCloseable {
             statement.execute("create database " + name);
         }
         String own = url.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1");
-        Flyway.configure().dataSource(own, "postgres", "postgres").load().migrate();
+        Schema.migrate(own);
         pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
             .maxSize(16).connectionFactoryConfiguration(factory -> factory.jdbcUrl(own).principal(new NamePrincipal("postgres")))));
     }

@@ -1,5 +1,6 @@
 package finance.reconciliation;
 
+import database.Schema;
 import database.Sql;
 import embedded.TestServers;
 import finance.FinanceConfig;
@@ -27,7 +28,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import orders.OrderStatus;
 import orders.SaleEffect;
-import org.flywaydb.core.Flyway;
 
 /** A database of its own on the tests' PostgreSQL, and the reconciliation over it without the application. */
 final class ReconciliationDatabase implements AutoCloseable {
@@ -52,7 +52,7 @@ final class ReconciliationDatabase implements AutoCloseable {
             statement.execute("create database " + name);
         }
         String own = url.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1");
-        Flyway.configure().dataSource(own, "postgres", "postgres").load().migrate();
+        Schema.migrate(own);
         pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
             .maxSize(8).connectionFactoryConfiguration(factory -> factory.jdbcUrl(own).principal(new NamePrincipal("postgres")))));
         this.directory = directory;
