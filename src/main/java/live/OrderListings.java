@@ -39,6 +39,11 @@ public class OrderListings {
     private static final String NO_BUYER = """
         delete from order_by_buyer kept using orders o
          where kept.id = any (?) and o.id = kept.id and o.buyer ->> 'name' is null and o.buyer ->> 'phone' is null""";
+    /** Transactions that store orders, or wait to (R__store_orders.sql). */
+    private static final String STORING = """
+        select distinct virtualtransaction from pg_locks
+         where database = (select oid from pg_database where datname = current_database())
+           and (relation = 'orders'::regclass and mode = 'RowExclusiveLock' or locktype = 'advisory' and classid = 1869767)""";
     private static final String ANEW = "select id from orders where id <= ? order by id desc limit ?";
 
     private final DataSource database;
@@ -46,6 +51,8 @@ public class OrderListings {
     private final Sparing sparing = new Sparing();
     /** What is under way; null: nothing. */
     private Pass pass;
+    /** Those that stored orders when all were to be looked at anew, and still do; null: none were to. */
+    private Set<String> storing;
 
     OrderListings(DataSource database, ChangeLog log) {
         this.database = database;
@@ -76,13 +83,14 @@ public class OrderListings {
     }
 
     /** Follows until nothing is left, unless another replica is at it. */
-    private void follow() throws SQLException {
+    synchronized void follow() throws SQLException {
         try (Connection connection = database.getConnection()) {
             while (Transactions.run(connection, () -> hasMore(connection))) {
                 // A transaction each: what was done stays done.
             }
         } catch (SQLException | RuntimeException e) {
             pass = null;
+            storing = null;
             throw e;
         }
     }
@@ -104,7 +112,8 @@ public class OrderListings {
         Set<Long> changed = new HashSet<>();
         part.changes().forEach(change -> changed.addAll(List.of(change.orders())));
         list(changed, statements);
-        long missing = from.missing > 0 ? lookAnew(from.missing, statements) : 0;
+        boolean isMissing = from.missing > 0 && canLookAnew(from.missing, statements);
+        long missing = isMissing ? lookAnew(from.missing, statements) : from.missing;
         String until = goesOn ? pass.until : part.point().seen();
         boolean isPassed = part.isAll() && (goesOn || !part.changes().isEmpty());
         // Not whenever time goes on: that would be written for its own writing, for ever.
@@ -113,7 +122,28 @@ public class OrderListings {
                 isPassed ? until : from.told, from.missing, missing);
         }
         pass = part.isAll() ? null : new Pass(from.told, until, part.last());
-        return !part.isAll() || missing > 0;
+        return !part.isAll() || isMissing && missing > 0;
+    }
+
+    /**
+     * Whether what is stored without a word of it can be seen. The release before may still be storing with its own functions when
+     * this one begins to look: whatever was under way then has to end first, or its orders would be in no list.
+     */
+    private boolean canLookAnew(long upTo, Statements statements) throws SQLException {
+        if (upTo < Long.MAX_VALUE) {
+            return true;
+        }
+        Set<String> now = new HashSet<>(statements.query(STORING, row -> row.getString(1)));
+        if (storing == null) {
+            storing = now;
+        } else {
+            storing.retainAll(now);
+        }
+        if (!storing.isEmpty()) {
+            return false;
+        }
+        storing = null;
+        return true;
     }
 
     private static void list(Set<Long> ids, Statements statements) throws SQLException {
