@@ -1,6 +1,7 @@
 package channels;
 
 import io.smallrye.faulttolerance.api.Guard;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,7 @@ public class PlatformClient {
     private static final int CIRCUIT_CALLS = 6;
     private static final int CIRCUIT_OPEN_SECONDS = 15;
 
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build();
+    private HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build();
     private final Map<String, Guard> circuits = new ConcurrentHashMap<>();
 
     /**
@@ -82,6 +83,12 @@ public class PlatformClient {
             Thread.currentThread().interrupt();
             throw new PlatformException.Down(who + " " + request + " was interrupted", e);
         }
+    }
+
+    /** The client's thread ends once nobody has the client, and until then holds all classes of an application that dev mode or a test has stopped. */
+    @PreDestroy
+    void letTheClientGo() {
+        client = null;
     }
 
     private static HttpRequest http(String base, ApiRequest request, Duration limit) {

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import embedded.TestServers;
+import http.Clients;
 import http.WithoutNormalizing;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -71,7 +72,7 @@ class RoleMatrixTest {
         admin: GET /users, POST /users, PUT /users/{username}, DELETE /users/{username}, POST /users/{username}/password, GET /audit, GET /audit/export, GET /demo, DELETE /demo, GET /buyers/{id}, DELETE /buyers/{id}
         """;
 
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient HTTP = Clients.http11();
 
     @Inject
     Router router;

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import access.Tokens;
 import embedded.TestServers;
+import http.Clients;
 import http.TightLimits;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(TestServers.class)
 class CreditRequestLimitTest {
 
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client = Clients.http11();
 
     @ParameterizedTest
     @ValueSource(strings = {"/credit/status?customerId=x", "/api/credit/status?customerId=x", "//credit//status?customerId=x", "/./credit/status?customerId=x",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import access.Tokens;
 import embedded.PackagedApplication;
+import http.Clients;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,7 +32,7 @@ class PostedOrdersIT {
 
     private static final Path DIR = Path.of("target", "posted-orders");
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient HTTP = Clients.http11();
     private static final String TOKEN = Tokens.of("shop", "shop");
     private static final int SHOPS = 6;
     /** So many more answered before the next blow falls. */

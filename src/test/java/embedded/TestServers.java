@@ -1,7 +1,6 @@
 package embedded;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
@@ -42,13 +41,15 @@ public class TestServers implements QuarkusTestResourceLifecycleManager {
     }
 
     /** For {@link #addresses()} alone: to be called on the class of the system class loader. */
-    public static synchronized Map<String, String> startOnce() throws IOException {
+    public static synchronized Map<String, String> startOnce() throws Exception {
         if (addresses == null) {
             new Postmaster(DIR.resolve("postgres")).endLeftBehind();
             FileUtils.deleteDirectory(DIR.toFile());
-            EmbeddedServers servers = EmbeddedServers.start(new Settings(DIR, 0, 0),
-                EnumSet.allOf(EmbeddedServers.Server.class));
-            Runtime.getRuntime().addShutdownHook(new Thread(servers::close, "test servers stop"));
+            EmbeddedServers servers = Outliving.start(() -> {
+                EmbeddedServers started = EmbeddedServers.start(new Settings(DIR, 0, 0), EnumSet.allOf(EmbeddedServers.Server.class));
+                Runtime.getRuntime().addShutdownHook(new Thread(started::close, "test servers stop"));
+                return started;
+            });
             addresses = servers.addresses();
         }
         return addresses;

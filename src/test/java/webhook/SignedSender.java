@@ -2,6 +2,7 @@ package webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import http.Clients;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class SignedSender {
 
     public static final String SECRET = "test-secret";
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient HTTP = Clients.http11();
 
     private final String base;
 
