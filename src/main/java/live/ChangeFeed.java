@@ -6,11 +6,13 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
 import orders.ChangedOrder;
@@ -57,6 +59,7 @@ public class ChangeFeed {
     public synchronized void tell() throws SQLException {
         Instant now = clock.instant();
         listeners.endThoseWhoseStayIsOver(now);
+        listeners.dropTheStalled(now);
         if (now.isAfter(heartbeatDue)) {
             heartbeatDue = now.plus(HEARTBEAT_EVERY);
             listeners.send(Frame.HEARTBEAT);
@@ -77,10 +80,10 @@ public class ChangeFeed {
         }
         ChangeLog.Part part = log.since(told.seen(), null, connection);
         ChangeLog.Point now = part.point();
-        if (now.ended() < told.ended() || now.now().isAfter(told.now().plus(config.keep()))) {
-            // PostgreSQL was set back to an older state, or out of reach for longer than changes are kept: nobody can say what was missed.
+        if (now.life() != told.life() || now.ended() < told.ended() || now.now().isAfter(told.now().plus(config.keep()))) {
+            // PostgreSQL crashed, was set back to an older state, or was out of reach for longer than changes are kept: nobody can say what was missed.
             begin(connection);
-            Frame reset = frames.reset(told.ended());
+            Frame reset = frames.reset(told.position());
             listeners.open().forEach(listener -> listeners.send(listener, reset));
         } else {
             tell(part, now, connection);
@@ -114,14 +117,19 @@ public class ChangeFeed {
     private void send(Collection<Listener> to, Changed changed) {
         Map<StreamFilter, List<Frame>> framesOf = new HashMap<>();
         for (Listener listener : to) {
-            framesOf.computeIfAbsent(listener.filter, filter -> frames.of(changed, filter, told.ended()))
+            framesOf.computeIfAbsent(listener.filter, filter -> frames.of(changed, filter, told.position()))
                 .forEach(frame -> listeners.send(listener, frame));
         }
     }
 
-    private Changed changed(List<Change> changes, Connection connection) throws SQLException {
+    private static Set<Long> ids(List<Change> changes) {
         Set<Long> ids = new LinkedHashSet<>();
         changes.forEach(change -> ids.addAll(List.of(change.orders())));
+        return ids;
+    }
+
+    private Changed changed(List<Change> changes, Connection connection) throws SQLException {
+        Set<Long> ids = ids(changes);
         List<Long> latest = ids.stream().skip(Math.max(0, ids.size() - config.maxOrders())).toList();
         List<ChangedOrder> rows = latest.isEmpty() ? List.of() : orders.of(Set.copyOf(latest), connection);
         return new Changed(rows, ids.size() - latest.size());
@@ -136,15 +144,15 @@ public class ChangeFeed {
         if (joining.isEmpty()) {
             return;
         }
-        Map<Long, Changed> missed = new HashMap<>();
+        Map<StreamPosition, Changed> missed = new HashMap<>();
         for (Listener listener : joining) {
             if (!missed.containsKey(listener.from)) {
-                missed.put(listener.from, listener.from == 0 ? NOTHING : since(listener.from, connection));
+                missed.put(listener.from, listener.from == null ? NOTHING : since(listener.from, connection));
             }
         }
         Frame retry = Frame.retry(RETRY_MS);
-        Frame hello = frames.hello(freshness, told.now(), told.ended());
-        Frame reset = frames.reset(told.ended());
+        Frame hello = frames.hello(freshness, told.now(), told.position());
+        Frame reset = frames.reset(told.position());
         for (Listener listener : joining) {
             listeners.opened(listener);
             listeners.send(listener, retry);
@@ -153,24 +161,26 @@ public class ChangeFeed {
                 listeners.send(listener, reset);
             }
         }
-        for (Map.Entry<Long, Changed> away : missed.entrySet()) {
+        for (Map.Entry<StreamPosition, Changed> away : missed.entrySet()) {
             if (away.getValue() != null) {
-                send(joining.stream().filter(listener -> listener.from == away.getKey()).toList(), away.getValue());
+                send(joining.stream().filter(listener -> Objects.equals(listener.from, away.getKey())).toList(), away.getValue());
             }
         }
     }
 
-    /** Null: it is no longer kept, or more than a round may tell. */
-    private Changed since(long from, Connection connection) throws SQLException {
-        if (from <= log.deleted(connection) || from > told.ended()) {
+    /** Null: it is no longer kept, or more orders than a round may tell. */
+    private Changed since(StreamPosition from, Connection connection) throws SQLException {
+        if (from.life() != told.life() || from.ended() <= log.deleted(connection) || from.ended() > told.ended()) {
             return null;
         }
-        ChangeLog.Part part = log.since(ChangeLog.before(from), null, connection);
-        if (!part.isAll()) {
-            return null;
+        ChangeLog.Part part = log.since(ChangeLog.before(from.ended()), null, connection);
+        List<Change> changes = new ArrayList<>(part.changes());
+        // Many batches may have changed few orders.
+        while (!part.isAll() && ids(changes).size() <= config.maxOrders()) {
+            part = log.since(ChangeLog.before(from.ended()), part.last(), connection);
+            changes.addAll(part.changes());
         }
-        Changed changed = changed(part.changes(), connection);
-        return changed.more() > 0 ? null : changed;
+        return ids(changes).size() > config.maxOrders() ? null : changed(changes, connection);
     }
 
     private void tellFreshness(Instant now) {
@@ -180,8 +190,8 @@ public class ChangeFeed {
         }
         freshnessDue = due.plus(FRESHNESS_EVERY);
         Freshness.Told latest = freshness.told(now);
-        Frame all = frames.freshness(latest, told.ended());
-        Frame dealers = frames.freshness(latest.withoutRate(), told.ended());
+        Frame all = frames.freshness(latest, told.position());
+        Frame dealers = frames.freshness(latest.withoutRate(), told.position());
         listeners.open().forEach(listener -> listeners.send(listener, listener.filter.dealer().isPresent() ? dealers : all));
     }
 }

@@ -17,7 +17,8 @@ import java.util.List;
  * <p>A snapshot of PostgreSQL's, a short text, says which transactions had ended. So whoever has read everything that one shows goes on
  * with what a later one shows and it does not, however long some transaction stays open. Below the oldest that was under way
  * ({@code pg_snapshot_xmin}) all have ended: that number is the same on every replica, outlives a restart of PostgreSQL, and is what
- * a screen comes back with as Last-Event-ID.
+ * a screen comes back with as Last-Event-ID. It does not outlive a crash, which undoes transactions that wrote nothing of lasting
+ * and gives their numbers to others; a crash is known by PostgreSQL's statistics, which begin anew with it.
  */
 @ApplicationScoped
 public class ChangeLog {
@@ -28,7 +29,7 @@ public class ChangeLog {
     private static final String READ = """
         select snapshot.*, change.*
           from (select pg_current_snapshot()::text as seen, pg_snapshot_xmin(pg_current_snapshot())::text::bigint as ended,
-                       clock_timestamp() as now) as snapshot
+                       clock_timestamp() as now, (select extract(epoch from stats_reset)::bigint from pg_stat_wal) as life) as snapshot
           left join lateral (select xid, id, at, orders, events, ages from order_change
                               where xid >= pg_snapshot_xmin(?::pg_snapshot)::text::bigint and not pg_visible_in_snapshot(xid::text::xid8, ?::pg_snapshot)
                                 and (xid, id) > (?, ?) order by xid, id limit ?) as change on true""";
@@ -58,8 +59,14 @@ public class ChangeLog {
      * @param seen  the snapshot
      * @param ended all transactions before this one had ended
      * @param now   by PostgreSQL's clock
+     * @param life  when PostgreSQL last crashed, or was made
      */
-    record Point(String seen, long ended, Instant now) { }
+    record Point(String seen, long ended, Instant now, long life) {
+
+        StreamPosition position() {
+            return new StreamPosition(ended, life);
+        }
+    }
 
     /**
      * What one snapshot shows and another one does not, or a part of it.
@@ -94,7 +101,7 @@ public class ChangeLog {
                 Point point = null;
                 List<Change> changes = new ArrayList<>();
                 while (row.next()) {
-                    point = new Point(row.getString("seen"), row.getLong("ended"), Sql.instant(row, "now"));
+                    point = new Point(row.getString("seen"), row.getLong("ended"), Sql.instant(row, "now"), row.getLong("life"));
                     if (row.getObject("id") != null) {
                         changes.add(change(row));
                     }

@@ -35,7 +35,7 @@ final class Frame {
      * @param id   what a screen comes back with as Last-Event-ID
      * @param data without line ends, as JSON is written
      */
-    static Frame event(String name, long id, String data) {
+    static Frame event(String name, Object id, String data) {
         return new Frame("event: " + name + "\nid: " + id + "\ndata: " + data + "\n\n");
     }
 

@@ -20,7 +20,7 @@ class Frames {
     }
 
     /** None where nothing that changed concerns the filter. */
-    List<Frame> of(Changed changed, StreamFilter filter, long told) {
+    List<Frame> of(Changed changed, StreamFilter filter, StreamPosition told) {
         List<ChangedOrder> shown = new ArrayList<>();
         List<Long> gone = new ArrayList<>();
         for (ChangedOrder order : changed.orders()) {
@@ -46,19 +46,19 @@ class Frames {
         return frames;
     }
 
-    Frame hello(Freshness freshness, Instant now, long told) {
+    Frame hello(Freshness freshness, Instant now, StreamPosition told) {
         return event("hello", told, Map.of("freshness", freshness.told(now).withoutRate()));
     }
 
-    Frame freshness(Freshness.Told freshness, long told) {
+    Frame freshness(Freshness.Told freshness, StreamPosition told) {
         return event("freshness", told, freshness);
     }
 
-    Frame reset(long told) {
+    Frame reset(StreamPosition told) {
         return event("reset", told, Map.of());
     }
 
-    private Frame event(String name, long told, Object data) {
+    private Frame event(String name, StreamPosition told, Object data) {
         try {
             return Frame.event(name, told, json.writeValueAsString(data));
         } catch (JsonProcessingException e) {

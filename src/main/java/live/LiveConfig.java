@@ -20,6 +20,10 @@ public interface LiveConfig {
     @WithDefault("1048576")
     int maxWaitingBytes();
 
+    /** A screen for which something waits and that takes nothing for so long is disconnected. */
+    @WithDefault("30s")
+    Duration stalledAfter();
+
     /** For so long a screen that was away is told what it missed; after that it has to load anew. */
     @WithDefault("10m")
     Duration keep();

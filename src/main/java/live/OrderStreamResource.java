@@ -6,9 +6,13 @@ import http.Parameters;
 import http.Problem;
 import http.ProblemException;
 import http.ProblemType;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -33,6 +37,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class OrderStreamResource {
 
     private static final int SECONDS_UNTIL_ROOM = 10;
+    /** What the kernel may hold for a screen, besides what waits here; by itself it would hold some MiB for one that takes nothing. */
+    private static final int KERNEL_BYTES = 128 * 1024;
 
     private final Listeners listeners;
     private final LiveConfig config;
@@ -54,7 +60,7 @@ public class OrderStreamResource {
     @APIResponse(responseCode = "200", description = "The stream; it ends with the access token, or before with the sign-in or when the user is changed", content = @Content(mediaType = "text/event-stream",
         schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    @APIResponse(responseCode = "503", description = "As many listen as are allowed; see Retry-After")
+    @APIResponse(responseCode = "503", description = "As many listen as are allowed, or the process ends; see Retry-After")
     public Uni<Void> stream(
         @RestQuery @Parameter(description = "Such as lazada") String platform,
         @RestQuery @Parameter(description = "The platform's shop id") String shop,
@@ -65,14 +71,34 @@ public class OrderStreamResource {
         StreamFilter filter = new StreamFilter(Parameters.text("platform", platform), Parameters.text("shop", shop),
             Parameters.someOf(OrderStatus.class, "status", status), user.seesOnly());
         HttpServerResponse response = request.response();
-        Listener listener = new Listener(response, filter, takesGzip(request), position(lastEventId, lastEventIdQuery), user.stay(),
+        Listener listener = new Listener(response, connection(request), filter, takesGzip(request), position(lastEventId, lastEventIdQuery), user.stay(),
             config.maxWaitingBytes());
         if (!listeners.add(listener)) {
             response.putHeader("Retry-After", Integer.toString(SECONDS_UNTIL_ROOM));
-            throw new ProblemException(Problem.of(503, ProblemType.BUSY, "As many screens listen as are allowed (ordersync.live.max-listeners). Try again later."));
+            throw new ProblemException(Problem.of(503, ProblemType.BUSY,
+                "As many screens listen as are allowed (ordersync.live.max-listeners), or this process is about to end. Try again later."));
         }
         // The answer is written here, by whoever has something to tell; the method's own result never comes.
         return Uni.createFrom().emitter(never -> response.closeHandler(closed -> listeners.remove(listener)));
+    }
+
+    /**
+     * Has little wait in the kernel.
+     *
+     * @return what cuts the screen off: what Vert.x calls to close waits until all that was written is taken
+     */
+    private static Runnable connection(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            // A connection of many streams, each with a window of its own.
+            return request.response()::reset;
+        }
+        Channel channel = ((ConnectionBase) request.connection()).channel();
+        channel.config().setOption(ChannelOption.SO_SNDBUF, KERNEL_BYTES);
+        return () -> {
+            // At once: else the kernel goes on offering what it holds.
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+        };
     }
 
     private static boolean takesGzip(HttpServerRequest request) {
@@ -80,14 +106,14 @@ public class OrderStreamResource {
         return accepted != null && accepted.toLowerCase(Locale.ROOT).matches(".*\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$)).*");
     }
 
-    private static long position(String header, String query) {
+    private static StreamPosition position(String header, String query) {
         String text = header == null || header.isEmpty() ? query : header;
         if (text == null || text.isEmpty()) {
-            return 0;
+            return null;
         }
         try {
-            return Math.max(0, Long.parseLong(text));
-        } catch (NumberFormatException notOurs) {
+            return StreamPosition.of(text);
+        } catch (IllegalArgumentException notOurs) {
             throw ProblemException.badParameter("Last-Event-ID", "the id of an event of this stream, unchanged");
         }
     }

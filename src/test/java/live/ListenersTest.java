@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayInputStream;
@@ -20,15 +21,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ListenersTest {
 
     private static final int MAX_WAITING_BYTES = 100;
+    private static final Duration STALLED_AFTER = Duration.ofSeconds(30);
+    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Listeners listeners = new Listeners(config(1, Duration.ofMinutes(10)), meters);
     private final List<String> called = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Promise<Void> taken = Promise.promise();
 
     @AfterEach
     void stop() {
@@ -59,13 +65,50 @@ class ListenersTest {
 
         // When 20 events of 30 bytes and more are told
         for (int i = 0; i < 20; i++) {
-            listeners.open().forEach(listener -> listeners.send(listener, Frame.event("freshness", 1, "{}")));
+            listeners.open().forEach(listener -> listeners.send(listener, Frame.event("freshness", "1-2", "{}")));
         }
 
         // Then
         assertThat(closed).isTrue();
         assertThat(listeners.isEmpty()).isTrue();
         assertThat(meters.counter("ordersync.live.dropped").count()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 30, false", "false, 31, true", "true, 31, false"})
+    void whoTakesNothingOfWhatWaitsIsDisconnectedAfterAWhile(boolean takes, int secondsLater, boolean isDisconnected) {
+        // Given one for which something waits, though little
+        Listener listener = listener();
+        listeners.add(listener);
+        listeners.send(Frame.HEARTBEAT);
+        listeners.dropTheStalled(NOW);
+        if (takes) {
+            taken.complete();
+        }
+
+        // When
+        listeners.dropTheStalled(NOW.plusSeconds(secondsLater));
+
+        // Then
+        assertThat(closed.get()).isEqualTo(isDisconnected);
+        assertThat(listeners.isEmpty()).isEqualTo(isDisconnected);
+        assertThat(meters.counter("ordersync.live.dropped").count()).isEqualTo(isDisconnected ? 1 : 0);
+    }
+
+    @Test
+    void aTimeInWhichNothingWaitsIsNoTimeWithoutTaking() {
+        // Given one for which nothing waited for long
+        Listener listener = listener();
+        listeners.add(listener);
+        listeners.dropTheStalled(NOW);
+        listeners.dropTheStalled(NOW.plusSeconds(100));
+
+        // When
+        listeners.send(Frame.HEARTBEAT);
+        listeners.dropTheStalled(NOW.plusSeconds(130));
+
+        // Then
+        assertThat(closed).isFalse();
     }
 
     @Test
@@ -87,16 +130,16 @@ class ListenersTest {
         StreamFilter ofDealer = new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.of("D1"));
 
         // When
-        List<Frame> told = new Frames(new ObjectMapper()).of(new Changed(List.of(), 4711), ofDealer, 7);
+        List<Frame> told = new Frames(new ObjectMapper()).of(new Changed(List.of(), 4711), ofDealer, new StreamPosition(7, 8));
 
         // Then
-        assertThat(told).extracting(frame -> frame.bytes(false).toString()).containsExactly("event: reset\nid: 7\ndata: {}\n\n");
+        assertThat(told).extracting(frame -> frame.bytes(false).toString()).containsExactly("event: reset\nid: 7-8\ndata: {}\n\n");
     }
 
     @Test
     void framesThatArePressedEachForItselfAreOneStream() throws Exception {
         // Given
-        Frame first = Frame.event("orders", 7, "[\"Ngọc\"]".repeat(10_000));
+        Frame first = Frame.event("orders", "7-8", "[\"Ngọc\"]".repeat(10_000));
         byte[] head = Frame.GZIP_HEADER.getBytes();
 
         // When
@@ -112,16 +155,13 @@ class ListenersTest {
         HttpServerResponse response = (HttpServerResponse) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {HttpServerResponse.class},
             (proxy, method, arguments) -> switch (called(method.getName())) {
                 case "setChunked", "putHeader" -> proxy;
-                case "write", "end" -> Promise.promise().future();
+                case "write" -> taken.future();
+                case "end" -> Future.succeededFuture();
                 case "closed" -> closed.get();
                 case "ended" -> false;
-                case "close" -> {
-                    closed.set(true);
-                    yield null;
-                }
                 default -> throw new UnsupportedOperationException(method.getName());
             });
-        return new Listener(response, new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, 0, now -> false, MAX_WAITING_BYTES);
+        return new Listener(response, () -> closed.set(true), new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, null, now -> false, MAX_WAITING_BYTES);
     }
 
     private String called(String method) {
@@ -144,6 +184,11 @@ class ListenersTest {
             @Override
             public int maxWaitingBytes() {
                 return MAX_WAITING_BYTES;
+            }
+
+            @Override
+            public Duration stalledAfter() {
+                return STALLED_AFTER;
             }
 
             @Override

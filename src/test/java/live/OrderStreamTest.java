@@ -1,7 +1,9 @@
 package live;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
@@ -9,6 +11,7 @@ import access.Access;
 import access.Tokens;
 import embedded.TestServers;
 import http.WithoutNormalizing;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -21,6 +24,9 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Inject;
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URL;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
 import orders.ChangedOrders;
@@ -64,6 +71,9 @@ class OrderStreamTest {
 
     @Inject
     database.Sql sql;
+
+    @Inject
+    MeterRegistry meters;
 
     @TestHTTPResource("/orders/stream")
     URL address;
@@ -112,6 +122,25 @@ class OrderStreamTest {
 
         // Then
         await().until(() -> after.heard("orders", "o2"));
+        assertThat(after.named("reset")).isEmpty();
+    }
+
+    @Test
+    void whoComesBackIsToldOfFewOrdersHoweverOftenTheyChanged() throws Exception {
+        // Given a screen that went away, and an order since, and another that changed in more transactions than are read at a time
+        Screen before = listen("?platform=" + platform);
+        before.close();
+        changed("o1", "PENDING");
+        long often = changed("o2", "PENDING");
+        for (int i = 0; i <= ChangeLog.MAX_ROWS; i++) {
+            sql.update("insert into order_change (orders, events, ages) values (array[?::bigint], 1, '{}')", often);
+        }
+
+        // When
+        Screen after = listen("?platform=" + platform, "Last-Event-ID", before.lastId());
+
+        // Then
+        await().until(() -> after.heard("orders", "o1") && after.heard("orders", "o2"));
         assertThat(after.named("reset")).isEmpty();
     }
 
@@ -220,8 +249,47 @@ class OrderStreamTest {
     }
 
     @Test
-    void aPositionOfTheFutureIsNoneToGoOnFrom() throws Exception {
-        Screen screen = listen("?platform=" + platform + "&last_event_id=9000000000000");
+    void aFeedSaysOnceThatPostgresqlHasCrashed() throws Exception {
+        // Given a feed that told a screen where it begins
+        AtomicInteger crashes = new AtomicInteger();
+        ChangeLog crashing = new ChangeLog(sql) {
+            @Override
+            Part since(String seen, Change after, Connection connection) throws SQLException {
+                Part part = super.since(seen, after, connection);
+                Point point = part.point();
+                return new Part(new Point(point.seen(), point.ended(), point.now(), point.life() + crashes.get()), part.changes());
+            }
+        };
+        LiveConfig config = ListenersTest.config(1, Duration.ofMinutes(10));
+        Listeners listeners = new Listeners(config, new SimpleMeterRegistry());
+        List<String> heard = new ArrayList<>();
+        try {
+            listeners.add(listener(heard));
+            ChangeFeed feed = new ChangeFeed(database, crashing, orders, listeners, frames, config);
+            feed.tell();
+            heard.clear();
+
+            // When
+            crashes.incrementAndGet();
+            feed.tell();
+            feed.tell();
+
+            // Then
+            assertThat(heard).filteredOn(told -> told.startsWith("event: reset")).hasSize(1);
+        } finally {
+            listeners.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9000000000000, 0", "0, 1"})
+    void aPositionOfTheFutureOrOfBeforeACrashIsNoneToGoOnFrom(long transactionsOn, long livesBack) throws Exception {
+        StreamPosition now;
+        try (Connection connection = database.getConnection()) {
+            now = log.now(connection).position();
+        }
+
+        Screen screen = listen("?platform=" + platform + "&last_event_id=" + new StreamPosition(now.ended() + transactionsOn, now.life() - livesBack));
 
         await().until(() -> screen.named("reset").size() == 1);
     }
@@ -275,6 +343,37 @@ class OrderStreamTest {
         await().until(() -> seller.heard("orders", "theirs") && seller.heard("orders", "nobody's"));
         await().until(() -> !dealer.named("freshness").isEmpty());
         assertThat(dealer.named("freshness").get(0).data()).contains("\"rate\":null");
+    }
+
+    @Test
+    void whoNeverReadsIsDisconnectedBeforeMuchWaitsForIt() throws Exception {
+        // Given one that reads, and one that never does
+        Screen reader = listen("?platform=" + platform);
+        double before = meters.counter("ordersync.live.dropped").count();
+        try (Socket never = new Socket()) {
+            never.setReceiveBufferSize(4096);
+            never.setSoTimeout(10_000);
+            never.connect(new InetSocketAddress(address.getHost(), address.getPort()));
+            never.getOutputStream().write(("GET /orders/stream?platform=" + platform + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + Tokens.admin() + "\r\n\r\n").getBytes(US_ASCII));
+            await().until(() -> never.getInputStream().available() > 0);
+
+            // When orders change until it is disconnected, twice the megabyte that may wait at most
+            for (int part = 0; meters.counter("ordersync.live.dropped").count() == before && told(reader) < 2 << 20; part++) {
+                int last = part;
+                change(500, "part-" + part);
+                await().until(() -> reader.heard("orders", "part-" + last));
+            }
+
+            // Then it is, and at once, whatever it has not read
+            assertThat(meters.counter("ordersync.live.dropped").count()).isEqualTo(before + 1);
+            assertThatThrownBy(() -> never.getInputStream().readAllBytes()).isInstanceOf(SocketException.class);
+            assertThat(reader.hasEnded()).isFalse();
+        }
+    }
+
+    private static long told(Screen screen) {
+        return screen.events.stream().mapToLong(event -> event.data().length()).sum();
     }
 
     @Test
@@ -339,7 +438,7 @@ class OrderStreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status=pending", "status=PENDING,", "last_event_id=x"})
+    @ValueSource(strings = {"status=pending", "status=PENDING,", "last_event_id=x", "last_event_id=7"})
     void aBadParameterIsNamed(String query) {
         given().get(address + "?" + query).then().statusCode(400).contentType("application/problem+json")
             .body("detail", containsString(query.substring(0, 4).equals("stat") ? "status" : "Last-Event-ID"));
@@ -356,7 +455,7 @@ class OrderStreamTest {
                 case "closed", "ended" -> false;
                 default -> proxy;
             });
-        return new Listener(response, new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, 0, now -> false, 1 << 20);
+        return new Listener(response, () -> { }, new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, null, now -> false, 1 << 20);
     }
 
     private static Response signIn(String username, String password) {
@@ -388,6 +487,15 @@ class OrderStreamTest {
         try (Connection connection = database.getConnection()) {
             return change(connection, orderId, status, dealer);
         }
+    }
+
+    /** So many orders in one transaction. */
+    private void change(int count, String prefix) {
+        sql.query("""
+            with made as (insert into orders (platform, shop_id, order_id, status, created_at, updated_at)
+                          select ?, 's', ? || '-' || n, 'PENDING', '2026-01-01T00:00:00Z', now() from generate_series(1, ?) as n returning id)
+            insert into order_change (orders, events, ages) select array_agg(id), count(*), '{5}' from made returning id""",
+            row -> row.getLong(1), platform, prefix, count);
     }
 
     /** As STORE's function does it. */

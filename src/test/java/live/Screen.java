@@ -3,6 +3,7 @@ package live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import access.Tokens;
+import http.Clients;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,18 +18,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 
 /** Listens as a browser does, and keeps what it hears. */
-final class Screen implements AutoCloseable {
+public final class Screen implements AutoCloseable {
 
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient HTTP = Clients.http11();
 
-    final List<Event> events = new CopyOnWriteArrayList<>();
+    public final List<Event> events = new CopyOnWriteArrayList<>();
     private final HttpResponse<InputStream> answer;
     private volatile boolean ended;
+    private volatile boolean inOrder;
 
-    record Event(String name, String id, String data) { }
+    public record Event(String name, String id, String data) { }
 
     /** @param headers name, value, … */
-    Screen(String address, String... headers) throws IOException, InterruptedException {
+    public Screen(String address, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address)).header("Accept", "text/event-stream")
             .header("Authorization", "Bearer " + Tokens.admin());
         for (int i = 0; i < headers.length; i += 2) {
@@ -42,28 +44,33 @@ final class Screen implements AutoCloseable {
         }
     }
 
-    int status() {
+    public int status() {
         return answer.statusCode();
     }
 
-    String header(String name) {
+    public String header(String name) {
         return answer.headers().firstValue(name).orElse(null);
     }
 
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return ended;
     }
 
-    List<Event> named(String name) {
+    /** Whether the answer came to its end, rather than the connection to its. */
+    public boolean hasEndedInOrder() {
+        return ended && inOrder;
+    }
+
+    public List<Event> named(String name) {
         return events.stream().filter(event -> event.name.equals(name)).toList();
     }
 
     /** Whether some event of that name has these words in its data. */
-    boolean heard(String name, String words) {
+    public boolean heard(String name, String words) {
         return named(name).stream().anyMatch(event -> event.data.contains(words));
     }
 
-    String lastId() {
+    public String lastId() {
         return events.get(events.size() - 1).id;
     }
 
@@ -84,6 +91,7 @@ final class Screen implements AutoCloseable {
                     data = null;
                 }
             }
+            inOrder = true;
         } catch (IOException | UncheckedIOException closed) {
             // As it ends, by either side.
         } finally {

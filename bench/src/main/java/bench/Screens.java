@@ -103,6 +103,10 @@ final class Screens implements AutoCloseable {
                     }
                 }
             });
+        if (!takes) {
+            // Else its own kernel would take for it all that a short run tells.
+            bootstrap.option(ChannelOption.SO_RCVBUF, 4096);
+        }
         Channel channel = bootstrap.connect("localhost", port).sync().channel();
         channel.writeAndFlush(Unpooled.copiedBuffer(request + rest, US_ASCII)).sync();
         return channel;
