@@ -83,6 +83,22 @@ class OrderIndexesTest {
         assertThat(validIndexes()).isEqualTo(4);
     }
 
+    @Test
+    void aDatabaseWhereEarlierMigrationsBuiltTheIndexesIsUpgradedAsWell() throws Exception {
+        // Given one of the time when V8 and V11 did
+        storing.commit();
+        database.migrateTablesTo("12");
+        sql.update("create unique index orders_by_id on orders (id)");
+        sql.update("update flyway_schema_history set checksum = -1752171210 where version = '8'");
+        sql.update("update flyway_schema_history set checksum = -1002647579 where version = '11'");
+
+        // When
+        database.migrate();
+
+        // Then
+        assertThat(validIndexes()).isEqualTo(4);
+    }
+
     private boolean isBuilding() {
         return !sql.query("select 1 from pg_stat_activity where " + BUILDING, row -> 1).isEmpty();
     }
