@@ -126,7 +126,6 @@ public class AuthResource {
     @Unaudited("The sign-out writes its own entry")
     @Operation(summary = "Sign out", description = "Ends the sign-in of the cookie; its refresh tokens are good no more.")
     @APIResponse(responseCode = "204", description = "Signed out")
-    @APIResponse(responseCode = "429", description = "Too many of this address; Retry-After says when to come again")
     public Response logout(HttpServerRequest request, @CookieParam(RefreshCookie.NAME) @Parameter(description = "Set by the sign-in; no script can read it") String token) {
         signIn.end(token);
         return Response.noContent().cookie(RefreshCookie.none(request)).build();

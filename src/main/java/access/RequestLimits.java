@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * So many requests a second of one user, and so many sign-ins, refreshes and sign-outs a minute of one address; more get 429. Each
+ * So many requests a second of one user, and so many sign-ins and refreshes a minute of one address; more get 429. A sign-out is never refused: who leaves a shared screen must be able to. Each
  * replica counts its own.
  */
 public final class RequestLimits {
@@ -43,8 +43,8 @@ public final class RequestLimits {
                 case "login" -> {
                     return answer(signIns.get(address), "Too many sign-ins came from this address.");
                 }
-                case "refresh", "logout" -> {
-                    return answer(refreshes.get(address), "Too many sign-ins of this address were refreshed or ended.");
+                case "refresh" -> {
+                    return answer(refreshes.get(address), "Too many sign-ins of this address were refreshed.");
                 }
                 default -> { }
             }

@@ -42,7 +42,7 @@ public interface SecurityConfig {
     @WithDefault("30")
     int signInsPerMinute();
 
-    /** Refreshes and sign-outs of one address a minute; more get 429. An office behind one address is many users. */
+    /** Refreshes of one address a minute; more get 429. An office behind one address is many users. */
     @WithDefault("300")
     int refreshesPerMinute();
 

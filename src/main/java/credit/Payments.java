@@ -28,7 +28,7 @@ import orders.Money;
  * Payments of dealers. A payment is kept first, once, and then credited to the account of who paid; as long as its order, its
  * dealer or a rate is not known, it waits. The invoice it names is paid first, then the one that is due first; what is left
  * stays as credit. What went back of it is told as a total, of which the greatest counts, so it is owed again once, in
- * whichever order that is told and however often.
+ * whichever order that is told and however often; which of two invoices is open then can depend on the order.
  */
 @ApplicationScoped
 public class Payments {

@@ -101,8 +101,11 @@ public class PollRoutes extends RouteBuilder {
         for (ShopAccess shop : routed) {
             if (left.stream().noneMatch(other -> other.toString().equals(shop.toString()))) {
                 for (String work : WORKS) {
-                    jobs.end(polling(shop, work));
-                    remove(polling(shop, work));
+                    // Whoever was cut off in it, by PostgreSQL say, is asked again.
+                    if (getContext().getRoute(polling(shop, work)) != null) {
+                        jobs.end(polling(shop, work));
+                        remove(polling(shop, work));
+                    }
                     remove(taking(shop, work));
                 }
             }
@@ -111,7 +114,9 @@ public class PollRoutes extends RouteBuilder {
     }
 
     private void remove(String route) throws Exception {
-        getContext().getRouteController().stopRoute(route);
-        getContext().removeRoute(route);
+        if (getContext().getRoute(route) != null) {
+            getContext().getRouteController().stopRoute(route);
+            getContext().removeRoute(route);
+        }
     }
 }

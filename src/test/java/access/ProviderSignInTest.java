@@ -145,17 +145,17 @@ class ProviderSignInTest {
         signIn("nobody4", "wrong", "203.0.113.3").then().statusCode(401);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/auth/refresh", "/auth/logout"})
-    void anAddressThatRefreshesOrSignsOutTooOftenHasToWait(String path) {
-        String address = "203.0.113." + path.length();
+    @Test
+    void anAddressThatRefreshesTooOftenHasToWaitButMaySignOut() {
+        String address = "203.0.113.13";
         for (int i = 0; i < 3; i++) {
-            assertThat(from(address).post(path).statusCode()).isNotEqualTo(429);
+            assertThat(from(address).post("/auth/refresh").statusCode()).isNotEqualTo(429);
         }
-        Response fourth = from(address).post(path);
+        Response fourth = from(address).post("/auth/refresh");
         fourth.then().statusCode(429).contentType("application/problem+json");
         assertThat(Integer.parseInt(fourth.header("Retry-After"))).isBetween(1, 60);
-        assertThat(from("203.0.113.99").post(path).statusCode()).isNotEqualTo(429);
+        assertThat(from("203.0.113.99").post("/auth/refresh").statusCode()).isNotEqualTo(429);
+        assertThat(from(address).post("/auth/logout").statusCode()).isNotEqualTo(429);
     }
 
     private static RequestSpecification from(String address) {

@@ -17,7 +17,8 @@ import org.apache.commons.io.FileUtils;
  */
 public class StoppableServers implements QuarkusTestResourceLifecycleManager {
 
-    private static final Path DIR = Path.of("target", "stoppable-servers");
+    /** Test classes of two virtual machines run beside each other. */
+    private static final Path DIR = Path.of("target", "stoppable-servers", Long.toString(ProcessHandle.current().pid()));
 
     private final Map<EmbeddedServers.Server, EmbeddedServers> running = new EnumMap<>(EmbeddedServers.Server.class);
     private final int postgresPort = LoopbackPort.free();

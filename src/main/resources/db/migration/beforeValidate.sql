@@ -2,7 +2,7 @@ do $$ begin
     if to_regclass('flyway_schema_history') is not null then
         -- A migration that runs in no transaction and failed begins anew, by itself; all others leave no trace when they fail.
         delete from flyway_schema_history where not success;
-        -- These two built what V16 builds, in their transactions. It makes no difference to a database where they did.
+        -- These two built what V16 builds, in their transactions. A database where they did goes on, and has them built anew.
         update flyway_schema_history set checksum = -1730168240 where version = '8' and checksum = -1752171210;
         update flyway_schema_history set checksum = -1601282156 where version = '11' and checksum = -1002647579;
     end if;

@@ -82,8 +82,12 @@ export async function signIn(username, password) {
   take(await response.json());
 }
 
+/** @throws {Error} the server did not end the session: the cookie is still good, and the page stays signed in */
 export async function signOut() {
-  await send('/auth/logout').catch(() => null);
+  const response = await send('/auth/logout');
+  if (!response.ok) {
+    throw new Error(`The sign-out was answered ${response.status}`);
+  }
   forget();
 }
 

@@ -143,7 +143,7 @@ class Shell extends Element {
               <p><strong>${user.name || user.username}</strong><span>${user.username}</span></p>
               <p class="muted">${user.roles.map((role) => t(`role.${role}`)).join(', ')}</p>
               <button type="button" class="button ghost" @click=${() => { this.#closeAccount(); changePassword(); }}>${icon('key')}${t('password.change')}</button>
-              <button type="button" class="button ghost" @click=${signOut}>${icon('sign-out')}${t('sign-out')}</button>
+              <button type="button" class="button ghost" @click=${() => signOut().catch(notifyProblem)}>${icon('sign-out')}${t('sign-out')}</button>
             </div>
           </details>
         </div>
