@@ -69,7 +69,7 @@ class RefundLossIT {
 
             // When its shop tells of each payment, and of more and more that went back, in any order and twice, while the process is killed
             Future<?> told = shop.submit(() -> payments().forEach(payment -> tell(application, payment)));
-            for (int kill = 1; kill <= 3; kill++) {
+            for (int kill = 1; kill <= 2; kill++) {
                 int before = acknowledged.get();
                 await().atMost(LIMIT).until(() -> acknowledged.get() >= before + UNDER_LOAD);
                 application.kill();

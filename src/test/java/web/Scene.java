@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -16,6 +17,8 @@ import java.util.function.Function;
 record Scene(String path, String name, Consumer<Dashboard> open) {
 
     private static final String DIALOG = "dialog[open]";
+    private static final String PAGE = "the page";
+    private static final Set<String> DETAILS = Set.of("an order with its raw messages", "a dead letter", "a dealer", "a posting");
 
     /** Every page of whoever may do everything, what opens in it, and every question and form. */
     static List<Scene> all() {
@@ -89,8 +92,13 @@ record Scene(String path, String name, Consumer<Dashboard> open) {
             dialog("users", "removing a user", window -> window.css("os-users td.end button").last()));
     }
 
+    /** Of these what is laid out in another way on a phone: a dialog is the same there, and all of them twice take minutes. */
+    static List<Scene> onAPhone() {
+        return all().stream().filter(scene -> scene.name.equals(PAGE) || DETAILS.contains(scene.name)).toList();
+    }
+
     private static Scene page(String path) {
-        return new Scene(path, "the page", window -> { });
+        return new Scene(path, PAGE, window -> { });
     }
 
     private static Scene dialog(String path, String name, Function<Dashboard, Locator> button) {
