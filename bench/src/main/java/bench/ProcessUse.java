@@ -2,10 +2,12 @@ package bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * What the application and PostgreSQL have used so far, as Linux counts it.
@@ -53,11 +55,12 @@ record ProcessUse(double applicationSeconds, double postgresSeconds, long peakMi
 
     /** User and system time of a process; with those of the children it has buried, if {@code buried}. */
     private static double seconds(long pid, boolean buried) throws IOException {
-        Path stat = Path.of("/proc", Long.toString(pid), "stat");
-        if (!Files.exists(stat)) {
-            return 0; // It has ended since, and its parent counts it as buried.
+        String line;
+        try {
+            line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        } catch (NoSuchFileException ended) {
+            return 0; // Its parent counts it as buried.
         }
-        String line = Files.readString(stat);
         // The name in brackets may hold blanks; what follows it begins with field 3, see proc(5).
         String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
         long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
@@ -68,10 +71,13 @@ record ProcessUse(double applicationSeconds, double postgresSeconds, long peakMi
     }
 
     private static long peakMiB(long pid) throws IOException {
-        if (!Files.exists(Path.of("/proc", Long.toString(pid)))) {
-            return 0; // It has ended since.
+        List<String> status;
+        try {
+            status = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"));
+        } catch (NoSuchFileException ended) {
+            return 0;
         }
-        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+        for (String line : status) {
             if (line.startsWith("VmHWM:")) {
                 return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
             }
