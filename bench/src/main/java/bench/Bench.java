@@ -84,10 +84,10 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--search-seconds", description = "Seconds that each of them has to hold.", defaultValue = "30")
     private int searchSeconds;
 
-    @Option(names = "--search-freshness-ms", description = "A rate holds when 99% of its events are stored within this time.", defaultValue = "5000")
+    @Option(names = "--search-freshness-ms", description = "A rate holds when 99 percent of its events are stored within this time.", defaultValue = "5000")
     private int searchFreshnessMillis;
 
-    @Option(names = "--search-ingest-ms", description = "A rate holds when 99% of its requests are answered within this time.", defaultValue = "500")
+    @Option(names = "--search-ingest-ms", description = "A rate holds when 99 percent of its requests are answered within this time.", defaultValue = "500")
     private int searchIngestMillis;
 
     @Option(names = "--stored", description = "Orders stored before FLATNESS drains its backlog; about 1 GB of disk a million.", defaultValue = "10000000")
