@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,19 +86,42 @@ class OrderIndexesTest {
     }
 
     @Test
-    void aDatabaseWhereEarlierMigrationsBuiltTheIndexesIsUpgradedAsWell() throws Exception {
-        // Given one of the time when V8 and V11 did
+    void indexesThatEarlierMigrationsBuiltStayAndTheOthersAreBuilt() throws Exception {
+        // Given a database of the time when V8 and V11 built them, but for one whose build was cut off
         storing.commit();
         database.migrateTablesTo("12");
         sql.update("create unique index orders_by_id on orders (id)");
+        sql.update("create index orders_of_platform on orders (platform, created_at desc, id desc)");
+        sql.update("create index orders_of_shop on orders (shop_id, created_at desc, id desc)");
+        sql.update("update pg_index set indisvalid = false where indexrelid = 'orders_of_shop'::regclass");
         sql.update("update flyway_schema_history set checksum = -1752171210 where version = '8'");
         sql.update("update flyway_schema_history set checksum = -1002647579 where version = '11'");
+        Map<String, Long> before = indexes();
 
         // When
         database.migrate();
 
         // Then
         assertThat(validIndexes()).isEqualTo(4);
+        assertThat(indexes()).containsEntry("orders_by_id", before.get("orders_by_id"))
+            .containsEntry("orders_of_platform", before.get("orders_of_platform"))
+            .doesNotContainEntry("orders_of_shop", before.get("orders_of_shop"))
+            .hasSize(4);
+    }
+
+    @Test
+    void aDatabaseWhereTheIndexesWereBuiltAnewGoesOn() throws Exception {
+        // Given one of the time when V16 did
+        storing.commit();
+        database.migrate();
+        sql.update("update flyway_schema_history set checksum = 631264560 where version = '16'");
+        Map<String, Long> before = indexes();
+
+        // When
+        database.migrate();
+
+        // Then
+        assertThat(indexes()).isEqualTo(before);
     }
 
     private boolean isBuilding() {
@@ -105,5 +130,12 @@ class OrderIndexesTest {
 
     private int validIndexes() {
         return sql.query("select 1 from pg_index where indisvalid and indexrelid::regclass::text in (" + INDEXES + ")", row -> 1).size();
+    }
+
+    /** Those of orders by their names, leftovers as well. */
+    private Map<String, Long> indexes() {
+        Map<String, Long> files = new HashMap<>();
+        sql.query("select relname, oid::bigint from pg_class where relkind = 'i' and relname ~ '^orders_(by_id|of_)'", row -> files.put(row.getString(1), row.getLong(2)));
+        return files;
     }
 }
