@@ -1,12 +1,17 @@
 package demo;
 
 import access.DemoData;
+import channels.ChannelsConfig;
 import channels.CurrentChannels;
+import finance.payments.PaymentsConfig;
+import finance.reconciliation.ReconciliationConfig;
 import http.ProblemException;
 import http.ProblemType;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Map;
@@ -32,14 +37,18 @@ public class Demo implements DemoData {
     private final Edge edge;
     private final Desk desk;
     private final Vertx vertx;
+    private final Event<PaymentsConfig.Changed> paymentKeys;
+    private final Event<ReconciliationConfig.Changed> reconciliation;
     private final Platforms platforms = new Platforms();
     private PlatformServer server;
     private Traffic traffic;
     private Thread sending;
+    private Thread watching;
     private Thread deleting;
-    private boolean isLent;
+    private volatile boolean isLent;
 
-    Demo(DemoConfig config, Roles roles, DemoTables tables, Outward outward, Clearing clearing, CurrentChannels channels, Edge edge, Desk desk, Vertx vertx) {
+    Demo(DemoConfig config, Roles roles, DemoTables tables, Outward outward, Clearing clearing, CurrentChannels channels, Edge edge, Desk desk, Vertx vertx,
+         Event<PaymentsConfig.Changed> paymentKeys, Event<ReconciliationConfig.Changed> reconciliation) {
         this.config = config;
         this.roles = roles;
         this.tables = tables;
@@ -49,6 +58,8 @@ public class Demo implements DemoData {
         this.edge = edge;
         this.desk = desk;
         this.vertx = vertx;
+        this.paymentKeys = paymentKeys;
+        this.reconciliation = reconciliation;
     }
 
     /** Also of an earlier start with {@code ordersync.demo}. Asked when somebody wants to know: a start must not need PostgreSQL for it. */
@@ -94,31 +105,48 @@ public class Demo implements DemoData {
             LOG.infof("Demo data is %s: made-up orders go through this process's own edge (ordersync.demo). DELETE /demo clears them",
                 state == DemoTables.State.BEGIN ? "being made" : "there");
             traffic = new Traffic(edge, platforms, desk, config, state == DemoTables.State.BEGIN, this::isWanted);
+            sending = begin(traffic, "demo-traffic");
         }
-        sending = new Thread(this::send, "demo-traffic");
-        sending.setDaemon(true);
-        sending.start();
+        watching = begin(this::watch, "demo-watch");
     }
 
-    /** Until it is cleared, by whichever process. */
-    private void send() {
-        if (traffic != null) {
-            traffic.run();
-        }
+    private static Thread begin(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** Until it is cleared, by whichever process, and what was lent is taken back. */
+    private void watch() {
         try {
-            while (isWanted()) {
+            while (isLent) {
                 Thread.sleep(LOOK_EVERY.toMillis());
+                if (!isWanted()) {
+                    tryToTakeBack();
+                }
             }
-            takeBack();
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Keys, shops and addresses that {@link DemoSourceFactory} lent count no longer: nothing is polled with them, and no webhook signed with them is taken. */
+    /** It takes PostgreSQL, which may be away, to end polls. */
+    private void tryToTakeBack() {
+        try {
+            takeBack();
+        } catch (RuntimeException e) {
+            LOG.warn("Something goes on with keys or shops of the demo, which is cleared; ending it is tried again", e);
+        }
+    }
+
+    /** What {@link DemoSourceFactory} lent counts no longer: nothing is polled with it, and nothing signed with it is taken. */
     private synchronized void takeBack() {
         if (isLent) {
-            channels.become(DemoSourceFactory.channelsWithoutDemo());
+            SmallRyeConfig left = DemoSourceFactory.withoutDemo();
+            paymentKeys.fire(new PaymentsConfig.Changed(left.getConfigMapping(PaymentsConfig.class)));
+            reconciliation.fire(new ReconciliationConfig.Changed(left.getConfigMapping(ReconciliationConfig.class)));
+            channels.become(left.getConfigMapping(ChannelsConfig.class));
             isLent = false;
         }
     }
@@ -130,9 +158,7 @@ public class Demo implements DemoData {
      */
     synchronized DemoTables.Progress clear() {
         if (tables.beginClearing()) {
-            deleting = new Thread(this::delete, "demo-clear");
-            deleting.setDaemon(true);
-            deleting.start();
+            deleting = begin(this::delete, "demo-clear");
         }
         return progress().orElseThrow(() -> ProblemException.conflict(ProblemType.NO_DEMO, "There is no demo data to clear: it never began in this database."));
     }
@@ -147,7 +173,7 @@ public class Demo implements DemoData {
             stopTraffic();
             platforms.forget();
             tables.cleared(Map.of());
-            takeBack();
+            tryToTakeBack();
             clearing.run();
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
@@ -160,9 +186,7 @@ public class Demo implements DemoData {
         if (sending == null) {
             return;
         }
-        if (traffic != null) {
-            traffic.stop();
-        }
+        traffic.stop();
         sending.interrupt();
         sending.join(STOPS.toMillis());
     }
@@ -170,6 +194,9 @@ public class Demo implements DemoData {
     void stop(@Observes ShutdownEvent event) throws Exception {
         if (deleting != null) {
             deleting.interrupt();
+        }
+        if (watching != null) {
+            watching.interrupt();
         }
         stopTraffic();
         if (server != null) {

@@ -3,11 +3,14 @@ package demo;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import channels.ChannelsConfig;
+import finance.payments.PaymentsConfig;
+import finance.reconciliation.ReconciliationConfig;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -98,10 +101,10 @@ public final class DemoSourceFactory implements ConfigSourceFactory {
         }
     }
 
-    /** What is configured of the channels besides what is lent here. */
-    static ChannelsConfig channelsWithoutDemo() {
+    /** What is configured besides what is lent here. */
+    static SmallRyeConfig withoutDemo() {
         return ConfigUtils.configBuilder().withSources(new PropertiesConfigSource(Map.of("ordersync.demo", "false"), "without demo", Integer.MAX_VALUE))
-            .withMapping(ChannelsConfig.class).build().getConfigMapping(ChannelsConfig.class);
+            .withMapping(ChannelsConfig.class).withMapping(PaymentsConfig.class).withMapping(ReconciliationConfig.class).build();
     }
 
     private static String value(ConfigSourceContext context, String name) {

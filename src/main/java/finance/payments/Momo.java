@@ -21,15 +21,22 @@ class Momo {
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,15}");
     private static final Pattern CODE = Pattern.compile("-?[0-9]{1,9}");
 
-    private final PaymentsConfig.MomoConfig config;
     private final MerchantReferences references;
-    private final Optional<HexSignature> signature;
+    private volatile PaymentsConfig.MomoConfig config;
+    private volatile Optional<HexSignature> signature;
 
     Momo(PaymentsConfig config, MerchantReferences references) {
-        this.config = config.momo();
         this.references = references;
-        this.signature = missing().isPresent() ? Optional.empty()
-            : this.config.secretKey().map(secret -> new HexSignature("HmacSHA256", secret, DIGEST_BYTES));
+        use(config.momo());
+    }
+
+    private void use(PaymentsConfig.MomoConfig keys) {
+        config = keys;
+        signature = missing().isPresent() ? Optional.empty() : keys.secretKey().map(secret -> new HexSignature("HmacSHA256", secret, DIGEST_BYTES));
+    }
+
+    void become(@Observes PaymentsConfig.Changed event) {
+        use(event.now().momo());
     }
 
     private Optional<String> missing() {

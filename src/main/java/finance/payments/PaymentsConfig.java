@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 @ConfigMapping(prefix = "ordersync.payments")
 public interface PaymentsConfig {
 
+    /** Keys that were only lent count no longer, while the process runs: {@code now} has what does. */
+    record Changed(PaymentsConfig now) { }
+
     VnpayConfig vnpay();
 
     MomoConfig momo();

@@ -33,15 +33,22 @@ class Vnpay {
     private static final String SUSPICIOUS = "07";
     private static final Set<String> REFUNDING = Set.of("05", "06");
 
-    private final PaymentsConfig.VnpayConfig config;
     private final MerchantReferences references;
-    private final Optional<HexSignature> signature;
+    private volatile PaymentsConfig.VnpayConfig config;
+    private volatile Optional<HexSignature> signature;
 
     Vnpay(PaymentsConfig config, MerchantReferences references) {
-        this.config = config.vnpay();
         this.references = references;
-        this.signature = this.config.tmnCode().isEmpty() ? Optional.empty()
-            : this.config.secret().map(secret -> new HexSignature("HmacSHA512", secret, DIGEST_BYTES));
+        use(config.vnpay());
+    }
+
+    private void use(PaymentsConfig.VnpayConfig keys) {
+        config = keys;
+        signature = keys.tmnCode().isEmpty() ? Optional.empty() : keys.secret().map(secret -> new HexSignature("HmacSHA512", secret, DIGEST_BYTES));
+    }
+
+    void become(@Observes PaymentsConfig.Changed event) {
+        use(event.now().vnpay());
     }
 
     void started(@Observes StartupEvent event) {

@@ -13,6 +13,9 @@ import java.util.Set;
 @ConfigMapping(prefix = "ordersync.reconciliation")
 public interface ReconciliationConfig {
 
+    /** What was only lent counts no longer, while the process runs: {@code now} has what does. */
+    record Changed(ReconciliationConfig now) { }
+
     /** What amounts may differ by: an amount in their currency, such as {@code 500}, or a share of what is expected, such as {@code 0.5%}. */
     @WithDefault("0")
     Tolerance tolerance();

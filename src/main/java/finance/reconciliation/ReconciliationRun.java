@@ -9,6 +9,7 @@ import finance.FinanceConfig;
 import finance.postings.PostingsConfig;
 import finance.reconciliation.Reconciliations.Taken;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -57,7 +58,7 @@ public class ReconciliationRun {
     private final ReportFiles files;
     private final ReconciliationGauges gauges;
     private final FinanceConfig finance;
-    private final ReconciliationConfig config;
+    private volatile ReconciliationConfig config;
     private final PostingsConfig postings;
 
     ReconciliationRun(DataSource source, Reconciliations runs, Items items, ReportFiles files, ReconciliationGauges gauges, FinanceConfig finance,
@@ -70,6 +71,10 @@ public class ReconciliationRun {
         this.finance = finance;
         this.config = config;
         this.postings = postings;
+    }
+
+    void become(@Observes ReconciliationConfig.Changed event) {
+        config = event.now();
     }
 
     /** What stands between two slices where a run is not to go on: somebody else has it. */

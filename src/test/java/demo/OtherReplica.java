@@ -1,0 +1,33 @@
+package demo;
+
+import database.OwnDatabase;
+import embedded.TestServers;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A database of its own, in which another replica sends the demo. */
+public class OtherReplica implements QuarkusTestResourceLifecycleManager {
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> config = new HashMap<>(TestServers.addresses());
+        try (OwnDatabase database = new OwnDatabase("demo_replica")) {
+            database.migrate();
+            try (Connection connection = database.connection(); Statement statement = connection.createStatement()) {
+                statement.execute("insert into demo default values");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database of the demo's replicas was not made", e);
+        }
+        config.computeIfPresent("quarkus.datasource.jdbc.url", (key, url) -> url.replaceFirst("/[^/?]*(\\?|$)", "/demo_replica$1"));
+        return config;
+    }
+
+    @Override
+    public void stop() {
+    }
+}
