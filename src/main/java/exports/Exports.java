@@ -40,14 +40,24 @@ public class Exports {
     private final ExportsConfig config;
     private final Vertx vertx;
     private final CurrentVertxRequest request;
-    private final Semaphore room;
+    private final Room staff;
+    private final Room dealers;
 
     Exports(ReadTransaction transaction, ExportsConfig config, Vertx vertx, CurrentVertxRequest request) {
         this.transaction = transaction;
         this.config = config;
         this.vertx = vertx;
         this.request = request;
-        this.room = new Semaphore(config.atOnce());
+        this.staff = new Room(config.atOnce());
+        this.dealers = new Room(config.dealersAtOnce());
+    }
+
+    /** Places of which each export takes one. */
+    private record Room(int places, Semaphore free) {
+
+        Room(int places) {
+            this(places, new Semaphore(places));
+        }
     }
 
     /** The list, page by page. */
@@ -68,15 +78,24 @@ public class Exports {
 
     /** The answer that carries the file; it becomes a 429 where as many are under way as may be. */
     public <T, C> Response of(ExportFormat format, Table<T> table, Pages<T, C> pages) {
+        return of(staff, format, table, pages);
+    }
+
+    /** The same for a dealer: they have places of their own. */
+    public <T, C> Response ofDealer(ExportFormat format, Table<T> table, Pages<T, C> pages) {
+        return of(dealers, format, table, pages);
+    }
+
+    private <T, C> Response of(Room room, ExportFormat format, Table<T> table, Pages<T, C> pages) {
         HttpServerRequest client = request.getCurrent().request();
-        StreamingOutput file = out -> write(format, table, pages, new ClientStream(out), client);
+        StreamingOutput file = out -> write(room, format, table, pages, new ClientStream(out), client);
         return Response.ok(file, format.mediaType).header(HttpHeaders.CONTENT_DISPOSITION,
             "attachment; filename=\"" + table.name() + "-" + STAMP.format(Instant.now()) + "." + format.extension + "\"").build();
     }
 
-    private <T, C> void write(ExportFormat format, Table<T> table, Pages<T, C> pages, ClientStream out, HttpServerRequest client) throws IOException {
-        if (!room.tryAcquire()) {
-            throw ProblemException.tooMany(RETRY_SECONDS, "This process writes " + config.atOnce() + " exports already. Try again when one of them has ended.");
+    private <T, C> void write(Room room, ExportFormat format, Table<T> table, Pages<T, C> pages, ClientStream out, HttpServerRequest client) throws IOException {
+        if (!room.free.tryAcquire()) {
+            throw ProblemException.tooMany(RETRY_SECONDS, "This process writes " + room.places + " exports already. Try again when one of them has ended.");
         }
         // A writer waits for its client without end, and would keep its place from others.
         long watch = vertx.setPeriodic(WATCH_EVERY_MS, timer -> {
@@ -100,7 +119,7 @@ public class Exports {
             throw new BrokenOffException("The export broke off", e);
         } finally {
             vertx.cancelTimer(watch);
-            room.release();
+            room.free.release();
         }
     }
 

@@ -12,6 +12,10 @@ public interface ExportsConfig {
     @WithDefault("2")
     int atOnce();
 
+    /** The same of dealers, besides: none of the seller's waits for them. */
+    @WithDefault("2")
+    int dealersAtOnce();
+
     /** A file that takes longer is given up: PostgreSQL keeps what it has seen for as long. */
     @WithDefault("15M")
     Duration limit();

@@ -20,9 +20,18 @@ public class OrderExport {
 
     /** The answer with all that the filter finds. */
     public Response of(ExportFormat format, OrderFilter filter) {
-        return exports.<OrderSummary, String>of(format, OrderTable.COLUMNS, (cursor, limit) -> {
+        return exports.of(format, OrderTable.COLUMNS, pages(filter));
+    }
+
+    /** The same for a dealer, of whose orders alone the filter is. */
+    public Response ofDealer(ExportFormat format, OrderFilter filter) {
+        return exports.ofDealer(format, OrderTable.COLUMNS, pages(filter));
+    }
+
+    private Exports.Pages<OrderSummary, String> pages(OrderFilter filter) {
+        return (cursor, limit) -> {
             OrderPage page = orders.page(filter, Cursor.parse(cursor), limit);
             return new Exports.Page<>(page.orders(), page.next());
-        });
+        };
     }
 }

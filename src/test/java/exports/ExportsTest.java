@@ -18,6 +18,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -192,6 +193,25 @@ class ExportsTest {
     }
 
     @Test
+    void dealersHaveTwoPlacesOfTheirOwn() throws Exception {
+        // Given two exports of a dealer that wait for their clients
+        largeOrders();
+        database.update("update orders set dealer_id = ? where platform = ?", platform, platform);
+        String dealer = Tokens.ofDealer(platform, platform);
+        String path = "/portal/orders/export?format=csv";
+        try (InputStream one = begin(path, dealer); InputStream other = begin(path, dealer)) {
+
+            // When
+            Response third = given().header("Authorization", "Bearer " + dealer).get(path);
+            Response ofStaff = given().get("/dealers/export?format=csv");
+
+            // Then
+            third.then().statusCode(429).body("detail", containsString("2 exports"));
+            ofStaff.then().statusCode(200);
+        }
+    }
+
+    @Test
     void aClientThatGoesAwayGivesItsPlaceToTheNext() throws Exception {
         // Given two exports that wait for their clients
         largeOrders();
@@ -245,8 +265,12 @@ class ExportsTest {
 
     /** A file of which nobody takes more than its first bytes before it is read. */
     private static InputStream begin(String address) throws Exception {
+        return begin(address, Tokens.admin());
+    }
+
+    private static InputStream begin(String address, String token) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + address))
-            .header("Authorization", "Bearer " + Tokens.admin()).build();
+            .header("Authorization", "Bearer " + token).build();
         HttpResponse<InputStream> answer = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
             .send(request, HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
