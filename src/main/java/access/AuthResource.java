@@ -145,16 +145,17 @@ public class AuthResource {
     @Path("/password")
     @RolesAllowed({Access.VIEWER, Access.SHOP, Access.DEALER})
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Change the own password", description = "Ends all other sign-ins of the user.")
+    @Operation(summary = "Change the own password", description = "Ends all other sign-ins of the user. No browser but this one is known any more as one in which it signed in.")
     @APIResponse(responseCode = "204", description = "Changed")
     @APIResponse(responseCode = "400", description = "The new one is too short or too long")
     @APIResponse(responseCode = "401", description = "The current one is wrong")
     @APIResponse(responseCode = "429", description = "Too many were wrong, or too many requests; Retry-After says when to come again")
-    public Response password(@RequestBody(required = true, content = @Content(schema = @Schema(implementation = PasswordChange.class),
+    public Response password(HttpServerRequest request, @RequestBody(required = true, content = @Content(schema = @Schema(implementation = PasswordChange.class),
             examples = @ExampleObject(name = "change", value = Examples.PASSWORD_CHANGE))) byte[] body) {
         JsonBody fields = JsonBody.of(body, "current", "new");
-        signIn.changePassword(current.name().orElseThrow(), fields.text("current"), fields.text("new"), current.session().orElse(null));
-        return Response.noContent().build();
+        String username = current.name().orElseThrow();
+        signIn.changePassword(username, fields.text("current"), fields.text("new"), current.session().orElse(null));
+        return Response.noContent().cookie(devices.cookie(request, username)).build();
     }
 
     @GET

@@ -27,6 +27,10 @@ public interface SecurityConfig {
     @WithDefault("7d")
     Duration sessionFor();
 
+    /** How long a browser is known in which a name signed in, which others' failures do not lock; each sign-in begins it anew. */
+    @WithDefault("180d")
+    Duration deviceFor();
+
     /** Sign-ins to one name from one address that may fail within the window; then all of them are refused until it is over. */
     @WithDefault("5")
     int failures();

@@ -10,11 +10,12 @@ class Users {
 
     private static final String READ = "select username, name, roles, dealer_id, language from app_user where username = ? and enabled";
     private static final String PASSWORD = "select password from app_user where username = ? and enabled and password is not null";
+    private static final String DEVICES = "select devices::text from app_user where username = ? and enabled";
     private static final String FIRST = """
         insert into app_user (username, name, password, roles) select ?, ?, ?, ? where not exists (select from app_user) on conflict do nothing""";
     private static final String ANY = "select exists (select from app_user)";
     private static final String SIGNED_IN = "update app_user set last_sign_in_at = now() where username = ?";
-    private static final String SET_PASSWORD = "update app_user set password = ? where username = ?";
+    private static final String SET_PASSWORD = "update app_user set password = ?, devices = gen_random_uuid() where username = ?";
 
     private final Sql database;
 
@@ -32,11 +33,20 @@ class Users {
         return database.query(PASSWORD, row -> row.getString(1), username).stream().findFirst();
     }
 
+    /** What the cookies of {@link KnownDevices} are signed with, besides; empty for whom {@link #find} does not find. */
+    Optional<String> devices(String username) {
+        return database.query(DEVICES, row -> row.getString(1), username).stream().findFirst();
+    }
+
     void signedIn(String username) {
         database.update(SIGNED_IN, username);
     }
 
-    /** @return false: there is no such user */
+    /**
+     * No browser is known any more in which the user signed in before.
+     *
+     * @return false: there is no such user
+     */
     boolean setPassword(String username, String hash) {
         return database.update(SET_PASSWORD, hash, username) == 1;
     }

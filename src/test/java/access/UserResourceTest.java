@@ -19,6 +19,8 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.Cookie;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,15 @@ class UserResourceTest {
 
     @Inject
     FailedSignIns failures;
+
+    @Inject
+    SigningKey key;
+
+    @Inject
+    Users users;
+
+    @Inject
+    SecurityConfig config;
 
     /** Each test has a user of its own. */
     private final String username = "u" + UUID.randomUUID().toString().substring(0, 8);
@@ -228,6 +239,77 @@ class UserResourceTest {
         assertThat(cookie.getSameSite()).isEqualTo("Strict");
         assertThat(cookie.getPath()).isEqualTo("/auth/login");
         assertThat(cookie.getValue()).doesNotContain(username);
+    }
+
+    @Test
+    void whoChangesThePasswordIsKnownWhereTheyDidAlone() {
+        // Given one who signed in elsewhere before, and others who try the name
+        make("Lan", List.of("viewer"));
+        String elsewhere = signIn(PASSWORD).cookie("ordersync_device");
+        String token = signIn(PASSWORD).path("access_token");
+        for (int i = 0; i <= 100; i++) {
+            failures.attempt(username, "203.0.113." + i, Optional.empty());
+        }
+
+        // When
+        Response changed = changePassword(token, PASSWORD);
+
+        // Then
+        changed.then().statusCode(204);
+        signInFrom(elsewhere, username, "another long password").then().statusCode(429);
+        signInFrom(changed.cookie("ordersync_device"), username, "another long password").then().statusCode(200);
+    }
+
+    @Test
+    void whenAnAdministratorSetsThePasswordNoBrowserIsKnownAnyMore() {
+        // Given
+        make("Lan", List.of("viewer"));
+        String device = signIn(PASSWORD).cookie("ordersync_device");
+
+        // When
+        given().contentType("application/json").body(Map.of("password", "another long password")).post("/users/" + username + "/password").then().statusCode(204);
+
+        // Then
+        for (int i = 0; i <= 100; i++) {
+            failures.attempt(username, "203.0.113." + i, Optional.empty());
+        }
+        signInFrom(device, username, "another long password").then().statusCode(429);
+    }
+
+    @Test
+    void ofWhoWasDisabledNoBrowserIsKnownAnyMore() {
+        // Given
+        make("Lan", List.of("viewer"));
+        String device = signIn(PASSWORD).cookie("ordersync_device");
+
+        // When
+        for (boolean enabled : new boolean[] {false, true}) {
+            given().contentType("application/json").body(Map.of("name", "Lan", "roles", List.of("viewer"), "enabled", enabled)).put("/users/" + username).then().statusCode(200);
+        }
+
+        // Then
+        for (int i = 0; i <= 100; i++) {
+            failures.attempt(username, "203.0.113." + i, Optional.empty());
+        }
+        signInFrom(device, username, PASSWORD).then().statusCode(429);
+        signInFrom("", username, PASSWORD).then().statusCode(429);
+    }
+
+    @Test
+    void aBrowserIsKnownForSoLong() {
+        // Given
+        make("Lan", List.of("viewer"));
+        Cookie cookie = signIn(PASSWORD).getDetailedCookie("ordersync_device");
+
+        // When
+        Duration almost = config.deviceFor().minusMinutes(1);
+        Optional<String> before = new KnownDevices(key, users, config, Clock.offset(Clock.systemUTC(), almost)).id(username, cookie.getValue());
+        Optional<String> after = new KnownDevices(key, users, config, Clock.offset(Clock.systemUTC(), config.deviceFor())).id(username, cookie.getValue());
+
+        // Then
+        assertThat(before).isPresent();
+        assertThat(after).isEmpty();
+        assertThat(cookie.getMaxAge()).isEqualTo(config.deviceFor().toSeconds());
     }
 
     @Test
