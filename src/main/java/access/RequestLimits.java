@@ -2,9 +2,12 @@ package access;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import http.EarlyAnswer;
+import http.UnannouncedBody;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -14,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * So many requests a second of one user, and so many sign-ins and refreshes a minute of one address; more get 429. A sign-out is never refused: who leaves a shared screen must be able to. Each
- * replica counts its own.
+ * So many requests a second of one user, and so many sign-ins and refreshes a minute of one address; more get 429, before anything
+ * of their body is read. A sign-out is never refused: who leaves a shared screen must be able to. Each replica counts its own.
  */
 public final class RequestLimits {
 
@@ -35,8 +38,17 @@ public final class RequestLimits {
         this.refreshes = buckets(config.refreshesPerMinute(), MINUTE, config.tracked());
     }
 
-    @ServerRequestFilter(priority = Priorities.USER)
-    public Response check(ResourceInfo resource, HttpServerRequest request) {
+    @ServerRequestFilter(nonBlocking = true, priority = Priorities.AUTHORIZATION)
+    public Response check(ResourceInfo resource, RoutingContext ctx) {
+        Response refusal = refusal(resource, ctx.request());
+        if (refusal != null && UnannouncedBody.mayHaveABodyOfAnyLength(ctx.request())) {
+            EarlyAnswer.stopSoon(ctx);
+        }
+        return refusal;
+    }
+
+    /** @return null: it may come */
+    private Response refusal(ResourceInfo resource, HttpServerRequest request) {
         if (resource.getResourceClass() == AuthResource.class) {
             String address = request.remoteAddress().hostAddress();
             switch (resource.getResourceMethod().getName()) {

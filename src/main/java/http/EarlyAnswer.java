@@ -32,7 +32,7 @@ public final class EarlyAnswer {
     }
 
     /** Before an answer that others write. */
-    static void stopSoon(RoutingContext ctx) {
+    public static void stopSoon(RoutingContext ctx) {
         HttpServerResponse response = ctx.response();
         ctx.request().handler(dropped -> { }).resume();
         if (ctx.request().version() == HttpVersion.HTTP_2) {

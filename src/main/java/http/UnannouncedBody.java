@@ -12,15 +12,15 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
- * Reads a body that does not say its length, for its resource, no more than the limit. Here and not before: Quarkus cannot take up a
- * request of HTTP/2 that was read to its end.
+ * Reads a body that does not say its length, for its resource, no more than the limit, once it is known that the request may come
+ * ({@code access.RequestLimits}). Here and not before: Quarkus cannot take up a request of HTTP/2 that was read to its end.
  */
 public final class UnannouncedBody {
 
     @Inject
     BodyReader reader;
 
-    @ServerRequestFilter(nonBlocking = true, priority = Priorities.AUTHORIZATION)
+    @ServerRequestFilter(nonBlocking = true, priority = Priorities.ENTITY_CODER)
     public void read(ResteasyReactiveContainerRequestContext request, RoutingContext ctx) {
         if (!mayHaveABodyOfAnyLength(ctx.request())) {
             return;
@@ -38,7 +38,7 @@ public final class UnannouncedBody {
     }
 
     /** HTTP/2 has no header that says there is a body: its frames do. */
-    private static boolean mayHaveABodyOfAnyLength(HttpServerRequest request) {
+    public static boolean mayHaveABodyOfAnyLength(HttpServerRequest request) {
         if (request.version() != HttpVersion.HTTP_2) {
             return request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         }
