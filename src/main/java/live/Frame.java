@@ -9,7 +9,7 @@ import java.util.zip.Deflater;
 /**
  * Bytes of a {@code text/event-stream}, made once for all who are sent them, and pressed once for all who take gzip: each frame is
  * pressed for itself and ends with a full flush (RFC 1951, an empty stored block), so that any sequence of frames behind
- * {@link #GZIP_HEADER} is one stream.
+ * {@link #GZIP_HEADER} and before a {@link GzipTrailer} is one stream.
  */
 final class Frame {
 
@@ -24,6 +24,7 @@ final class Frame {
 
     private final Buffer plain;
     private Buffer pressed;
+    private GzipTrailer.Part part;
 
     private Frame(String text) {
         this.plain = Buffer.buffer(text.getBytes(UTF_8));
@@ -46,6 +47,14 @@ final class Frame {
 
     Buffer bytes(boolean gzip) {
         return gzip ? pressed() : plain;
+    }
+
+    /** What it adds to a stream's trailer. */
+    synchronized GzipTrailer.Part part() {
+        if (part == null) {
+            part = GzipTrailer.Part.of(plain.getBytes());
+        }
+        return part;
     }
 
     private synchronized Buffer pressed() {

@@ -17,6 +17,7 @@ final class Listener {
     private final HttpServerResponse response;
     private final Runnable cut;
     private final boolean gzip;
+    private final GzipTrailer trailer = new GzipTrailer();
     private final int maxWaitingBytes;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicLong takenBytes = new AtomicLong();
@@ -63,6 +64,9 @@ final class Listener {
             cutOff();
             return false;
         }
+        if (gzip) {
+            trailer.add(frame.part());
+        }
         response.write(bytes).onComplete(written -> {
             waitingBytes.addAndGet(-bytes.length());
             takenBytes.addAndGet(bytes.length());
@@ -86,7 +90,7 @@ final class Listener {
             ended.complete(null);
         } else if (!ending) {
             ending = true;
-            response.end().onComplete(taken -> ended.complete(null));
+            response.end(gzip ? trailer.bytes() : Buffer.buffer()).onComplete(taken -> ended.complete(null));
         }
         return ended;
     }

@@ -418,18 +418,21 @@ class OrderStreamTest {
         await().until(screen::hasEnded);
     }
 
-    @Test
-    void theStreamEndsWithASignInThatAnotherReplicaEnded() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "gzip"})
+    void theStreamEndsInOrderWithASignInThatAnotherReplicaEnded(String encoding) throws Exception {
         // Given
         given().contentType("application/json").body(Map.of("username", platform, "name", "L", "password", "correct horse battery", "roles", List.of("viewer")))
             .post("/users").then().statusCode(201);
-        Screen screen = listen("?platform=" + platform, "Authorization", "Bearer " + signIn(platform, "correct horse battery").path("access_token"));
+        Screen screen = listen("?platform=" + platform, "Authorization", "Bearer " + signIn(platform, "correct horse battery").path("access_token"),
+            "Accept-Encoding", encoding);
 
         // When
         sql.update("update user_session set ended_at = now() where username = ?", platform);
 
         // Then
         await().until(screen::hasEnded);
+        assertThat(screen.hasEndedInOrder()).isTrue();
     }
 
     @Test
