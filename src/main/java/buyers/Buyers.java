@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import live.BuyerNames;
 
 /**
  * The buyers, wherever PostgreSQL keeps them. An order's figures, lines and history tell of no person and stay; its buyer goes, and
@@ -87,13 +88,15 @@ public class Buyers {
 
     private static BuyerCounts erase(BuyerId id, Statements statements) throws SQLException {
         statements.query(LIMIT, row -> true);
+        BuyerNames.lock(statements);
         List<String> keys = new ArrayList<>();
         Long[] ids = statements.query(ORDERS, row -> {
             keys.add(row.getString("key"));
             return row.getLong("id");
         }, ofBuyer(id)).toArray(Long[]::new);
         statements.update("update orders set buyer = null, buyer_at = 'infinity' where id = any (?)", (Object) ids);
-        statements.update("delete from order_by_buyer where id = any (?)", (Object) ids);
+        BuyerNames.deleteUnused(statements.query("delete from order_by_buyer where id = any (?) returning name_key", row -> row.getString(1),
+            (Object) ids), statements);
         // Whoever lists the orders just now, as they were, looks at them again.
         statements.update("insert into order_change (orders, events, ages) select ?, 0, '{}' where cardinality(?) > 0", ids, ids);
         String[] own = keys.toArray(String[]::new);

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import live.BuyerNames;
 
 /** Where demo data lies, and how it is told from all else: by the ids of the demo's shops and dealers, and by the form of its orders'. */
 @ApplicationScoped
@@ -225,6 +226,11 @@ class DemoTables {
                 }
             }
             statements.update(HOURS);
+            Transactions.run(connection, () -> {
+                BuyerNames.lock(statements);
+                BuyerNames.deleteUnused(statements);
+                return true;
+            });
             return new Cleared(deleted, files, statements.query(DAYS, row -> row.getObject(1, LocalDate.class)));
         } catch (SQLException e) {
             throw new IllegalStateException("PostgreSQL did not clear the demo", e);

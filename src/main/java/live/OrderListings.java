@@ -11,7 +11,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * Has {@code order_by_status} and {@code order_by_buyer} follow {@code orders}, by what {@code order_change} tells: a list by status or
+ * Has {@code order_by_status} and {@code order_by_buyer} (and its names) follow {@code orders}, by what {@code order_change} tells: a list by status or
  * by the buyer's name is found in them. One replica at a time; it is all the same which, and whether it dies in it.
  */
 @ApplicationScoped
@@ -19,8 +19,6 @@ public class OrderListings {
 
     /** Orders looked at anew in a round, where it is not known which have changed. */
     private static final int MAX_ANEW = 20_000;
-    /** Any number that no other advisory lock of ours uses. */
-    static final long LOCK = 1869770;
 
     /** Were it lost in a crash, the position would be as well. */
     private static final String CLAIM = "select set_config('synchronous_commit', 'off', true) from order_listing where pg_try_advisory_xact_lock(?)";
@@ -29,12 +27,21 @@ public class OrderListings {
         select id, platform, shop_id, status, created_at from orders where id = any (?) and status is not null
         on conflict (id) do update set status = excluded.status, created_at = excluded.created_at
          where (kept.status, kept.created_at) is distinct from (excluded.status, excluded.created_at)""";
+    private static final String NAMES = """
+        insert into buyer_name (key, name)
+        select distinct md5(lower(buyer ->> 'name'))::uuid, lower(buyer ->> 'name') from orders where id = any (?) and buyer ->> 'name' is not null
+        on conflict do nothing""";
+    /** Of orders whose buyer has another name now, or none. */
+    private static final String LEFT_NAMES = """
+        select distinct kept.name_key from order_by_buyer kept join orders o on o.id = kept.id
+         where kept.id = any (?) and kept.name_key is not null
+           and kept.name_key is distinct from md5(lower(o.buyer ->> 'name'))::uuid""";
     private static final String BY_BUYER = """
-        insert into order_by_buyer as kept (id, created_at, words)
-        select id, created_at, lower(concat_ws(chr(10), buyer ->> 'name', buyer ->> 'phone')) from orders
+        insert into order_by_buyer as kept (id, created_at, name_key, phone)
+        select id, created_at, md5(lower(buyer ->> 'name'))::uuid, lower(buyer ->> 'phone') from orders
          where id = any (?) and (buyer ->> 'name' is not null or buyer ->> 'phone' is not null)
-        on conflict (id) do update set words = excluded.words, created_at = excluded.created_at
-         where (kept.words, kept.created_at) is distinct from (excluded.words, excluded.created_at)""";
+        on conflict (id) do update set name_key = excluded.name_key, phone = excluded.phone, created_at = excluded.created_at
+         where (kept.name_key, kept.phone, kept.created_at) is distinct from (excluded.name_key, excluded.phone, excluded.created_at)""";
     /** The buyer was erased. */
     private static final String NO_BUYER = """
         delete from order_by_buyer kept using orders o
@@ -97,7 +104,7 @@ public class OrderListings {
 
     private boolean hasMore(Connection connection) throws SQLException {
         Statements statements = new Statements(connection);
-        if (statements.query(CLAIM, row -> true, LOCK).isEmpty()) {
+        if (statements.query(CLAIM, row -> true, BuyerNames.LOCK).isEmpty()) {
             return false;
         }
         Position from = statements.query("select told, pg_snapshot_xmin(told)::text::bigint, missing from order_listing",
@@ -150,8 +157,11 @@ public class OrderListings {
         if (!ids.isEmpty()) {
             Long[] all = ids.toArray(Long[]::new);
             statements.update(BY_STATUS, (Object) all);
+            List<String> left = statements.query(LEFT_NAMES, row -> row.getString(1), (Object) all);
+            statements.update(NAMES, (Object) all);
             statements.update(BY_BUYER, (Object) all);
             statements.update(NO_BUYER, (Object) all);
+            BuyerNames.deleteUnused(left, statements);
         }
     }
 

@@ -22,7 +22,7 @@ public class OrderList {
 
     private final DataSource database;
 
-    OrderList(DataSource database) {
+    public OrderList(DataSource database) {
         this.database = database;
     }
 

@@ -71,25 +71,42 @@ final class OrderQuery {
         return "(select o.id, o.created_at from orders o where " + conditions("o", true) + newest("o");
     }
 
-    /** Of each status the newest, which PostgreSQL merges as it reads them. */
     private String byStatus() {
+        return String.join(" union all ", ofStatuses("", "", List.of()));
+    }
+
+    /** Of each status the newest, which PostgreSQL merges as it reads them; {@code condition} is of {@code joined}, with its values. */
+    private List<String> ofStatuses(String joined, String condition, List<Object> conditioned) {
         List<String> parts = new ArrayList<>();
         for (OrderStatus status : filter.statuses()) {
             values.add(status.name());
-            parts.add("(select s.id, s.created_at from order_by_status s where s.status = ? and " + conditions("s", false) + newest("s"));
+            values.addAll(conditioned);
+            parts.add("(select s.id, s.created_at from order_by_status s" + joined + " where s.status = ? and " + condition + conditions("s", false) + newest("s"));
         }
-        return String.join(" union all ", parts);
+        return parts;
     }
 
     private String byText(String text) {
         values.add(literally(text) + "%");
-        String byId = "(select o.id, o.created_at from orders o where o.order_id like ? and " + conditions("o", true) + newest("o");
-        if (text.length() < MIN_PART) {
-            return byId;
+        List<String> parts = new ArrayList<>();
+        parts.add("(select o.id, o.created_at from orders o where o.order_id like ? and " + conditions("o", true) + newest("o"));
+        if (text.length() >= MIN_PART) {
+            parts.addAll(ofBuyers(" join buyer_name n on n.key = b.name_key", "n.name like lower(?) and ", "%" + literally(text) + "%"));
+            parts.addAll(ofBuyers("", "b.phone like lower(?) and ", "%" + literally(text) + "%"));
         }
-        values.add("%" + literally(text) + "%");
-        return byId + " union (select b.id, b.created_at from order_by_buyer b join orders o on o.id = b.id where b.words like lower(?) and "
-            + conditions("o", true).replace("o.created_at", "b.created_at").replace("o.id", "b.id") + newest("b");
+        return String.join(" union ", parts);
+    }
+
+    /** From the table that has an index for the other filters in the order of the list: a common text is met soon by going through it. */
+    private List<String> ofBuyers(String joined, String condition, String text) {
+        if (!filter.statuses().isEmpty() && filter.dealer().isEmpty()) {
+            return ofStatuses(" join order_by_buyer b on b.id = s.id" + joined, condition, List.of(text));
+        }
+        values.add(text);
+        if (filter.platform().isPresent() || filter.shop().isPresent() || filter.dealer().isPresent()) {
+            return List.of("(select o.id, o.created_at from orders o join order_by_buyer b on b.id = o.id" + joined + " where " + condition + conditions("o", true) + newest("o"));
+        }
+        return List.of("(select b.id, b.created_at from order_by_buyer b" + joined + " where " + condition + conditions("b", false) + newest("b"));
     }
 
     private String newest(String table) {

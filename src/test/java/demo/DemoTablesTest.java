@@ -37,7 +37,7 @@ class DemoTablesTest {
 
     @BeforeEach
     void begin() {
-        for (String table : new String[] {"demo", "orders", "order_line", "order_event", "dead_letter", "tally", "last_webhook", "dealer", "erp_posting"}) {
+        for (String table : new String[] {"demo", "orders", "order_line", "order_event", "dead_letter", "tally", "last_webhook", "dealer", "erp_posting", "order_by_buyer", "buyer_name"}) {
             sql.update("truncate " + table + " cascade");
         }
         tables = new DemoTables(database.pool, sql);
@@ -103,6 +103,21 @@ class DemoTablesTest {
         assertThat(early.rows()).doesNotContainKey("erp_posting");
         assertThat(late.files()).containsExactly("postings-1.csv");
         assertThat(tables.isLeft()).isFalse();
+    }
+
+    @Test
+    void theNamesOfBuyersGoAndThoseThatOthersHaveStay() {
+        // Given the demo's order and another's
+        order("lazada", Shop.LAZADA_HCM.id(), "261");
+        order("myshop", "default", "A-1");
+        sql.update("insert into buyer_name (key, name) select md5(name)::uuid, name from unnest(array['demo', 'another']) as name");
+        sql.update("insert into order_by_buyer (id, created_at, name_key) select id, created_at, md5(case platform when 'lazada' then 'demo' else 'another' end)::uuid from orders");
+
+        // When
+        tables.clear();
+
+        // Then
+        assertThat(sql.query("select name from buyer_name", row -> row.getString(1))).containsExactly("another");
     }
 
     @Test

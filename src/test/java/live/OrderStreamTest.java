@@ -212,7 +212,7 @@ class OrderStreamTest {
         long id;
         try (Connection lister = database.getConnection()) {
             lister.setAutoCommit(false);
-            new database.Statements(lister).query("select pg_advisory_xact_lock(?)", row -> 1, OrderListings.LOCK);
+            new database.Statements(lister).query("select pg_advisory_xact_lock(?)", row -> 1, BuyerNames.LOCK);
             id = changed("o1", "PENDING");
 
             // When changes are forgotten: of late, and of a day and more ago

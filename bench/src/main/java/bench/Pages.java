@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -46,7 +47,9 @@ record Pages(int stored, List<Kind> kinds, int perSecond, OpenLoop.Result answer
             application.start(Application.ALL_ROLES);
             String far;
             try (Connection connection = application.database()) {
-                ListedOrders.insert(connection, stored);
+                if (!ListedOrders.areThere(connection, stored)) {
+                    ListedOrders.insert(connection, stored);
+                }
                 far = cursor(connection, (long) FAR * ORDERS_A_PAGE);
             }
             String authorization = application.authorization();
@@ -68,6 +71,8 @@ record Pages(int stored, List<Kind> kinds, int perSecond, OpenLoop.Result answer
     private record Asked(String name, Supplier<String> query) { }
 
     private static List<Asked> kinds(Random random, int stored, String far) {
+        String whole = "text=" + URLEncoder.encode("Phạm Bảo Quỳnh", UTF_8);
+        String common = "text=" + URLEncoder.encode("nguyễn", UTF_8);
         String[] syllables = {"nguyễn", "ngọc", "hương", "quỳnh", "minh", "thị thu"};
         return List.of(
             new Asked("none", () -> ""),
@@ -84,21 +89,32 @@ record Pages(int stored, List<Kind> kinds, int perSecond, OpenLoop.Result answer
             new Asked("shop and rare status", () -> "platform=sendo&shop=sendo" + random.nextInt(13) + "&status=ON_HOLD"),
             new Asked("dealer", () -> "dealer=D" + random.nextInt(2000)),
             new Asked("dealer and status", () -> "dealer=D" + random.nextInt(2000) + "&status=CANCELLED"),
-            new Asked("a day of two years", () -> {
-                java.time.Instant from = java.time.Instant.now().minusSeconds(86_400L * (1 + random.nextInt(700)));
-                return "from=" + from + "&to=" + from.plusSeconds(86_400);
-            }),
-            new Asked("a day and rare status", () -> {
-                java.time.Instant from = java.time.Instant.now().minusSeconds(86_400L * (1 + random.nextInt(700)));
-                return "status=ON_HOLD&from=" + from + "&to=" + from.plusSeconds(86_400);
-            }),
+            new Asked("a day of two years", () -> day(random)),
+            new Asked("a day and rare status", () -> "status=ON_HOLD&" + day(random)),
             new Asked("start of an order id", () -> "text=" + (2000000000L + random.nextInt(stored))),
             new Asked("a digit all ids begin with", () -> "text=2"),
             new Asked("part of a name", () -> "text=" + URLEncoder.encode(syllables[random.nextInt(syllables.length)], UTF_8)),
             new Asked("part of a name that is nobody's", () -> "text=" + URLEncoder.encode("xyzw", UTF_8)),
-            new Asked("a whole name", () -> "text=" + URLEncoder.encode("Phạm Bảo Quỳnh", UTF_8)),
+            new Asked("two common syllables that nobody has together", () -> "text=" + URLEncoder.encode("bình minh", UTF_8)),
+            new Asked("a whole name", () -> whole),
+            new Asked("a whole name that few have", () -> "text=" + URLEncoder.encode(List.of("Lê", "Vũ", "Trần", "Nguyễn").get(random.nextInt(4)) + " Thị "
+                + List.of("Kim", "Thu", "Ngọc").get(random.nextInt(3)) + " " + List.of("Lan", "Thảo", "Hương", "Mai").get(random.nextInt(4)) + " "
+                + List.of("Linh", "Nga", "Trang", "Vy").get(random.nextInt(4)), UTF_8)),
             new Asked("end of a phone number", () -> "text=" + String.format("%07d", random.nextInt(10_000_000))),
-            new Asked("part of a name and platform", () -> "platform=b2b&text=" + URLEncoder.encode("quỳnh", UTF_8)));
+            new Asked("part of a name and platform", () -> "platform=b2b&text=" + URLEncoder.encode("quỳnh", UTF_8)),
+            new Asked("part of a name and status", () -> common + "&status=" + List.of("PENDING", "CANCELLED", "FAILED", "COMPLETED").get(random.nextInt(4))),
+            new Asked("part of a name and rare status", () -> common + "&status=ON_HOLD"),
+            new Asked("part of a name and a day", () -> common + "&" + day(random)),
+            new Asked("a whole name and platform", () -> whole + "&platform=" + List.of("lazada", "tiki", "sendo", "b2b").get(random.nextInt(4))),
+            new Asked("a whole name and shop", () -> whole + "&platform=tiki&shop=tiki" + random.nextInt(13)),
+            new Asked("a whole name and status", () -> whole + "&status=" + List.of("PENDING", "CANCELLED", "FAILED", "COMPLETED").get(random.nextInt(4))),
+            new Asked("a whole name and several statuses", () -> whole + "&status=PENDING,ON_HOLD,FAILED,RETURNED"),
+            new Asked("a whole name and a day", () -> whole + "&" + day(random)));
+    }
+
+    private static String day(Random random) {
+        Instant from = Instant.now().minusSeconds(86_400L * (1 + random.nextInt(700)));
+        return "from=" + from + "&to=" + from.plusSeconds(86_400);
     }
 
     /** What people look at: the newest, of a platform, of a status, the page after. */

@@ -1,0 +1,198 @@
+package live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import database.OwnDatabase;
+import database.Sql;
+import http.Cursor;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import orders.OrderFilter;
+import orders.OrderList;
+import orders.OrderPage;
+import orders.OrderStatus;
+import orders.OrderSummary;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Lists of orders by random filters, against what is found by going through all orders. */
+class FilteredListsTest {
+
+    private static final int ORDERS = 400;
+    private static final int FILTERS = 400;
+    private static final int PAGE = 7;
+    private static final List<OrderStatus> STATUSES = List.of(OrderStatus.PENDING, OrderStatus.SHIPPED, OrderStatus.COMPLETED);
+    private static final List<String> SYLLABLES = List.of("Nguyễn", "Thị", "Thu", "Ngọc", "Bảo", "Hương", "ĐẶNG", "Quỳnh", "100%", "a_b", "c\\d");
+
+    private final Random random = new Random(20260101);
+    private OwnDatabase database;
+    private Sql sql;
+    private OrderListings listings;
+
+    private record Stored(long id, String orderId, String platform, String shop, String status, String dealer, Instant at, String name, String phone) { }
+
+    @BeforeEach
+    void orders() throws SQLException {
+        database = new OwnDatabase("filtered_lists");
+        database.migrate();
+        sql = new Sql(database.pool);
+        listings = new OrderListings(database.pool, new ChangeLog(sql));
+        for (int i = 0; i < ORDERS; i++) {
+            sql.update("""
+                with made as (
+                    insert into orders (platform, shop_id, order_id, status, dealer_id, buyer, created_at, updated_at)
+                    values (?, ?, ?, ?, ?, ?::jsonb, '2026-03-01T00:00:00Z'::timestamptz + ? * interval '1 hour', now()) returning id)
+                insert into order_change (orders, events, ages) select array[id], 1, '{}' from made""",
+                one("p", 2), one("s", 3), random.nextInt(100, 1000) + "-" + i, random.nextInt(20) == 0 ? null : status(), random.nextBoolean() ? null : one("D", 2),
+                buyer(), random.nextInt(ORDERS / 4));
+        }
+        listings.follow();
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void aListByAnyFilterIsWhatIsFoundByGoingThroughAllOrders() {
+        // Given
+        List<Stored> all = all();
+        List<OrderFilter> filters = Stream.generate(() -> filter(all)).limit(FILTERS).toList();
+
+        for (OrderFilter filter : filters) {
+            // When
+            List<Long> listed = listed(filter);
+
+            // Then
+            assertThat(listed).as("%s", filter).isEqualTo(expected(filter, all));
+        }
+    }
+
+    @Test
+    void aListByAnyFilterFollowsWhatOrdersHaveBecome() throws SQLException {
+        // Given orders of which many have another status, another buyer or none
+        for (Stored order : all()) {
+            sql.update("""
+                with changed as (update orders set status = ?, buyer = ?::jsonb, created_at = created_at - ? * interval '1 minute' where id = ? returning id)
+                insert into order_change (orders, events, ages) select array[id], 1, '{}' from changed""",
+                random.nextBoolean() ? order.status : status(), buyer(), random.nextInt(3), order.id);
+        }
+        listings.follow();
+        List<Stored> all = all();
+        List<OrderFilter> filters = Stream.generate(() -> filter(all)).limit(FILTERS).toList();
+
+        for (OrderFilter filter : filters) {
+            // When
+            List<Long> listed = listed(filter);
+
+            // Then
+            assertThat(listed).as("%s", filter).isEqualTo(expected(filter, all));
+        }
+    }
+
+    @Test
+    void noNameIsKeptThatNoOrderHas() throws SQLException {
+        // Given
+        sql.update("""
+            with changed as (update orders set buyer = ?::jsonb where id % 3 > 0 returning id)
+            insert into order_change (orders, events, ages) select array_agg(id), 1, '{}' from changed""", "{\"name\": \"An\", \"phone\": \"1\"}");
+        sql.update("""
+            with changed as (update orders set buyer = null where id % 3 = 0 and id % 2 = 0 returning id)
+            insert into order_change (orders, events, ages) select array_agg(id), 1, '{}' from changed""");
+
+        // When
+        listings.follow();
+
+        // Then
+        assertThat(sql.query("select name from buyer_name", row -> row.getString(1))).contains("an")
+            .containsExactlyInAnyOrderElementsOf(sql.query("select distinct lower(buyer ->> 'name') from orders where buyer ->> 'name' is not null", row -> row.getString(1)));
+    }
+
+    private List<Long> listed(OrderFilter filter) {
+        OrderList list = new OrderList(database.pool);
+        List<Long> ids = new ArrayList<>();
+        Optional<Cursor> after = Optional.empty();
+        do {
+            OrderPage page = list.page(filter, after, PAGE);
+            ids.addAll(page.orders().stream().map(OrderSummary::id).toList());
+            after = Optional.ofNullable(page.next()).map(next -> Cursor.parse(next).orElseThrow());
+        } while (after.isPresent());
+        return ids;
+    }
+
+    private static List<Long> expected(OrderFilter filter, List<Stored> all) {
+        return all.stream()
+            .filter(order -> filter.platform().map(order.platform::equals).orElse(true))
+            .filter(order -> filter.shop().map(order.shop::equals).orElse(true))
+            .filter(order -> filter.statuses().isEmpty() || filter.statuses().stream().anyMatch(status -> status.name().equals(order.status)))
+            .filter(order -> filter.dealer().map(dealer -> dealer.equals(order.dealer)).orElse(true))
+            .filter(order -> filter.from().map(from -> !order.at.isBefore(from)).orElse(true))
+            .filter(order -> filter.to().map(order.at::isBefore).orElse(true))
+            .filter(order -> filter.text().map(text -> order.orderId.startsWith(text) || text.length() >= 3 && (has(order.name, text) || has(order.phone, text))).orElse(true))
+            .sorted(Comparator.comparing(Stored::at).thenComparing(Stored::id).reversed()).map(Stored::id).toList();
+    }
+
+    private static boolean has(String value, String text) {
+        return value != null && value.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    private List<Stored> all() {
+        return sql.query("select id, order_id, platform, shop_id, status, dealer_id, created_at, buyer ->> 'name', buyer ->> 'phone' from orders order by id", row ->
+            new Stored(row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5), row.getString(6), row.getTimestamp(7).toInstant(),
+                row.getString(8), row.getString(9)));
+    }
+
+    private OrderFilter filter(List<Stored> all) {
+        Set<OrderStatus> statuses = EnumSet.noneOf(OrderStatus.class);
+        for (int i = random.nextInt(3); i > 0; i--) {
+            statuses.add(STATUSES.get(random.nextInt(STATUSES.size())));
+        }
+        Stored some = all.get(random.nextInt(all.size()));
+        return new OrderFilter(maybe(some.platform), maybe(some.shop), statuses, random.nextBoolean() ? maybe(some.dealer) : Optional.empty(),
+            random.nextInt(4) > 0 ? Optional.of(text(some)) : Optional.empty(), random.nextInt(4) == 0 ? Optional.of(some.at) : Optional.empty(),
+            random.nextInt(4) == 0 ? Optional.of(all.get(random.nextInt(all.size())).at) : Optional.empty());
+    }
+
+    /** Part of something of the order, or of none, in some case. */
+    private String text(Stored order) {
+        List<String> words = Stream.of(order.orderId.substring(0, random.nextInt(order.orderId.length()) + 1), order.name, order.phone, "Thu Thị", "xyz", "%%%", "___")
+            .filter(word -> word != null).toList();
+        String word = words.get(random.nextInt(words.size()));
+        if (!word.equals(order.name) && !word.equals(order.phone)) {
+            return word;
+        }
+        int from = random.nextInt(word.length());
+        String part = word.substring(from, from + random.nextInt(word.length() - from) + 1);
+        return random.nextBoolean() ? part.toUpperCase(Locale.ROOT) : part;
+    }
+
+    private <T> Optional<T> maybe(T value) {
+        return random.nextBoolean() ? Optional.empty() : Optional.ofNullable(value);
+    }
+
+    private String status() {
+        return STATUSES.get(random.nextInt(STATUSES.size())).name();
+    }
+
+    private String one(String prefix, int of) {
+        return prefix + random.nextInt(of);
+    }
+
+    private String buyer() {
+        String name = random.nextInt(5) == 0 ? "null" : "\"" + String.join(" ", Stream.generate(() -> SYLLABLES.get(random.nextInt(SYLLABLES.size())))
+            .limit(random.nextInt(1, 5)).toList()).replace("\\", "\\\\") + "\"";
+        String phone = random.nextInt(5) == 0 ? "null" : "\"09" + random.nextInt(100, 1000) + (random.nextBoolean() ? "X*" : "") + "\"";
+        return random.nextInt(8) == 0 ? null : "{\"name\": " + name + ", \"phone\": " + phone + "}";
+    }
+}
