@@ -15,11 +15,13 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -34,6 +36,8 @@ public class Exports {
     private static final int PAGE = 500;
     private static final int RETRY_SECONDS = 10;
     private static final int WATCH_EVERY_MS = 500;
+    private static final Duration HEARD_WITHIN = Duration.ofSeconds(10);
+    private static final long LOOK_EVERY_NANOS = 1_000_000;
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final ReadTransaction transaction;
@@ -108,14 +112,14 @@ public class Exports {
             transaction.whole(config.limit(), clear -> rows(format, table, pages, out, clear, end));
         } catch (UncheckedIOException e) {
             LOG.infof("The client of an export of %s went away, or took nothing for %s", table.name(), config.stalledFor());
-            cutOff(client);
+            cutOffAndWait(client);
             throw new BrokenOffException("The export broke off", e);
         } catch (RuntimeException e) {
             if (!out.isBegun()) {
                 throw e;
             }
             LOG.warnf(e, "An export of %s broke off", table.name());
-            cutOff(client);
+            cutOffAndWait(client);
             throw new BrokenOffException("The export broke off", e);
         } finally {
             vertx.cancelTimer(watch);
@@ -132,6 +136,19 @@ public class Exports {
             client.response().reset();
         } else {
             ((ConnectionBase) client.connection()).channelHandlerContext().close();
+        }
+    }
+
+    /**
+     * Returns when Vert.x has heard of it, which takes its thread a moment. RESTEasy resets the answer of a writer that fails, and when one of
+     * HTTP/1 is reset before its connection has closed, Vert.x tells nobody of its end: the process would wait for it in vain when it is
+     * told to end.
+     */
+    private static void cutOffAndWait(HttpServerRequest client) {
+        cutOff(client);
+        Instant limit = Instant.now().plus(HEARD_WITHIN);
+        while (client.version() != HttpVersion.HTTP_2 && !client.response().closed() && Instant.now().isBefore(limit)) {
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
         }
     }
 

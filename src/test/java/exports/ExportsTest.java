@@ -14,15 +14,18 @@ import access.Tokens;
 import database.Sql;
 import embedded.TestServers;
 import http.WithoutNormalizing;
+import io.quarkus.runtime.shutdown.ShutdownRecorder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quarkus.vertx.http.runtime.filters.GracefulShutdownFilter;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +33,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
@@ -155,6 +159,24 @@ class ExportsTest {
     }
 
     @Test
+    void anExportThatBrokeOffIsNotWaitedForWhenTheProcessEnds() throws Exception {
+        // Given an order whose amount is none, behind more than is sent at once
+        orders(3_000, "PENDING");
+        database.update("update orders set amount = 'NaN' where platform = ? and order_id = 'PENDING1'", platform);
+        int before = waitedFor();
+
+        // When that breaks off so often that each way it can go is gone
+        for (int i = 0; i < 30; i++) {
+            try (InputStream file = begin("/orders/export?format=csv&platform=" + platform)) {
+                assertThatThrownBy(file::readAllBytes).isInstanceOf(IOException.class);
+            }
+        }
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(waitedFor()).isLessThanOrEqualTo(before));
+    }
+
+    @Test
     void anExportThatFailsBeforeItsFirstRowIsAProblem() {
         // Given an order whose amount is none, on the first page
         order("1", "An");
@@ -261,6 +283,20 @@ class ExportsTest {
     private static String csv(String address) {
         byte[] file = given().get(address).then().statusCode(200).contentType(startsWith("text/csv")).extract().asByteArray();
         return new String(file, UTF_8).substring(1);
+    }
+
+    /** How many requests Quarkus would wait for if it were told to end; it says so nowhere. */
+    private static int waitedFor() throws ReflectiveOperationException {
+        Field listeners = ShutdownRecorder.class.getDeclaredField("shutdownListeners");
+        listeners.setAccessible(true);
+        for (Object listener : (List<?>) listeners.get(null)) {
+            if (listener instanceof GracefulShutdownFilter) {
+                Field count = GracefulShutdownFilter.class.getDeclaredField("currentRequestCount");
+                count.setAccessible(true);
+                return ((AtomicInteger) count.get(listener)).get();
+            }
+        }
+        throw new IllegalStateException("Quarkus waits for no requests");
     }
 
     /** A file of which nobody takes more than its first bytes before it is read. */
