@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-import embedded.OwnServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -18,14 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Checks without Kafka, and without PostgreSQL. */
 @QuarkusTest
-@TestProfile(CheckOutageTest.ApiAlone.class)
+@TestProfile(ApiAlone.class)
 class CheckOutageTest {
-
-    public static class ApiAlone extends OwnServers {
-        public ApiAlone() {
-            super("api");
-        }
-    }
 
     /** Generous: the machine may be busy with other things. */
     private static final Duration LIMIT = Duration.ofMinutes(1);

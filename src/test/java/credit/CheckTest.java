@@ -12,6 +12,7 @@ import embedded.TestServers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -35,9 +36,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import topics.TopicRecords;
+import webhook.ChannelsOpen;
 
 /** What /credit/check answers, from accounts in memory. */
 @QuarkusTest
+@TestProfile(ChannelsOpen.class)
 @QuarkusTestResource(TestServers.class)
 class CheckTest {
 

@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import database.Sql;
-import embedded.OwnServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -17,16 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** What a shop is told while PostgreSQL is away. */
 @QuarkusTest
-@TestProfile(OrderPlacementOutageTest.ApiAlone.class)
+@TestProfile(ApiAlone.class)
 class OrderPlacementOutageTest {
 
     private static final String POSTGRESQL = "POSTGRESQL";
-
-    public static class ApiAlone extends OwnServers {
-        public ApiAlone() {
-            super("api");
-        }
-    }
 
     BiConsumer<String, Boolean> runs;
     @Inject

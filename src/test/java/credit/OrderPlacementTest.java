@@ -45,9 +45,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import webhook.ChannelsOpen;
 
 @QuarkusTest
-@TestProfile(ShopOpen.class)
+@TestProfile(ChannelsOpen.class)
 @QuarkusTestResource(TestServers.class)
 class OrderPlacementTest {
 

@@ -21,11 +21,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import webhook.ChannelsOpen;
 import webhook.SignedSender;
 
 /** What a headless shop forwards, from its webhook to the dealer's account. */
 @QuarkusTest
-@TestProfile(ShopOpen.class)
+@TestProfile(ChannelsOpen.class)
 @QuarkusTestResource(TestServers.class)
 class ShopTest {
 
@@ -127,7 +128,7 @@ class ShopTest {
             "status_update_time":1603698638},"timestamp":1603766859530,"site":"lazada_vn"}""".formatted(lazada, lazada).getBytes(UTF_8);
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SignedSender.SECRET.getBytes(UTF_8), "HmacSHA256"));
-        mac.update(ShopOpen.LAZADA_APP.getBytes(UTF_8));
+        mac.update(ChannelsOpen.LAZADA_APP.getBytes(UTF_8));
 
         // When
         assertThat(shop.send("/webhook/lazada", body, "Authorization", HexFormat.of().formatHex(mac.doFinal(body))).statusCode()).isEqualTo(200);

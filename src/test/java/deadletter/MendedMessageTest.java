@@ -9,33 +9,22 @@ import static org.hamcrest.Matchers.equalTo;
 import embedded.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import webhook.ChannelsOpen;
+import webhook.SignedSender;
 
 /** The whole way: a webhook that is wrong, its dead letter, the mended replay, the order. */
 @QuarkusTest
-@TestProfile(MendedMessageTest.WithSecret.class)
+@TestProfile(ChannelsOpen.class)
 @QuarkusTestResource(TestServers.class)
 class MendedMessageTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String SECRET = "a secret of this test";
-
-    public static class WithSecret implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("ordersync.channels.standard.secrets", SECRET);
-        }
-    }
 
     private final String order = "o" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -65,10 +54,8 @@ class MendedMessageTest {
     }
 
     private void webhook(String body) throws Exception {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
-        String signature = HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
-        given().contentType("application/json").header("X-Hub-Signature-256", "sha256=" + signature).body(body.getBytes(UTF_8))
+        byte[] bytes = body.getBytes(UTF_8);
+        given().contentType("application/json").header("X-Hub-Signature-256", SignedSender.signature(bytes)).body(bytes)
             .post("/webhook/standard").then().statusCode(200);
     }
 

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import webhook.SignedSender;
@@ -33,7 +34,17 @@ class DemoIT {
     private static final Path DIR = Path.of("target", "demo");
     private static final Duration LIMIT = Duration.ofSeconds(180);
 
+    private static String emptyChannels;
+
     private PackagedApplication application;
+
+    @BeforeAll
+    static void lookAtAnEmptyInstallation() throws IOException {
+        FileUtils.deleteDirectory(DIR.toFile());
+        try (PackagedApplication empty = new PackagedApplication(DIR.resolve("empty")).start()) {
+            emptyChannels = given().get(empty.httpUrl() + "/channels").asString();
+        }
+    }
 
     @BeforeEach
     void begin() throws IOException {
@@ -50,7 +61,6 @@ class DemoIT {
     @Test
     void whenItIsClearedTheInstallationIsAsIfItWereEmpty() throws SQLException {
         // Given a demo with polls, webhooks, refusals, tokens and dead letters, in the midst of its traffic, and what an empty installation says
-        String emptyChannels = channelsOfAnEmptyInstallation();
         application.start();
         await().atMost(LIMIT).until(() -> count("select count(*) from poll_cursor where polled_at is not null") == 4
             && count("select count(*) from channel_token where access_token is not null") >= 3 && count("select count(*) from last_webhook") >= 3
@@ -78,9 +88,6 @@ class DemoIT {
 
     @Test
     void itDoesNotBeginWhereAnErpIsConfiguredThatReadsFiles() {
-        // Given
-        String emptyChannels = channelsOfAnEmptyInstallation();
-
         // When
         application.with("ordersync.erp.file.directory", erp().toString()).start();
 
@@ -106,12 +113,6 @@ class DemoIT {
         await().atMost(LIMIT).until(() -> count("select count(*) from erp_posting where order_id = 'A-1' and status = 'CONFIRMED'") == 1);
         assertThat(count("select count(*) from erp_posting where order_id <> 'A-1' and status not in ('CREATED', 'HELD')")).isZero();
         assertThat(booked()).contains("A-1").doesNotContain("demo-").doesNotContain("DEMO-");
-    }
-
-    private static String channelsOfAnEmptyInstallation() {
-        try (PackagedApplication empty = new PackagedApplication(DIR.resolve("empty")).start()) {
-            return given().get(empty.httpUrl() + "/channels").asString();
-        }
     }
 
     private String channels() {

@@ -84,8 +84,8 @@ public final class PackagedApplication implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.add("-Xmx1g");
-        // It runs for seconds; the second compiler would only make it start later.
-        command.add("-XX:TieredStopAtLevel=1");
+        // It runs for seconds; the second compiler and a collector beside it would only take from the cores.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(arguments);

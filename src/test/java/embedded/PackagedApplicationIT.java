@@ -10,29 +10,48 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The start and the end of the packaged application, with its embedded servers and without. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PackagedApplicationIT {
+
+    @TempDir
+    static Path shared;
+    /** A start takes ten seconds: this one serves every test that leaves it running, and the last, which does not. */
+    private static PackagedApplication first;
 
     @TempDir
     Path dir;
 
+    @BeforeAll
+    static void startFirst() {
+        first = new PackagedApplication(shared.resolve("first"));
+        first.start();
+    }
+
+    @AfterAll
+    static void stopFirst() {
+        first.close();
+    }
+
     @Test
     void startsAgainOnTheSameDataAndPortsAfterKill9() throws SQLException {
-        try (PackagedApplication application = application("one")) {
-            // Given
-            application.start();
-            execute(application, "CREATE TABLE kept AS SELECT 42 AS answer");
+        // Given
+        execute(first, "CREATE TABLE kept AS SELECT 42 AS answer");
 
-            // When
-            application.kill();
-            application.start();
+        // When
+        first.kill();
+        first.start();
 
-            // Then
-            assertThat(query(application, "SELECT answer FROM kept")).isEqualTo("42");
-        }
+        // Then
+        assertThat(query(first, "SELECT answer FROM kept")).isEqualTo("42");
     }
 
     @Test
@@ -51,8 +70,7 @@ class PackagedApplicationIT {
 
     @Test
     void startsNothingWhenBothServersAreNamed() {
-        try (PackagedApplication first = application("one").start();
-             PackagedApplication second = application("two").withServersOf(first)) {
+        try (PackagedApplication second = application("two").withServersOf(first)) {
             // When
             second.start();
 
@@ -64,22 +82,20 @@ class PackagedApplicationIT {
 
     @Test
     void aSecondProcessOnTheSameDirectoryEndsAndSaysWhatToDo() {
-        try (PackagedApplication first = application("one").start()) {
-            // When
-            PackagedApplication second = application("two").with("ordersync.embedded.dir", first.data().toString());
-            int exitCode = second.launch().awaitExit();
+        // When
+        PackagedApplication second = application("two").with("ordersync.embedded.dir", first.data().toString());
+        int exitCode = second.launch().awaitExit();
 
-            // Then
-            assertThat(exitCode).isEqualTo(1);
-            assertThat(second.output()).contains(first.data().toString(), "in use by process " + first.pid(),
-                "ordersync.embedded.dir", "QUARKUS_DATASOURCE_JDBC_URL", "KAFKA_BOOTSTRAP_SERVERS");
-        }
+        // Then
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(second.output()).contains(first.data().toString(), "in use by process " + first.pid(),
+            "ordersync.embedded.dir", "QUARKUS_DATASOURCE_JDBC_URL", "KAFKA_BOOTSTRAP_SERVERS");
     }
 
     @Test
+    @Order(Integer.MAX_VALUE)
     void staysAliveButNotReadyWhileItsServersAreDown() {
-        try (PackagedApplication first = application("one").start();
-             PackagedApplication second = application("two").withServersOf(first).start()) {
+        try (PackagedApplication second = application("two").withServersOf(first).start()) {
             // When
             first.stop();
 
@@ -91,8 +107,7 @@ class PackagedApplicationIT {
 
     @Test
     void isReadyForWebhooksWhileKafkaAloneIsDown() {
-        try (PackagedApplication first = application("one").start();
-             PackagedApplication second = application("two").withServersOf(first)
+        try (PackagedApplication second = application("two").withServersOf(first)
                  .with("kafka.bootstrap.servers", LoopbackPort.HOST + ":" + LoopbackPort.free())) {
             // When
             second.start();

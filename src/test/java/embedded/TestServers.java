@@ -13,7 +13,8 @@ import org.apache.commons.io.FileUtils;
  */
 public class TestServers implements QuarkusTestResourceLifecycleManager {
 
-    private static final Path DIR = Path.of("target", "test-servers");
+    /** Each of Surefire's virtual machines has its own (pom.xml). */
+    private static final Path DIR = Path.of(System.getProperty("ordersync.test-servers", "target/test-servers"));
     private static Map<String, String> addresses;
 
     @Override

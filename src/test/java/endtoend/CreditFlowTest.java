@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 import embedded.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -20,9 +21,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import webhook.ChannelsOpen;
 
 /** A dealer's orders and payments on their whole way, through Kafka into the tables. */
 @QuarkusTest
+@TestProfile(ChannelsOpen.class)
 @QuarkusTestResource(TestServers.class)
 class CreditFlowTest {
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import embedded.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,9 +25,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import webhook.ChannelsOpen;
 
 /** The design's third invariant: a message that is wrong costs only itself, on either topic. */
 @QuarkusTest
+@TestProfile(ChannelsOpen.class)
 @QuarkusTestResource(TestServers.class)
 class PoisonTest {
 

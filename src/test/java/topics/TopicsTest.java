@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import embedded.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
+import webhook.ChannelsOpen;
 
 @QuarkusTest
+@TestProfile(ChannelsOpen.class)
 @QuarkusTestResource(TestServers.class)
 class TopicsTest {
 
