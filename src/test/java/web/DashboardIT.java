@@ -171,6 +171,22 @@ class DashboardIT {
         assertThat(admin.css("os-dead-letter .page-aside")).containsText(admin.t("dead.status.RESOLVED"));
     }
 
+    @Test
+    @Order(5)
+    void aQuestionGoesWithThePageThatAskedIt() {
+        // Given
+        admin.speak("en").go("dead-letters");
+        admin.css("os-dead-letters .page-actions button").last().click();
+        admin.css("dialog[open]").waitFor();
+
+        // When
+        admin.css("body").evaluate("() => { location.hash = '#/overview'; }");
+
+        // Then
+        admin.css("os-overview").waitFor();
+        assertThat(admin.css("dialog")).hasCount(0);
+    }
+
     @ParameterizedTest
     @Order(6)
     @ValueSource(strings = {"vi", "en"})

@@ -19,7 +19,11 @@ export function openDialog({ title, content, wide = false }) {
       answer = value;
       dialog.close();
     };
+    // Its question is of the page below it, which another address takes away.
+    const left = () => close();
+    addEventListener('hashchange', left);
     dialog.addEventListener('close', () => {
+      removeEventListener('hashchange', left);
       dialog.remove();
       before?.focus?.();
       resolve(answer);

@@ -69,8 +69,7 @@ class Portal extends Page {
           text: t('portal.invoices.none') }))}
       </section>
       <section class="card list" aria-labelledby="portal-orders">
-        <h2 id="portal-orders">${t('portal.orders')}</h2>
-        <div class="filters inset"><span class="filters-end">${exportButtons('/portal/orders/export', {}, 'orders')}</span></div>
+        <div class="card-head"><h2 id="portal-orders">${t('portal.orders')}</h2><span class="filters-end">${exportButtons('/portal/orders/export', {}, 'orders')}</span></div>
         ${list(this.orders, (rows) => this.#orders(rows), () => empty({ title: t('portal.orders.none'), text: t('portal.orders.none.todo') }))}
       </section>
       <section class="card list" aria-labelledby="portal-requests">
