@@ -102,7 +102,7 @@ public class AuthResource {
             examples = @ExampleObject(name = "sign-in", value = Examples.SIGN_IN))) byte[] body) throws SQLException {
         JsonBody fields = JsonBody.of(body, "username", "password");
         SignIn.Granted granted = signIn.with(fields.text("username"), fields.text("password"), request.remoteAddress().hostAddress(), device);
-        return Response.fromResponse(granted(request, granted)).cookie(devices.cookie(request, granted.user().username())).build();
+        return Response.fromResponse(granted(request, granted)).cookie(devices.cookie(request, granted.device())).build();
     }
 
     @POST
@@ -153,9 +153,8 @@ public class AuthResource {
     public Response password(HttpServerRequest request, @RequestBody(required = true, content = @Content(schema = @Schema(implementation = PasswordChange.class),
             examples = @ExampleObject(name = "change", value = Examples.PASSWORD_CHANGE))) byte[] body) {
         JsonBody fields = JsonBody.of(body, "current", "new");
-        String username = current.name().orElseThrow();
-        signIn.changePassword(username, fields.text("current"), fields.text("new"), current.session().orElse(null));
-        return Response.noContent().cookie(devices.cookie(request, username)).build();
+        String device = signIn.changePassword(current.name().orElseThrow(), fields.text("current"), fields.text("new"), current.session().orElse(null));
+        return Response.noContent().cookie(devices.cookie(request, device)).build();
     }
 
     @GET

@@ -44,13 +44,20 @@ class KnownDevices {
         this.clock = clock;
     }
 
-    /** For who has just signed in: each sign-in makes another device of it. */
-    NewCookie cookie(HttpServerRequest request, String username) {
+    /**
+     * What the cookie is to be of who has just signed in: each sign-in makes another device of it.
+     *
+     * @param devices as it was when they gave the password
+     */
+    String value(String username, String devices) {
         byte[] secret = new byte[ID_BYTES];
         random.nextBytes(secret);
         String id = base64(secret);
         long since = clock.instant().getEpochSecond();
-        String value = users.devices(username).map(devices -> id + "." + since + "." + signature(username, devices, id, since)).orElse("");
+        return id + "." + since + "." + signature(username, devices, id, since);
+    }
+
+    NewCookie cookie(HttpServerRequest request, String value) {
         return new NewCookie.Builder(COOKIE).value(value).path(PATH).maxAge(Math.toIntExact(goodFor.toSeconds()))
             .httpOnly(true).secure("https".equals(request.scheme())).sameSite(NewCookie.SameSite.STRICT).build();
     }

@@ -44,12 +44,16 @@ class ProviderSignIn {
         }
         if (database.update(KEEP, username, name instanceof String given && !given.isBlank() ? given : username, roles.toArray(String[]::new),
                 isDealer ? dealer : null) == 0) {
-            audit.write(username, Audit.SIGN_IN_REFUSED, null, "by the provider");
-            throw new ProblemException(Problem.of(403, "The user is disabled, or a user of that name signs in with a password."));
+            throw refused(username);
         }
-        Sessions.Grant session = sessions.start(username);
+        Sessions.Grant session = sessions.start(username, null).orElseThrow(() -> refused(username));
         users.signedIn(username);
         audit.write(username, Audit.SIGN_IN, null, "by the provider");
-        return new SignIn.Granted(users.find(username).orElseThrow(), session);
+        return new SignIn.Granted(users.find(username).orElseThrow(), session, null);
+    }
+
+    private ProblemException refused(String username) {
+        audit.write(username, Audit.SIGN_IN_REFUSED, null, "by the provider");
+        return new ProblemException(Problem.of(403, "The user is disabled, or a user of that name signs in with a password."));
     }
 }

@@ -28,7 +28,10 @@ class Sessions {
     private static final int TOKEN_BYTES = 32;
     private static final int TOKEN_CHARACTERS = 43;
 
-    private static final String START = "insert into user_session (id, username, expires_at) values (?, ?, ?)";
+    /** Whoever changes the user meanwhile waits for it, and ends it with the others; whoever has changed them is seen. */
+    private static final String START = """
+        insert into user_session (id, username, expires_at)
+        select ?, username, ? from app_user where username = ? and enabled and password is not distinct from ? for share""";
     private static final String ISSUE = "insert into refresh_token (hash, session_id, expires_at) values (?, ?, ?)";
     /** Locks the session first, so that of two who come at once one finds the token used. */
     private static final String FIND = """
@@ -82,11 +85,17 @@ class Sessions {
 
     private record Session(UUID id, String username, Instant expiresAt, boolean live) { }
 
-    Grant start(String username) throws SQLException {
+    /**
+     * Begins one.
+     *
+     * @param hash of the password that they gave; null: they have none
+     * @return empty: since that was looked at the password is another, or the user is disabled
+     */
+    Optional<Grant> start(String username, String hash) throws SQLException {
         return transaction(statements -> {
             Session session = new Session(UUID.randomUUID(), username, Instant.now().plus(config.sessionFor()), true);
-            statements.update(START, session.id, username, session.expiresAt);
-            return issue(statements, session);
+            boolean isStarted = statements.update(START, session.id, session.expiresAt, username, hash) == 1;
+            return isStarted ? Optional.of(issue(statements, session)) : Optional.empty();
         });
     }
 

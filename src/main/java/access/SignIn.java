@@ -27,8 +27,12 @@ class SignIn {
         this.audit = audit;
     }
 
-    /** Somebody who is signed in. */
-    record Granted(User user, Sessions.Grant session) { }
+    /**
+     * Somebody who is signed in.
+     *
+     * @param device what the cookie of {@link KnownDevices} is to be; null: it stays as it is
+     */
+    record Granted(User user, Sessions.Grant session, String device) { }
 
     /**
      * @param address where they sign in from
@@ -41,12 +45,13 @@ class SignIn {
         Optional<User> user = users.find(username);
         String known = user.map(User::username).orElse(null);
         Optional<String> knownDevice = devices.id(username, device);
-        check(failures.attempt(username, address, knownDevice), username, known, password);
+        Users.Secret secret = check(failures.attempt(username, address, knownDevice), username, known, password);
+        Sessions.Grant session = sessions.start(username, secret.hash()).orElseThrow(() -> refused(known));
         failures.succeeded(username, address, knownDevice);
-        Sessions.Grant session = sessions.start(username);
         users.signedIn(username);
         audit.write(username, Audit.SIGN_IN, null, null);
-        return new Granted(user.orElseThrow(), session);
+        // What they may now, for whoever changes that from here on ends the session.
+        return new Granted(users.find(username).orElseThrow(RefusedException::new), session, devices.value(username, secret.devices()));
     }
 
     /** Empty where the token is not good. */
@@ -55,29 +60,39 @@ class SignIn {
         if (refresh.stolenOf() != null) {
             audit.write(refresh.stolenOf(), Audit.TOKEN_REUSED, null, "A refresh token came a second time; the sign-in was ended");
         }
-        return refresh.grant().flatMap(grant -> users.find(grant.username()).map(user -> new Granted(user, grant)));
+        return refresh.grant().flatMap(grant -> users.find(grant.username()).map(user -> new Granted(user, grant, null)));
     }
 
     void end(String token) {
         sessions.end(token).ifPresent(username -> audit.write(username, Audit.SIGN_OUT, null, null));
     }
 
-    /** @param session the one that goes on */
-    void changePassword(String username, String current, String next, UUID session) {
-        check(failures.attempt(username), username, username, current);
+    /**
+     * @param session the one that goes on
+     * @return what the cookie of {@link KnownDevices} is to be
+     */
+    String changePassword(String username, String current, String next, UUID session) {
+        Users.Secret secret = check(failures.attempt(username), username, username, current);
         failures.succeeded(username);
-        users.setPassword(username, passwords.hash("new", next));
+        String device = users.replacePassword(username, secret.hash(), passwords.hash("new", next)).orElseThrow(() -> refused(username));
         sessions.endAllOf(username, session);
+        return devices.value(username, device);
     }
 
-    private void check(Optional<Duration> locked, String username, String known, String password) {
+    private Users.Secret check(Optional<Duration> locked, String username, String known, String password) {
         if (locked.isPresent()) {
             audit.write(known, Audit.SIGN_IN_LOCKED, null, null);
             throw new LockedException(locked.get());
         }
-        if (!passwords.matches(password, users.password(username).orElse(null))) {
-            audit.write(known, Audit.SIGN_IN_REFUSED, null, null);
-            throw new RefusedException();
+        Optional<Users.Secret> secret = users.secret(username);
+        if (!passwords.matches(password, secret.map(Users.Secret::hash).orElse(null))) {
+            throw refused(known);
         }
+        return secret.orElseThrow();
+    }
+
+    private RefusedException refused(String known) {
+        audit.write(known, Audit.SIGN_IN_REFUSED, null, null);
+        return new RefusedException();
     }
 }

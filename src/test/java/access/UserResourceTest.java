@@ -13,18 +13,26 @@ import static org.hamcrest.Matchers.nullValue;
 
 import embedded.TestServers;
 import http.WithoutNormalizing;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.elytron.security.common.BcryptUtil;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.Cookie;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +43,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UserResourceTest {
 
     private static final String PASSWORD = "correct horse battery";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Inject
+    AgroalDataSource source;
 
     @Inject
     FailedSignIns failures;
@@ -150,6 +163,50 @@ class UserResourceTest {
         given().noFilters().cookie("ordersync_refresh", here.cookie("ordersync_refresh")).post("/auth/refresh").then().statusCode(200);
         signIn(PASSWORD).then().statusCode(401);
         signIn("another long password").then().statusCode(200);
+    }
+
+    @Test
+    void whoGaveThePasswordThatIsJustBeingReplacedIsNotSignedIn() throws Exception {
+        // Given
+        make("Lan", List.of("viewer"));
+
+        // When the password is found to be right, and is another before the sign-in begins
+        Response answer = whileThePasswordIsReplaced(() -> signIn(PASSWORD));
+
+        // Then
+        answer.then().statusCode(401);
+    }
+
+    @Test
+    void aPasswordThatWasSetMeanwhileStays() throws Exception {
+        // Given one who is signed in
+        make("Lan", List.of("viewer"));
+        String token = signIn(PASSWORD).path("access_token");
+
+        // When
+        Response answer = whileThePasswordIsReplaced(() -> changePassword(token, PASSWORD));
+
+        // Then
+        answer.then().statusCode(401);
+        signIn("an administrator's password").then().statusCode(200);
+    }
+
+    /** Asks with the old password, whose replacement is there only when the asked waits for it. */
+    private Response whileThePasswordIsReplaced(Supplier<Response> asked) throws Exception {
+        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("update app_user set password = '" + BcryptUtil.bcryptHash("an administrator's password", 4)
+                + "', devices = gen_random_uuid() where username = '" + username + "'");
+            CompletableFuture<Response> answer = CompletableFuture.supplyAsync(asked);
+            await().until(() -> {
+                try (ResultSet waits = statement.executeQuery("select exists (select from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid)))")) {
+                    return waits.next() && waits.getBoolean(1);
+                }
+            });
+            connection.commit();
+            connection.setAutoCommit(true);
+            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
     @Test
