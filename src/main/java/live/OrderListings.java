@@ -27,25 +27,25 @@ public class OrderListings {
         select id, platform, shop_id, status, created_at from orders where id = any (?) and status is not null
         on conflict (id) do update set status = excluded.status, created_at = excluded.created_at
          where (kept.status, kept.created_at) is distinct from (excluded.status, excluded.created_at)""";
-    private static final String NAMES = """
-        insert into buyer_name (key, name)
-        select distinct md5(lower(buyer ->> 'name'))::uuid, lower(buyer ->> 'name') from orders where id = any (?) and buyer ->> 'name' is not null
-        on conflict do nothing""";
-    /** Of orders whose buyer has another name now, or none. */
-    private static final String LEFT_NAMES = """
-        select distinct kept.name_key from order_by_buyer kept join orders o on o.id = kept.id
-         where kept.id = any (?) and kept.name_key is not null
-           and kept.name_key is distinct from md5(lower(o.buyer ->> 'name'))::uuid""";
+    /**
+     * In one statement, for it sees each order as it is at one moment: else a name could be added, or left, that another statement does
+     * not see, and nobody would ever delete it. Returns the names that an order has no more.
+     */
     private static final String BY_BUYER = """
-        insert into order_by_buyer as kept (id, created_at, name_key, phone)
-        select id, created_at, md5(lower(buyer ->> 'name'))::uuid, lower(buyer ->> 'phone') from orders
-         where id = any (?) and (buyer ->> 'name' is not null or buyer ->> 'phone' is not null)
-        on conflict (id) do update set name_key = excluded.name_key, phone = excluded.phone, created_at = excluded.created_at
-         where (kept.name_key, kept.phone, kept.created_at) is distinct from (excluded.name_key, excluded.phone, excluded.created_at)""";
-    /** The buyer was erased. */
-    private static final String NO_BUYER = """
-        delete from order_by_buyer kept using orders o
-         where kept.id = any (?) and o.id = kept.id and o.buyer ->> 'name' is null and o.buyer ->> 'phone' is null""";
+        with now as materialized (
+            select id, created_at, lower(buyer ->> 'name') as name, md5(lower(buyer ->> 'name'))::uuid as name_key, lower(buyer ->> 'phone') as phone
+              from orders where id = any (?)),
+        names as (
+            insert into buyer_name (key, name) select distinct name_key, name from now where name is not null on conflict do nothing),
+        listed as (
+            insert into order_by_buyer as kept (id, created_at, name_key, phone)
+            select id, created_at, name_key, phone from now where name is not null or phone is not null
+            on conflict (id) do update set name_key = excluded.name_key, phone = excluded.phone, created_at = excluded.created_at
+             where (kept.name_key, kept.phone, kept.created_at) is distinct from (excluded.name_key, excluded.phone, excluded.created_at)),
+        erased as (
+            delete from order_by_buyer kept using now where kept.id = now.id and now.name is null and now.phone is null)
+        select distinct kept.name_key from order_by_buyer kept join now on now.id = kept.id
+         where kept.name_key is not null and kept.name_key is distinct from now.name_key""";
     /** Transactions that store orders, or wait to (R__store_orders.sql). */
     private static final String STORING = """
         select distinct virtualtransaction from pg_locks
@@ -157,10 +157,7 @@ public class OrderListings {
         if (!ids.isEmpty()) {
             Long[] all = ids.toArray(Long[]::new);
             statements.update(BY_STATUS, (Object) all);
-            List<String> left = statements.query(LEFT_NAMES, row -> row.getString(1), (Object) all);
-            statements.update(NAMES, (Object) all);
-            statements.update(BY_BUYER, (Object) all);
-            statements.update(NO_BUYER, (Object) all);
+            List<String> left = statements.query(BY_BUYER, row -> row.getString(1), (Object) all);
             BuyerNames.deleteUnused(left, statements);
         }
     }

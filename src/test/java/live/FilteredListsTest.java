@@ -1,11 +1,16 @@
 package live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import database.OwnDatabase;
 import database.Sql;
 import http.Cursor;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +20,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import orders.OrderFilter;
 import orders.OrderList;
@@ -31,6 +38,7 @@ class FilteredListsTest {
     private static final int ORDERS = 400;
     private static final int FILTERS = 400;
     private static final int PAGE = 7;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final List<OrderStatus> STATUSES = List.of(OrderStatus.PENDING, OrderStatus.SHIPPED, OrderStatus.COMPLETED);
     private static final List<String> SYLLABLES = List.of("Nguyễn", "Thị", "Thu", "Ngọc", "Bảo", "Hương", "ĐẶNG", "Quỳnh", "100%", "a_b", "c\\d");
 
@@ -117,6 +125,49 @@ class FilteredListsTest {
         // Then
         assertThat(sql.query("select name from buyer_name", row -> row.getString(1))).contains("an")
             .containsExactlyInAnyOrderElementsOf(sql.query("select distinct lower(buyer ->> 'name') from orders where buyer ->> 'name' is not null", row -> row.getString(1)));
+    }
+
+    @Test
+    void noNameIsKeptThatAnOrderHadOnlyWhileItWasBeingListed() throws Exception {
+        // Given an order of a buyer whose name is another before the listing that has begun is done
+        long id = all().get(0).id;
+        rename(id, "Ngắn");
+        CompletableFuture<Void> listing;
+        try (Connection connection = database.connection(); Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("insert into buyer_name (key, name) values (md5('ngắn')::uuid, 'ngắn')");
+            listing = CompletableFuture.runAsync(this::follow);
+            await().until(() -> isWaitedFor(statement));
+            rename(id, "Dài");
+            connection.rollback();
+        }
+        listing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        // When
+        listings.follow();
+
+        // Then
+        assertThat(sql.query("select name from buyer_name", row -> row.getString(1))).contains("dài").doesNotContain("ngắn");
+    }
+
+    private void rename(long id, String name) {
+        sql.update("""
+            with changed as (update orders set buyer = jsonb_build_object('name', ?::text) where id = ? returning id)
+            insert into order_change (orders, events, ages) select array[id], 1, '{}' from changed""", name, id);
+    }
+
+    private void follow() {
+        try {
+            listings.follow();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isWaitedFor(Statement statement) throws SQLException {
+        try (ResultSet waits = statement.executeQuery("select exists (select from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid)))")) {
+            return waits.next() && waits.getBoolean(1);
+        }
     }
 
     private List<Long> listed(OrderFilter filter) {
