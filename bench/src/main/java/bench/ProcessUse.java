@@ -2,7 +2,6 @@ package bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -55,12 +54,11 @@ record ProcessUse(double applicationSeconds, double postgresSeconds, long peakMi
 
     /** User and system time of a process; with those of the children it has buried, if {@code buried}. */
     private static double seconds(long pid, boolean buried) throws IOException {
-        String line;
-        try {
-            line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-        } catch (NoSuchFileException ended) {
+        List<String> stat = lines(pid, "stat");
+        if (stat.isEmpty()) {
             return 0; // Its parent counts it as buried.
         }
+        String line = stat.get(0);
         // The name in brackets may hold blanks; what follows it begins with field 3, see proc(5).
         String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
         long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
@@ -71,10 +69,8 @@ record ProcessUse(double applicationSeconds, double postgresSeconds, long peakMi
     }
 
     private static long peakMiB(long pid) throws IOException {
-        List<String> status;
-        try {
-            status = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"));
-        } catch (NoSuchFileException ended) {
+        List<String> status = lines(pid, "status");
+        if (status.isEmpty()) {
             return 0;
         }
         for (String line : status) {
@@ -83,5 +79,18 @@ record ProcessUse(double applicationSeconds, double postgresSeconds, long peakMi
             }
         }
         throw new IOException("/proc/" + pid + "/status has no VmHWM: only Linux is measured");
+    }
+
+    /** What Linux tells of a process; empty: it has ended, before its file was opened or while it was read. */
+    private static List<String> lines(long pid, String file) throws IOException {
+        Path process = Path.of("/proc", Long.toString(pid));
+        try {
+            return Files.readAllLines(process.resolve(file));
+        } catch (IOException e) {
+            if (Files.exists(process)) {
+                throw e;
+            }
+            return List.of();
+        }
     }
 }
