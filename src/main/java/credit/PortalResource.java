@@ -108,7 +108,7 @@ public class PortalResource {
     @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
     @Operation(summary = "Export the own orders", description = "All that the filter finds, the order that was made last first, without their lines and items.")
     public Response export(@BeanParam ExportQuery as, @BeanParam OwnOrdersQuery query) {
-        return file.ofDealer(as.format(), query.filter(user.dealer()));
+        return file.ofDealer(user.dealer(), as.format(), query.filter(user.dealer()));
     }
 
     @GET

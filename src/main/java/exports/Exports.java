@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -46,6 +48,8 @@ public class Exports {
     private final CurrentVertxRequest request;
     private final Room staff;
     private final Room dealers;
+    /** Dealers that are being written an export: one at a time, so that none holds up the others. */
+    private final Set<String> served = ConcurrentHashMap.newKeySet();
 
     Exports(ReadTransaction transaction, ExportsConfig config, Vertx vertx, CurrentVertxRequest request) {
         this.transaction = transaction;
@@ -82,17 +86,25 @@ public class Exports {
 
     /** The answer that carries the file; it becomes a 429 where as many are under way as may be. */
     public <T, C> Response of(ExportFormat format, Table<T> table, Pages<T, C> pages) {
-        return of(staff, format, table, pages);
+        return answer(format, table, client -> out -> write(staff, format, table, pages, new ClientStream(out), client));
     }
 
-    /** The same for a dealer: they have places of their own. */
-    public <T, C> Response ofDealer(ExportFormat format, Table<T> table, Pages<T, C> pages) {
-        return of(dealers, format, table, pages);
+    /** The same for a dealer: they have places of their own, and each of them one at a time. */
+    public <T, C> Response ofDealer(String dealer, ExportFormat format, Table<T> table, Pages<T, C> pages) {
+        return answer(format, table, client -> out -> {
+            if (!served.add(dealer)) {
+                throw ProblemException.tooMany(RETRY_SECONDS, "An export of yours is under way already. Try again when it has ended.");
+            }
+            try {
+                write(dealers, format, table, pages, new ClientStream(out), client);
+            } finally {
+                served.remove(dealer);
+            }
+        });
     }
 
-    private <T, C> Response of(Room room, ExportFormat format, Table<T> table, Pages<T, C> pages) {
-        HttpServerRequest client = request.getCurrent().request();
-        StreamingOutput file = out -> write(room, format, table, pages, new ClientStream(out), client);
+    private Response answer(ExportFormat format, Table<?> table, Function<HttpServerRequest, StreamingOutput> writer) {
+        StreamingOutput file = writer.apply(request.getCurrent().request());
         return Response.ok(file, format.mediaType).header(HttpHeaders.CONTENT_DISPOSITION,
             "attachment; filename=\"" + table.name() + "-" + STAMP.format(Instant.now()) + "." + format.extension + "\"").build();
     }

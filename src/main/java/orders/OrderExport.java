@@ -24,8 +24,8 @@ public class OrderExport {
     }
 
     /** The same for a dealer, of whose orders alone the filter is. */
-    public Response ofDealer(ExportFormat format, OrderFilter filter) {
-        return exports.ofDealer(format, OrderTable.COLUMNS, pages(filter));
+    public Response ofDealer(String dealer, ExportFormat format, OrderFilter filter) {
+        return exports.ofDealer(dealer, format, OrderTable.COLUMNS, pages(filter));
     }
 
     private Exports.Pages<OrderSummary, String> pages(OrderFilter filter) {

@@ -216,21 +216,41 @@ class ExportsTest {
 
     @Test
     void dealersHaveTwoPlacesOfTheirOwn() throws Exception {
-        // Given two exports of a dealer that wait for their clients
+        // Given exports of two dealers that wait for their clients
         largeOrders();
-        database.update("update orders set dealer_id = ? where platform = ?", platform, platform);
-        String dealer = Tokens.ofDealer(platform, platform);
+        database.update("update orders set dealer_id = ? || id % 2 where platform = ?", platform, platform);
         String path = "/portal/orders/export?format=csv";
-        try (InputStream one = begin(path, dealer); InputStream other = begin(path, dealer)) {
+        try (InputStream one = begin(path, Tokens.ofDealer(platform, platform + 0)); InputStream other = begin(path, Tokens.ofDealer(platform, platform + 1))) {
 
             // When
-            Response third = given().header("Authorization", "Bearer " + dealer).get(path);
+            Response third = given().header("Authorization", "Bearer " + Tokens.ofDealer(platform, platform + 2)).get(path);
             Response ofStaff = given().get("/dealers/export?format=csv");
 
             // Then
             third.then().statusCode(429).body("detail", containsString("2 exports"));
             ofStaff.then().statusCode(200);
         }
+    }
+
+    @Test
+    void oneDealerHasOnePlaceAtATime() throws Exception {
+        // Given
+        largeOrders();
+        database.update("update orders set dealer_id = ? where platform = ?", platform, platform);
+        String dealer = Tokens.ofDealer(platform, platform);
+        String path = "/portal/orders/export?format=csv";
+        try (InputStream waiting = begin(path, dealer)) {
+
+            // When
+            Response again = given().header("Authorization", "Bearer " + dealer).get(path);
+            Response ofAnother = given().header("Authorization", "Bearer " + Tokens.ofDealer(platform, platform + 1)).get(path);
+
+            // Then
+            again.then().statusCode(429).body("detail", containsString("of yours"));
+            ofAnother.then().statusCode(200);
+            assertThat(waiting.read()).isNotNegative();
+        }
+        await().atMost(PATIENCE).untilAsserted(() -> begin(path, dealer).close());
     }
 
     @Test
