@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.commons.io.FileUtils;
 
 /**
  * VNPay, MoMo, SAP, another ERP and the bank's rates, each under a path of its own on one WireMock, and a mail server: both are
@@ -32,7 +33,7 @@ public class FinanceServers implements QuarkusTestResourceLifecycleManager {
         config.put("ordersync.payments.momo.api-url", server.baseUrl() + "/momo");
         config.put("ordersync.erp.sap.url", server.baseUrl() + "/sap");
         config.put("ordersync.erp.http.url", server.baseUrl() + "/erp");
-        config.put("ordersync.erp.file.directory", Path.of("target", "erp-files").toAbsolutePath().toString());
+        config.put("ordersync.erp.file.directory", emptied(Path.of("target", "erp-files")).toAbsolutePath().toString());
         config.put("ordersync.fx.url", server.baseUrl() + "/fx");
         mail = new GreenMail(new ServerSetup(freePort(), "localhost", ServerSetup.PROTOCOL_SMTP));
         mail.start();
@@ -41,6 +42,16 @@ public class FinanceServers implements QuarkusTestResourceLifecycleManager {
         config.put("quarkus.mailer.port", Integer.toString(mail.getSmtp().getPort()));
         config.put("ordersync.reconciliation.mail.to", "finance@example.com,controller@example.com");
         return config;
+    }
+
+    /** What an earlier run has left there would be files of this one. */
+    private static Path emptied(Path directory) {
+        try {
+            FileUtils.deleteDirectory(directory.toFile());
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** One that stays the same when a test stops a server and starts it again. */
