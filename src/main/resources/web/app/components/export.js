@@ -21,6 +21,6 @@ async function run(path, query, name, format, button) {
 }
 
 /** The buttons that export what a list shows: the address, the list's filters, and the file's name without its ending. */
-export const exportButtons = (path, query, name) => FORMATS.map((format) => html`
+export const exportButtons = (path, query, name, formats = FORMATS) => formats.map((format) => html`
   <button type="button" class="button" aria-label=${t(`action.export.${format}`)} title=${t(`action.export.${format}`)}
     @click=${(event) => run(path, query, name, format, event.currentTarget)}>${icon('download')}${t(`format.${format}`)}</button>`);

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { get, post } from '../../api.js';
 import { dayField, textField } from '../../components/fields.js';
-import { fileButtons } from './files.js';
+import { exportButtons } from '../../components/export.js';
 import { formDialog } from '../../components/form-dialog.js';
 import { list } from '../../components/list.js';
 import { Page } from '../../components/page.js';
@@ -56,7 +56,7 @@ class Reconciliation extends Page {
           options: [[OPEN, t('recon.open-all')], ...this.#knownDays().map((one) => [one, day(one)])] })}
         <span class="filters-end">
           ${never ? nothing : html`<button type="button" class="button" @click=${() => this.#run()}>${t('recon.run')}</button>
-          ${fileButtons(`/reconciliations/${this.#day}`, {}, `reconciliation-${this.#day}`)}`}
+          ${exportButtons(`/reconciliations/${this.#day}`, {}, `reconciliation-${this.#day}`)}`}
         </span>
       </div>
       ${never ? html`<section class="card">${empty({ title: t(this.#day === OPEN ? 'recon.never' : 'recon.never.day'), text: t('recon.never.todo'),
@@ -132,7 +132,7 @@ class Reconciliation extends Page {
   #rows(rows) {
     return table(t('recon.items'), [
       { head: t('recon.item'), kind: 'main', cell: (item) => html`
-        <strong>${item.order_id || item.payment_id || item.subject}</strong><span class="under">${classWords(item.class)} · ${this.#subject(item)}</span>` },
+        <strong>${item.order_id || item.payment_id || item.subject}</strong><span class="under">${classWords(item.class)}${item.subject ? html` · ${this.#subject(item)}` : nothing}</span>` },
       { head: t('recon.expected'), kind: 'number', cell: (item) => item.expected && money(item.expected, item.currency) },
       { head: t('recon.actual'), kind: 'number',
         cell: (item) => item.actual && (item.class === 'CURRENCY_MISMATCH' ? item.actual : money(item.actual, item.currency)) },

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { get } from '../../api.js';
+import { exportButtons } from '../../components/export.js';
 import { dayField } from '../../components/fields.js';
 import { read } from '../../components/list.js';
 import { Page } from '../../components/page.js';
@@ -9,7 +10,6 @@ import { channelMark, empty, tile } from '../../components/ui.js';
 import { dateTime, isoDay, money, number, percent } from '../../format.js';
 import { t } from '../../i18n.js';
 import { setQuery } from '../../router.js';
-import { fileButtons } from './files.js';
 import { day } from './words.js';
 
 const PACES = ['shipped', 'delivered', 'posted'];
@@ -31,7 +31,7 @@ class Sales extends Page {
       <div class="filters">
         ${dayField({ label: t('recon.day'), value: this.#date, max: isoDay(), clearable: false,
           change: (date) => setQuery({ date: date === isoDay() ? null : date }) })}
-        <span class="filters-end">${fileButtons(`/reports/sales/${this.#date}`, {}, `sales-${this.#date}`, ['csv'])}</span>
+        <span class="filters-end">${exportButtons(`/reports/sales/${this.#date}`, {}, `sales-${this.#date}`, ['csv'])}</span>
       </div>
       ${read(this.report, (report) => this.#whole(report), 8)}`;
   }
