@@ -452,6 +452,20 @@ class DashboardIT {
         return Stream.of(Arguments.of(ColorScheme.LIGHT, 1440), Arguments.of(ColorScheme.DARK, 390));
     }
 
+    @Test
+    @Order(18)
+    void axeFindsAButtonThatSaysNothing() {
+        // Given
+        admin.speak("vi").go("overview");
+
+        // When
+        admin.css("main").evaluate("main => main.append(Object.assign(document.createElement('button'), { id: 'mute' }))");
+
+        // Then
+        assertThat(Accessibility.faults(admin.page())).singleElement().asString().contains("button-name", "mute");
+        admin.css("#mute").evaluate("mute => mute.remove()");
+    }
+
     @ParameterizedTest
     @Order(19)
     @MethodSource("screens")
