@@ -1,0 +1,18 @@
+package suites;
+
+import org.junit.platform.suite.api.ExcludeClassNamePatterns;
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.IncludeEngines;
+import org.junit.platform.suite.api.IncludeTags;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/** The tests with Quarkus that {@link FirstQuarkusSuite} leaves, whatever they are. */
+@Suite
+@SelectPackages("")
+@IncludeEngines("junit-jupiter")
+@IncludeTags("io.quarkus.test.junit.QuarkusTest")
+@IncludeClassNamePatterns(".*Test")
+@ExcludeClassNamePatterns(FirstQuarkusSuite.CLASSES)
+class SecondQuarkusSuite {
+}
