@@ -29,9 +29,7 @@ class Accounts {
         insert into app_user (username, name, roles, dealer_id, language, enabled, password)
         select ?, ?, ?, ?, ?, ?, ? where (select count(*) from app_user) < ? on conflict do nothing
         returning 'none → ' || """ + ROLES.formatted("new");
-    /** Of who is disabled no browser is known any more, also once they are enabled again. */
-    private static final String CHANGE = "update app_user set name = ?, roles = ?, dealer_id = ?, language = ?, enabled = ?,"
-        + " devices = case when ? then devices else gen_random_uuid() end where username = ?"
+    private static final String CHANGE = "update app_user set name = ?, roles = ?, dealer_id = ?, language = ?, enabled = ? where username = ?"
         + " returning " + ROLES.formatted("old") + " || ' → ' || " + ROLES.formatted("new");
     private static final String DELETE = "delete from app_user where username = ? returning " + ROLES.formatted("old") + " || ' → none'";
     /** A lock of its own, so that of two who end each other's role one is refused. */
@@ -79,7 +77,7 @@ class Accounts {
     /** @return what they might and may now, for the audit */
     String change(String username, Account.Settings settings) throws SQLException {
         String changed = changeAndKeepOne(CHANGE, settings.name(), settings.roles().toArray(String[]::new), settings.dealerId(), settings.language(),
-            settings.enabled(), settings.enabled(), username);
+            settings.enabled(), username);
         sessions.endAllOf(username, null);
         return changed;
     }

@@ -8,6 +8,7 @@ import exports.ExportQuery;
 import exports.Exports;
 import exports.Table;
 import http.Cursor;
+import http.PageOf;
 import http.PageQuery;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -60,7 +61,7 @@ public class AuditResource {
     record Entry(long id, Instant at, String username, String action, String subject, String detail) {
 
         private Cursor cursor() {
-            return new Cursor(Instant.EPOCH, id);
+            return Cursor.of(id);
         }
     }
 
@@ -78,7 +79,8 @@ public class AuditResource {
         Filter filter = query.filter();
         int size = paging.size();
         List<Entry> found = page(filter, paging.after(), size);
-        return new Page(found.stream().limit(size).toList(), found.size() > size ? found.get(size - 1).cursor().text() : null);
+        PageOf<Entry, String> page = PageOf.of(found, size, entry -> entry.cursor().text());
+        return new Page(page.rows(), page.next());
     }
 
     @GET
@@ -88,7 +90,7 @@ public class AuditResource {
     public Response export(@BeanParam ExportQuery as, @BeanParam AuditQuery query) {
         Filter filter = query.filter();
         return exports.<Entry, Cursor>of(as.format(), TABLE, (cursor, limit) ->
-            Exports.Page.of(page(filter, Optional.ofNullable(cursor), limit), limit, Entry::cursor));
+            PageOf.of(page(filter, Optional.ofNullable(cursor), limit), limit, Entry::cursor));
     }
 
     /** The page that follows {@code after}, and one entry more, which tells whether there is a next page. */

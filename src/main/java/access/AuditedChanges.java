@@ -40,14 +40,15 @@ public final class AuditedChanges {
     /** What a method is called in the audit; empty: it is not there. */
     private final Map<Method, Optional<String>> addresses = new ConcurrentHashMap<>();
 
-    /** The answer goes out once the entry is written. */
+    /** The answer goes out once the entry is written; null, for which it is not even put aside: there is none. */
     @ServerResponseFilter
     public Uni<Void> write(ContainerRequestContext request, ContainerResponseContext response, ResourceInfo resource) {
-        Optional<String> name = CHANGES.contains(request.getMethod()) && response.getStatus() < FIRST_ERROR && resource != null
-            && resource.getResourceMethod() != null && !OpenToAll.is(resource) ? user.name() : Optional.empty();
-        Optional<String> address = name.flatMap(known -> addresses.computeIfAbsent(resource.getResourceMethod(), method -> address(resource.getResourceClass(), method)));
-        if (address.isEmpty()) {
-            return Uni.createFrom().voidItem();
+        Optional<String> address = CHANGES.contains(request.getMethod()) && response.getStatus() < FIRST_ERROR && resource != null
+            && resource.getResourceMethod() != null && !OpenToAll.is(resource)
+            ? addresses.computeIfAbsent(resource.getResourceMethod(), method -> address(resource.getResourceClass(), method)) : Optional.empty();
+        Optional<String> name = address.flatMap(known -> user.name());
+        if (name.isEmpty()) {
+            return null;
         }
         String subject = note.subject() == null ? subject(request.getUriInfo()) : note.subject();
         return Uni.createFrom().completionStage(audit.append(name.get(), request.getMethod() + " " + address.get(), subject, note.detail()));

@@ -3,8 +3,10 @@ package access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import channels.Hmac;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.NewCookie;
 import java.security.MessageDigest;
@@ -25,6 +27,8 @@ class KnownDevices {
     static final String COOKIE = "ordersync_device";
     private static final String PATH = "/auth/login";
     private static final int ID_BYTES = 16;
+    /** As long as a cookie can be told to be kept, in seconds. */
+    private static final Duration LONGEST = Duration.ofSeconds(Integer.MAX_VALUE);
 
     private final Hmac hmac;
     private final Users users;
@@ -42,6 +46,17 @@ class KnownDevices {
         this.users = users;
         this.goodFor = config.deviceFor();
         this.clock = clock;
+    }
+
+    static void check(@Observes StartupEvent event, SecurityConfig config) {
+        check(config.deviceFor());
+    }
+
+    /** @throws IllegalStateException no cookie can be kept for so long */
+    static void check(Duration deviceFor) {
+        if (deviceFor.isNegative() || deviceFor.compareTo(LONGEST) > 0) {
+            throw new IllegalStateException("ordersync.security.device-for must be from 0d to " + LONGEST.toDays() + "d, and is " + deviceFor);
+        }
     }
 
     /**

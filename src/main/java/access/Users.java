@@ -15,7 +15,7 @@ class Users {
         insert into app_user (username, name, password, roles) select ?, ?, ?, ? where not exists (select from app_user) on conflict do nothing""";
     private static final String ANY = "select exists (select from app_user)";
     private static final String SIGNED_IN = "update app_user set last_sign_in_at = now() where username = ?";
-    private static final String SET_PASSWORD = "update app_user set password = ?, devices = gen_random_uuid() where username = ?";
+    private static final String SET_PASSWORD = "update app_user set password = ? where username = ?";
     private static final String REPLACE_PASSWORD = SET_PASSWORD + " and password = ? returning devices::text";
 
     private final Sql database;
@@ -52,7 +52,7 @@ class Users {
     }
 
     /**
-     * No browser is known any more in which the user signed in before.
+     * No browser is known any more in which the user signed in before: the database sees to it.
      *
      * @return false: there is no such user
      */

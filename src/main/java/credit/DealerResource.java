@@ -7,6 +7,7 @@ import exports.Exports;
 import exports.Table;
 import http.Cursor;
 import http.KeyCursor;
+import http.PageOf;
 import http.PageQuery;
 import http.Parameters;
 import http.ProblemException;
@@ -25,7 +26,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -107,7 +107,8 @@ public class DealerResource {
     public Entries.Dealers list(@BeanParam DealersQuery query, @BeanParam PageQuery paging) {
         int size = paging.size();
         List<DealerDetail> found = accounts.page(query.filter(), paging.after(1), size);
-        return new Entries.Dealers(Entries.first(found, size), Entries.next(found, size, last -> new KeyCursor(List.of(last.customerId())).text()));
+        PageOf<DealerDetail, String> page = PageOf.of(found, size, last -> new KeyCursor(List.of(last.customerId())).text());
+        return new Entries.Dealers(page.rows(), page.next());
     }
 
     @GET
@@ -117,7 +118,7 @@ public class DealerResource {
     public Response export(@BeanParam ExportQuery as, @BeanParam DealersQuery query) {
         DealerFilter filter = query.filter();
         return exports.<DealerDetail, KeyCursor>of(as.format(), TABLE, (cursor, limit) ->
-            Exports.Page.of(accounts.next(filter, Optional.ofNullable(cursor), limit), limit, dealer -> new KeyCursor(List.of(dealer.customerId()))));
+            PageOf.of(accounts.next(filter, Optional.ofNullable(cursor), limit), limit, dealer -> new KeyCursor(List.of(dealer.customerId()))));
     }
 
     @GET
@@ -190,8 +191,7 @@ public class DealerResource {
         Optional<Boolean> wanted = Parameters.truth("open", open);
         int size = paging.size();
         List<Entries.InvoiceEntry> found = accounts.invoices(customerId, wanted, paging.after(INVOICE_KEY), size);
-        return new Entries.Invoices(Entries.first(found, size), Entries.next(found, size,
-            last -> new KeyCursor(List.of(last.dueOn().toString(), last.orderId(), last.shopId(), last.platform())).text()));
+        return Entries.Invoices.of(found, size);
     }
 
     @GET
@@ -205,7 +205,8 @@ public class DealerResource {
         @BeanParam PageQuery paging) {
         int size = paging.size();
         List<Entries.LedgerEntry> found = accounts.ledger(customerId, paging.after(), size);
-        return new Entries.Ledger(Entries.first(found, size), Entries.next(found, size, last -> new Cursor(Instant.EPOCH, last.id()).text()));
+        PageOf<Entries.LedgerEntry, String> page = PageOf.of(found, size, last -> Cursor.of(last.id()).text());
+        return new Entries.Ledger(page.rows(), page.next());
     }
 
     @GET
@@ -219,6 +220,7 @@ public class DealerResource {
         @BeanParam PageQuery paging) {
         int size = paging.size();
         List<Entries.Change> found = accounts.audit(customerId, paging.after(), size);
-        return new Entries.Audit(Entries.first(found, size), Entries.next(found, size, last -> new Cursor(Instant.EPOCH, last.id()).text()));
+        PageOf<Entries.Change, String> page = PageOf.of(found, size, last -> Cursor.of(last.id()).text());
+        return new Entries.Audit(page.rows(), page.next());
     }
 }

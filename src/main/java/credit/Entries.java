@@ -3,10 +3,11 @@ package credit;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import http.KeyCursor;
+import http.PageOf;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.function.Function;
 import orders.Money;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -62,16 +63,15 @@ final class Entries {
 
     record Ledger(List<LedgerEntry> ledger, String next) { }
 
-    record Invoices(List<InvoiceEntry> invoices, String next) { }
+    record Invoices(List<InvoiceEntry> invoices, String next) {
+
+        /** @param found one more than {@code size}, where there is a next page */
+        static Invoices of(List<InvoiceEntry> found, int size) {
+            PageOf<InvoiceEntry, String> page = PageOf.of(found, size,
+                last -> new KeyCursor(List.of(last.dueOn().toString(), last.orderId(), last.shopId(), last.platform())).text());
+            return new Invoices(page.rows(), page.next());
+        }
+    }
 
     record Audit(List<Change> audit, String next) { }
-
-    /** The cursor of the page after one of {@code size}; null: there is none. */
-    static <T> String next(List<T> found, int size, Function<T, String> cursor) {
-        return found.size() > size ? cursor.apply(found.get(size - 1)) : null;
-    }
-
-    static <T> List<T> first(List<T> found, int size) {
-        return found.subList(0, Math.min(size, found.size()));
-    }
 }

@@ -2,11 +2,11 @@ package credit;
 
 import database.ReadTransaction;
 import http.Cursor;
+import http.PageOf;
 import http.ProblemException;
 import http.ProblemType;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +28,8 @@ class LimitRequestReads {
         String condition = "id < :before" + (state.isPresent() ? " and state = :state" : "") + (dealer.isPresent() ? " and customerId = :dealer" : "");
         List<LimitRequestDetail> found = transaction.of(() -> LimitRequest.<LimitRequest>find(condition + " order by id desc", values)
             .page(0, size + 1).stream().map(LimitRequestDetail::of).toList());
-        return new LimitRequestDetail.Page(Entries.first(found, size), Entries.next(found, size, last -> new Cursor(Instant.EPOCH, last.id()).text()));
+        PageOf<LimitRequestDetail, String> page = PageOf.of(found, size, last -> Cursor.of(last.id()).text());
+        return new LimitRequestDetail.Page(page.rows(), page.next());
     }
 
     /** @throws ProblemException 404: there is none */

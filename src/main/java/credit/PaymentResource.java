@@ -1,6 +1,7 @@
 package credit;
 
 import access.Access;
+import http.PageOf;
 import http.PageQuery;
 import http.Parameters;
 import jakarta.annotation.security.RolesAllowed;
@@ -56,6 +57,7 @@ public class PaymentResource {
         int size = paging.size();
         List<WaitingPayments.Payment> found = payments.page(Parameters.oneOf(WaitingPayments.WaitsFor.class, "waitsFor", waitsFor),
             paging.after(KEY), size);
-        return new Page(Entries.first(found, size), Entries.next(found, size, last -> last.cursor().text()));
+        PageOf<WaitingPayments.Payment, String> page = PageOf.of(found, size, last -> last.cursor().text());
+        return new Page(page.rows(), page.next());
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import exports.ExportFormat;
 import exports.ExportQuery;
-import http.KeyCursor;
 import http.PageQuery;
 import http.Parameters;
 import jakarta.annotation.security.RolesAllowed;
@@ -122,8 +121,7 @@ public class PortalResource {
         @BeanParam PageQuery paging) {
         int size = paging.size();
         List<Entries.InvoiceEntry> found = accounts.invoices(user.dealer(), Parameters.truth("open", open), paging.after(INVOICE_KEY), size);
-        return new Entries.Invoices(Entries.first(found, size), Entries.next(found, size,
-            last -> new KeyCursor(List.of(last.dueOn().toString(), last.orderId(), last.shopId(), last.platform())).text()));
+        return Entries.Invoices.of(found, size);
     }
 
     @GET

@@ -11,6 +11,7 @@ import exports.ExportQuery;
 import exports.Exports;
 import exports.Table;
 import http.Cursor;
+import http.PageOf;
 import http.PageQuery;
 import http.ProblemException;
 import http.ProblemType;
@@ -81,8 +82,8 @@ public class DeadLetterResource {
         DeadLetterFilter filter = query.filter();
         int size = paging.size();
         List<DeadLetter> found = transaction.of(() -> filter.page(paging.after(), size));
-        List<DeadLetterSummary> letters = found.stream().limit(size).map(DeadLetterSummary::of).toList();
-        return new DeadLetterPage(letters, found.size() > size ? new Cursor(Instant.EPOCH, letters.get(size - 1).id()).text() : null);
+        PageOf<DeadLetter, String> page = PageOf.of(found, size, letter -> Cursor.of(letter.id).text());
+        return new DeadLetterPage(page.rows().stream().map(DeadLetterSummary::of).toList(), page.next());
     }
 
     @GET
@@ -92,7 +93,7 @@ public class DeadLetterResource {
     public Response export(@BeanParam ExportQuery as, @BeanParam DeadLettersQuery query) {
         DeadLetterFilter filter = query.filter();
         return exports.<DeadLetter, Cursor>of(as.format(), TABLE, (cursor, limit) ->
-            Exports.Page.of(filter.page(Optional.ofNullable(cursor), limit), limit, letter -> new Cursor(Instant.EPOCH, letter.id)));
+            PageOf.of(filter.page(Optional.ofNullable(cursor), limit), limit, letter -> Cursor.of(letter.id)));
     }
 
     @GET

@@ -72,10 +72,9 @@ public class Demo implements DemoData {
         }
     }
 
-    /** Whether nobody has asked for it to be cleared. */
     private boolean isWanted() {
         try {
-            return tables.latest().filter(DemoTables.Progress::isWanted).isPresent();
+            return tables.isWanted();
         } catch (IllegalStateException postgresqlIsAway) {
             return true;
         }

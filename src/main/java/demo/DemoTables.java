@@ -97,6 +97,8 @@ class DemoTables {
         delete from reconciliation where state <> 'RUNNING' and not exists (select from orders) and not exists (select from payment)
            and not exists (select from bank_line) returning date""";
 
+    /** Where the demo has not begun. */
+    private static final String HAS_OTHER_DATA = "(exists (select from orders) or exists (select from dead_letter) or exists (select from dealer))";
     private static final String FOREIGN_KEY_VIOLATION = "23503";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String RESTART_LIMIT = "set local lock_timeout = '2s'";
@@ -136,16 +138,20 @@ class DemoTables {
         if (known != State.BEGIN) {
             return known;
         }
-        int begun = database.update("""
-            insert into demo (only_row) select true
-             where not exists (select from orders) and not exists (select from dead_letter) and not exists (select from dealer)
-            on conflict do nothing""");
-        return begun == 1 ? State.BEGIN : State.NOT_EMPTY;
+        int begun = database.update("insert into demo (only_row) select true where not " + HAS_OTHER_DATA + " on conflict do nothing");
+        return begun == 1 ? State.BEGIN : state();   // another replica may have begun it
     }
 
-    /** {@link State#BEGIN} where it never began, whether or not the database is empty. */
+    /** Of one moment, for what the demo makes is there soon after it begins. */
     State state() {
-        return progress().map(progress -> progress.isWanted ? State.GO_ON : State.CLEARED).orElse(State.BEGIN);
+        return database.query("""
+            select case when exists (select from demo where cleared_at is null) then 'GO_ON' when exists (select from demo) then 'CLEARED'
+                        when %s then 'NOT_EMPTY' else 'BEGIN' end""".formatted(HAS_OTHER_DATA), row -> State.valueOf(row.getString(1))).get(0);
+    }
+
+    /** Whether nobody has asked for it to be cleared; before it begins, whether it still may. */
+    boolean isWanted() {
+        return latest().map(Progress::isWanted).orElseGet(() -> state() != State.NOT_EMPTY);
     }
 
     /**

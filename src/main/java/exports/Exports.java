@@ -2,6 +2,7 @@ package exports;
 
 import database.ReadTransaction;
 import http.BrokenOffException;
+import http.PageOf;
 import http.ProblemException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.Vertx;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -71,17 +71,8 @@ public class Exports {
     /** The list, page by page. */
     public interface Pages<T, C> {
 
-        /** @param cursor what {@link Page#next} of the page before is; null: the first page */
-        Page<T, C> after(C cursor, int limit);
-    }
-
-    /** @param next where the next page begins; null: this is the last */
-    public record Page<T, C>(List<T> elements, C next) {
-
-        /** @param found one more than {@code limit}, where there is a next page */
-        public static <T, C> Page<T, C> of(List<T> found, int limit, Function<T, C> cursor) {
-            return found.size() > limit ? new Page<>(found.subList(0, limit), cursor.apply(found.get(limit - 1))) : new Page<>(found, null);
-        }
+        /** @param cursor what {@link PageOf#next} of the page before is; null: the first page */
+        PageOf<T, C> after(C cursor, int limit);
     }
 
     /** The answer that carries the file; it becomes a 429 where as many are under way as may be. */
@@ -169,8 +160,8 @@ public class Exports {
             Rows rows = format.rows(table.name(), table.names(), out);
             C cursor = null;
             do {
-                Page<T, C> page = pages.after(cursor, PAGE);
-                for (T element : page.elements()) {
+                PageOf<T, C> page = pages.after(cursor, PAGE);
+                for (T element : page.rows()) {
                     rows.row(table.cells(element));
                 }
                 cursor = page.next();

@@ -15,6 +15,11 @@ import java.util.Optional;
  */
 public record Cursor(Instant time, long id) {
 
+    /** In a list that is ordered by id alone. */
+    public static Cursor of(long id) {
+        return new Cursor(Instant.EPOCH, id);
+    }
+
     public static Optional<Cursor> parse(String text) {
         if (text == null || text.isEmpty()) {
             return Optional.empty();

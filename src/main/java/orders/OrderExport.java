@@ -3,6 +3,7 @@ package orders;
 import exports.ExportFormat;
 import exports.Exports;
 import http.Cursor;
+import http.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 
@@ -31,7 +32,7 @@ public class OrderExport {
     private Exports.Pages<OrderSummary, String> pages(OrderFilter filter) {
         return (cursor, limit) -> {
             OrderPage page = orders.page(filter, Cursor.parse(cursor), limit);
-            return new Exports.Page<>(page.orders(), page.next());
+            return new PageOf<>(page.orders(), page.next());
         };
     }
 }

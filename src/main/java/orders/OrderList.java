@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +15,6 @@ import javax.sql.DataSource;
 /** Pages of orders, the one that was made last first; each is found by an index, the ten thousandth as fast as the first. */
 @ApplicationScoped
 public class OrderList {
-
-    /** A search that takes longer is given up instead of loading the database. */
-    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final DataSource database;
 
@@ -34,15 +30,11 @@ public class OrderList {
      * filter since they were looked up are left out.
      */
     public OrderPage page(OrderFilter filter, Optional<Cursor> after, int size) {
-        OrderQuery query = OrderQuery.of(filter, after, size + 1);
         List<Found> found = new ArrayList<>();
-        try (Connection connection = database.getConnection(); PreparedStatement statement = connection.prepareStatement(query.sql())) {
-            query.bind(statement);
-            statement.setQueryTimeout((int) LIMIT.toSeconds());
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    found.add(found(row, filter));
-                }
+        try (Connection connection = database.getConnection(); PreparedStatement statement = OrderQuery.of(filter, after, size + 1, connection);
+             ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                found.add(found(row, filter));
             }
         } catch (SQLException e) {
             throw new IllegalStateException("PostgreSQL did not list orders", e);

@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Endpoint;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.remote.SftpConfiguration;
 import org.apache.camel.component.file.remote.SftpEndpoint;
@@ -44,8 +43,7 @@ public class BankRoutes extends RouteBuilder {
         if (!roles.has(Role.POLL)) {
             return;
         }
-        onException(Exception.class).handled(true)
-            .log(LoggingLevel.ERROR, "${routeId} failed; the next run tries again: ${exception.message}");
+        Jobs.tryAgainTheNextTime(this);
 
         config.directory().ifPresent(directory -> read("folder", getContext().getEndpoint("file:" + directory + StatementFolder.OPTIONS + quiet())));
         config.sftp().filter(address -> isUsable()).ifPresent(address -> read("server", sftp(address)));

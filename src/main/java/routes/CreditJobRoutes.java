@@ -7,7 +7,6 @@ import credit.Rates;
 import credit.Releases;
 import credit.TemporaryLimits;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
 import roles.Role;
@@ -41,8 +40,7 @@ public class CreditJobRoutes extends RouteBuilder {
         if (!roles.has(Role.POLL)) {
             return;
         }
-        onException(Exception.class).handled(true)
-            .log(LoggingLevel.ERROR, "${routeId} failed; the next run tries again: ${exception.message}");
+        Jobs.tryAgainTheNextTime(this);
 
         from("quartz:ordersync/credit-overdue?cron={{ordersync.credit.overdue-cron}}&trigger.timeZone={{ordersync.credit.zone}}" + Jobs.ONE_AT_A_TIME)
             .routeId("credit-overdue")

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.apache.camel.quarkus.main.events.AfterStart;
 import org.apache.camel.quarkus.main.events.BeforeStop;
@@ -48,6 +50,12 @@ public class Jobs {
             removeUnrouted();
             scheduler.get().start();
         }
+    }
+
+    /** A run that fails is logged, and ends. */
+    static void tryAgainTheNextTime(RouteBuilder jobs) {
+        jobs.onException(Exception.class).handled(true)
+            .log(LoggingLevel.ERROR, "${routeId} failed; the next run tries again: ${exception.message}");
     }
 
     /** Removes the jobs that no route of this configuration runs. */

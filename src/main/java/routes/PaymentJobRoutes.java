@@ -3,7 +3,6 @@ package routes;
 import finance.payments.Payments;
 import finance.payments.PendingPayments;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import roles.Role;
 import roles.Roles;
@@ -27,8 +26,7 @@ public class PaymentJobRoutes extends RouteBuilder {
         if (!roles.has(Role.POLL)) {
             return;
         }
-        onException(Exception.class).handled(true)
-            .log(LoggingLevel.ERROR, "${routeId} failed; the next run tries again: ${exception.message}");
+        Jobs.tryAgainTheNextTime(this);
 
         from("quartz:ordersync/pending-payments?cron={{ordersync.payments.ask-cron}}" + Jobs.ONE_AT_A_TIME).routeId("pending-payments")
             .process(exchange -> pending.ask());

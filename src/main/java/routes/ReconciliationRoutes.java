@@ -5,7 +5,6 @@ import finance.reconciliation.ReconciliationMail;
 import finance.reconciliation.ReconciliationRun;
 import finance.reconciliation.Reconciliations;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import roles.Role;
 import roles.Roles;
@@ -37,8 +36,7 @@ public class ReconciliationRoutes extends RouteBuilder {
         if (!roles.has(Role.POLL)) {
             return;
         }
-        onException(Exception.class).handled(true)
-            .log(LoggingLevel.ERROR, "${routeId} failed; the next run tries again: ${exception.message}");
+        Jobs.tryAgainTheNextTime(this);
 
         from("quartz:ordersync/reconciliation?cron={{ordersync.reconciliation.cron}}&trigger.timeZone={{ordersync.finance.zone}}"
                 + Jobs.ONE_AT_A_TIME)

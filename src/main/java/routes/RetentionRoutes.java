@@ -7,7 +7,6 @@ import deadletter.DeadLettersConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.apache.camel.Exchange;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import overview.OverviewConfig;
 import polling.Backfills;
@@ -53,8 +52,7 @@ public class RetentionRoutes extends RouteBuilder {
         if (!roles.has(Role.POLL)) {
             return;
         }
-        onException(Exception.class).handled(true)
-            .log(LoggingLevel.ERROR, "${routeId} failed; the next run tries again: ${exception.message}");
+        Jobs.tryAgainTheNextTime(this);
 
         from("quartz:ordersync/retention" + NIGHTLY)
             .routeId("retention")

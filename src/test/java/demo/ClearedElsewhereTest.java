@@ -68,7 +68,8 @@ class ClearedElsewhereTest {
 
     @Test
     void nothingOfTheDemoIsLeftAlthoughEndingItFailedOnce() {
-        // Given
+        // Given what waited for the demo to begin
+        database.update("insert into demo default values");
         assertThat(camel.getRoute(POLL)).isNotNull();
         assertThat(vnpay()).isEqualTo(200);
         assertThat(momo()).isEqualTo(401);

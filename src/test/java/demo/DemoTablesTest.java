@@ -185,6 +185,38 @@ class DemoTablesTest {
     }
 
     @Test
+    void aReplicaThatDoesNotSendWaitsForTheOneThatDoes() {
+        // Given a demo that has not begun
+        sql.update("delete from demo");
+        DemoTables replica = new DemoTables(database.pool, sql);
+        boolean isWantedBefore = replica.isWanted();
+
+        // When
+        DemoTables.State first = tables.begin();
+
+        // Then
+        assertThat(isWantedBefore).isTrue();
+        assertThat(first).isEqualTo(DemoTables.State.BEGIN);
+        assertThat(replica.begin()).isEqualTo(DemoTables.State.GO_ON);
+        assertThat(replica.isWanted()).isTrue();
+    }
+
+    @Test
+    void nobodyWaitsForADemoWhereOtherDataIs() {
+        // Given
+        sql.update("delete from demo");
+        order("myshop", "default", "A-1");
+
+        // When
+        DemoTables.State state = tables.begin();
+
+        // Then
+        assertThat(state).isEqualTo(DemoTables.State.NOT_EMPTY);
+        assertThat(new DemoTables(database.pool, sql).state()).isEqualTo(DemoTables.State.NOT_EMPTY);
+        assertThat(new DemoTables(database.pool, sql).isWanted()).isFalse();
+    }
+
+    @Test
     void aClearThatDidNotReachItsEndCanBeTriedAgain() {
         // Given
         tables.beginClearing();

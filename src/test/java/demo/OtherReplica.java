@@ -3,13 +3,11 @@ package demo;
 import database.OwnDatabase;
 import embedded.TestServers;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A database of its own, in which another replica sends the demo. */
+/** A database of its own, in which another replica is to send the demo and has not begun. */
 public class OtherReplica implements QuarkusTestResourceLifecycleManager {
 
     @Override
@@ -17,9 +15,6 @@ public class OtherReplica implements QuarkusTestResourceLifecycleManager {
         Map<String, String> config = new HashMap<>(TestServers.addresses());
         try (OwnDatabase database = new OwnDatabase("demo_replica")) {
             database.migrate();
-            try (Connection connection = database.connection(); Statement statement = connection.createStatement()) {
-                statement.execute("insert into demo default values");
-            }
         } catch (SQLException e) {
             throw new IllegalStateException("The database of the demo's replicas was not made", e);
         }

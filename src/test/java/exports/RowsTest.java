@@ -3,6 +3,7 @@ package exports;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import http.PageOf;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -75,7 +76,7 @@ class RowsTest {
                 numbers.add(number);
                 watch.at(number);
             }
-            return new Exports.Page<>(numbers, first + limit <= count ? first + limit : null);
+            return new PageOf<>(numbers, first + limit <= count ? first + limit : null);
         }, out, () -> { }, Instant.MAX);
     }
 

@@ -44,7 +44,7 @@ class LazadaPollTest {
     private final List<Order> orders = new ArrayList<>();
     private final Set<Long> taken = new HashSet<>();
     private final Cursor cursor = new Cursor();
-    /** Asks without a token and without a signature, which {@link PollingTest} looks at. */
+    /** Asks without a token and without a signature, which {@link PolledOrdersTest} looks at. */
     private final LazadaPlatform lazada = new LazadaPlatform(null, null) {
         @Override
         ApiRequest signed(ShopAccess shop, String path, Map<String, String> parameters) {

@@ -73,6 +73,7 @@ record Pages(int stored, List<Kind> kinds, int perSecond, OpenLoop.Result answer
     private static List<Asked> kinds(Random random, int stored, String far) {
         String whole = "text=" + URLEncoder.encode("Phạm Bảo Quỳnh", UTF_8);
         String common = "text=" + URLEncoder.encode("nguyễn", UTF_8);
+        String several = "&status=PENDING,ON_HOLD,FAILED,RETURNED";
         String[] syllables = {"nguyễn", "ngọc", "hương", "quỳnh", "minh", "thị thu"};
         return List.of(
             new Asked("none", () -> ""),
@@ -83,7 +84,7 @@ record Pages(int stored, List<Kind> kinds, int perSecond, OpenLoop.Result answer
             new Asked("status", () -> "status=" + List.of("PENDING", "SHIPPED", "DELIVERED", "COMPLETED", "CANCELLED").get(random.nextInt(5))),
             new Asked("rare status", () -> "status=ON_HOLD"),
             new Asked("status there is none of", () -> "status=RETURNING"),
-            new Asked("several statuses", () -> "status=PENDING,ON_HOLD,FAILED,RETURNED"),
+            new Asked("several statuses", () -> several.substring(1)),
             new Asked("status, page " + FAR, () -> "status=COMPLETED&cursor=" + far),
             new Asked("platform and status", () -> "platform=" + List.of("lazada", "tiki", "b2b").get(random.nextInt(3)) + "&status=FAILED"),
             new Asked("shop and rare status", () -> "platform=sendo&shop=sendo" + random.nextInt(13) + "&status=ON_HOLD"),
@@ -104,11 +105,13 @@ record Pages(int stored, List<Kind> kinds, int perSecond, OpenLoop.Result answer
             new Asked("part of a name and platform", () -> "platform=b2b&text=" + URLEncoder.encode("quỳnh", UTF_8)),
             new Asked("part of a name and status", () -> common + "&status=" + List.of("PENDING", "CANCELLED", "FAILED", "COMPLETED").get(random.nextInt(4))),
             new Asked("part of a name and rare status", () -> common + "&status=ON_HOLD"),
+            new Asked("part of a name and several statuses", () -> common + several),
+            new Asked("part that few names have and several statuses", () -> "text=" + URLEncoder.encode("bảo quỳnh", UTF_8) + several),
             new Asked("part of a name and a day", () -> common + "&" + day(random)),
             new Asked("a whole name and platform", () -> whole + "&platform=" + List.of("lazada", "tiki", "sendo", "b2b").get(random.nextInt(4))),
             new Asked("a whole name and shop", () -> whole + "&platform=tiki&shop=tiki" + random.nextInt(13)),
             new Asked("a whole name and status", () -> whole + "&status=" + List.of("PENDING", "CANCELLED", "FAILED", "COMPLETED").get(random.nextInt(4))),
-            new Asked("a whole name and several statuses", () -> whole + "&status=PENDING,ON_HOLD,FAILED,RETURNED"),
+            new Asked("a whole name and several statuses", () -> whole + several),
             new Asked("a whole name and a day", () -> whole + "&" + day(random)));
     }
 

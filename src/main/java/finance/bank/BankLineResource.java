@@ -10,6 +10,7 @@ import exports.ExportQuery;
 import exports.Exports;
 import exports.Table;
 import http.KeyCursor;
+import http.PageOf;
 import http.PageQuery;
 import http.Parameters;
 import http.ProblemException;
@@ -134,7 +135,8 @@ public class BankLineResource {
         int size = paging.size();
         Optional<KeyCursor> after = paging.after(LINE_KEY);
         List<Line> found = transaction.of(() -> page(filter, after, size));
-        return new Lines(found.stream().limit(size).toList(), found.size() > size ? found.get(size - 1).cursor().text() : null);
+        PageOf<Line, String> page = PageOf.of(found, size, line -> line.cursor().text());
+        return new Lines(page.rows(), page.next());
     }
 
     @GET
@@ -144,7 +146,7 @@ public class BankLineResource {
     public Response export(@BeanParam ExportQuery as, @BeanParam BankLinesQuery query) {
         Filter filter = query.filter();
         return exports.<Line, KeyCursor>of(as.format(), TABLE, (cursor, limit) ->
-            Exports.Page.of(page(filter, Optional.ofNullable(cursor), limit), limit, Line::cursor));
+            PageOf.of(page(filter, Optional.ofNullable(cursor), limit), limit, Line::cursor));
     }
 
     /** The page that follows {@code after}, and one line more, which tells whether there is a next page. */
@@ -167,8 +169,8 @@ public class BankLineResource {
         int size = paging.size();
         long before = paging.after(1).map(key -> id(key.key().get(0))).orElse(Long.MAX_VALUE);
         List<Statement> found = database.query(STATEMENTS, Statement::of, before, wanted, wanted, size + 1);
-        List<Statement> page = found.stream().limit(size).toList();
-        return new Files(page, found.size() > size ? new KeyCursor(List.of(Long.toString(page.get(size - 1).id))).text() : null);
+        PageOf<Statement, String> page = PageOf.of(found, size, file -> new KeyCursor(List.of(Long.toString(file.id))).text());
+        return new Files(page.rows(), page.next());
     }
 
     private static long id(String text) throws ProblemException {

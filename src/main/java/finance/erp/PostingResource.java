@@ -7,6 +7,7 @@ import exports.ExportQuery;
 import exports.Exports;
 import exports.Table;
 import http.Cursor;
+import http.PageOf;
 import http.PageQuery;
 import http.Parameters;
 import http.ProblemException;
@@ -19,7 +20,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -60,8 +60,8 @@ public class PostingResource {
         PostingFilter filter = query.filter();
         int size = paging.size();
         List<ErpPosting> found = transaction.of(() -> filter.page(paging.after(), size));
-        return new PostingPage(found.stream().limit(size).map(PostingSummary::of).toList(),
-            found.size() > size ? new Cursor(Instant.EPOCH, found.get(size - 1).id).text() : null);
+        PageOf<ErpPosting, String> page = PageOf.of(found, size, posting -> Cursor.of(posting.id).text());
+        return new PostingPage(page.rows().stream().map(PostingSummary::of).toList(), page.next());
     }
 
     @GET
@@ -71,7 +71,7 @@ public class PostingResource {
     public Response export(@BeanParam ExportQuery as, @BeanParam PostingsQuery query) {
         PostingFilter filter = query.filter();
         return exports.<ErpPosting, Cursor>of(as.format(), TABLE, (cursor, limit) ->
-            Exports.Page.of(filter.page(Optional.ofNullable(cursor), limit), limit, posting -> new Cursor(Instant.EPOCH, posting.id)));
+            PageOf.of(filter.page(Optional.ofNullable(cursor), limit), limit, posting -> Cursor.of(posting.id)));
     }
 
     @GET

@@ -8,6 +8,7 @@ import exports.ExportQuery;
 import exports.Exports;
 import exports.Table;
 import http.KeyCursor;
+import http.PageOf;
 import http.PageQuery;
 import http.Parameters;
 import http.Problem;
@@ -87,7 +88,8 @@ public class PaymentResource {
         PaymentFilter filter = query.filter();
         int size = paging.size();
         List<PaymentDetail> found = transaction.of(() -> filter.page(database, paging.after(KEY), size));
-        return new Page(found.subList(0, Math.min(size, found.size())), found.size() > size ? found.get(size - 1).cursor().text() : null);
+        PageOf<PaymentDetail, String> page = PageOf.of(found, size, payment -> payment.cursor().text());
+        return new Page(page.rows(), page.next());
     }
 
     @GET
@@ -97,7 +99,7 @@ public class PaymentResource {
     public Response export(@BeanParam ExportQuery as, @BeanParam PaymentsQuery query) {
         PaymentFilter filter = query.filter();
         return exports.<PaymentDetail, KeyCursor>of(as.format(), TABLE, (cursor, limit) ->
-            Exports.Page.of(filter.page(database, Optional.ofNullable(cursor), limit), limit, PaymentDetail::cursor));
+            PageOf.of(filter.page(database, Optional.ofNullable(cursor), limit), limit, PaymentDetail::cursor));
     }
 
     @GET

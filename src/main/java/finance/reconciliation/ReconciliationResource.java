@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import http.JsonBody;
 import http.KeyCursor;
+import http.PageOf;
 import http.PageQuery;
 import http.Parameters;
 import http.ProblemException;
@@ -108,9 +109,8 @@ public class ReconciliationResource {
         int size = paging.size();
         LocalDate before = paging.after(1).map(last -> Parameters.day("cursor", last.key().get(0)).orElseThrow(KeyCursor::refused))
             .orElse(AFTER_ALL);
-        List<Reconciliation> found = runs.before(before, size + 1);
-        List<Reconciliation> page = found.stream().limit(size).toList();
-        return new RunPage(page, found.size() > size ? new KeyCursor(List.of(page.get(size - 1).date().toString())).text() : null);
+        PageOf<Reconciliation, String> page = PageOf.of(runs.before(before, size + 1), size, run -> new KeyCursor(List.of(run.date().toString())).text());
+        return new RunPage(page.rows(), page.next());
     }
 
     @GET
@@ -183,17 +183,13 @@ public class ReconciliationResource {
     }
 
     private ReportPage page(Reconciliation run, Items.Filter filter, Optional<List<String>> after, int size) {
-        List<Item> found = items.page(run.date(), filter, after, size + 1);
-        List<Item> page = found.stream().limit(size).toList();
-        return new ReportPage(run, items.alerts(run.date()), items.sums(run.date()), page,
-            found.size() > size ? new KeyCursor(page.get(size - 1).key()).text() : null);
+        PageOf<Item, String> page = PageOf.of(items.page(run.date(), filter, after, size + 1), size, item -> new KeyCursor(item.key()).text());
+        return new ReportPage(run, items.alerts(run.date()), items.sums(run.date()), page.rows(), page.next());
     }
 
     private OpenPage openPage(LocalDate newest, Items.Filter filter, Optional<List<String>> after, int size) {
-        List<Item> found = items.openPage(newest, filter, after, size + 1);
-        List<Item> page = found.stream().limit(size).toList();
-        return new OpenPage(newest, items.alerts(), items.openSums(newest), page,
-            found.size() > size ? new KeyCursor(page.get(size - 1).keyByAge()).text() : null);
+        PageOf<Item, String> page = PageOf.of(items.openPage(newest, filter, after, size + 1), size, item -> new KeyCursor(item.keyByAge()).text());
+        return new OpenPage(newest, items.alerts(), items.openSums(newest), page.rows(), page.next());
     }
 
     private static Response file(Report report, ReportFormat format) {

@@ -1,0 +1,67 @@
+package polling;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import embedded.TestServers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import org.junit.jupiter.api.Test;
+
+/** A time that is fetched again. */
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+@WithTestResource(FakePlatforms.class)
+class BackfillTest extends PolledPlatforms {
+
+    @Test
+    void aBackfillGoesThroughItsRangeAndTellsHowFarItIs() {
+        // Given orders made in May
+        platforms.stubFor(get(urlPathEqualTo(ORDERS)).withQueryParam("access_token", equalTo("token-1008"))
+            .withQueryParam("created_after", equalTo("2026-05-01T00:00:00+00:00")).withQueryParam("created_before", equalTo("2026-06-01T00:00:00+00:00"))
+            .willReturn(okJson(orders(1008, 0, 4, 4))));
+        items("1008");
+
+        // When
+        String location = RestAssured.given().contentType(ContentType.JSON)
+            .body("{\"shop\":\"1008\",\"from\":\"2026-05-01T00:00:00Z\",\"to\":\"2026-06-01T00:00:00Z\"}")
+            .post("/channels/lazada/backfill").then().statusCode(202).extract().header("Location");
+
+        // Then
+        await().untilAsserted(() ->
+            assertThat(RestAssured.get(location).jsonPath().getString("state")).isEqualTo("DONE"));
+        assertThat(RestAssured.get(location).jsonPath().getLong("fetched")).isEqualTo(4);
+        assertThat(RestAssured.get(location).jsonPath().getString("finished_at")).isGreaterThan(RestAssured.get(location).jsonPath().getString("created_at"));
+        await().untilAsserted(() -> assertThat(storedOrders("lazada", "1008")).isEqualTo(4));
+    }
+
+    @Test
+    void aBackfillThatWasInterruptedGoesOnWhereItWas() {
+        // Given a range that had come to 9 o'clock when its replica died
+        sql.update("insert into backfill (channel, shop_id, from_time, to_time, position, fetched) values (?, ?, ?, ?, ?, ?)",
+            "lazada", "1009", NINE.minusSeconds(86400), NINE.plusSeconds(86400), NINE.toString(), 50L);
+        platforms.stubFor(get(urlPathEqualTo(ORDERS)).withQueryParam("access_token", equalTo("token-1009"))
+            .withQueryParam("created_after", equalTo("2026-05-04T01:59:59+00:00")).willReturn(okJson(NO_ORDERS)));
+
+        // Then the next round asks from there, and ends it
+        await().untilAsserted(() -> assertThat(
+            sql.query("select state || fetched from backfill where shop_id = '1009'", row -> row.getString(1))).containsExactly("DONE50"));
+    }
+
+    @Test
+    void aBackfillOfAChannelThatIsNotPolledIsAProblem() {
+        RestAssured.given().contentType(ContentType.JSON).body("{\"from\":\"2026-05-01T00:00:00Z\",\"to\":\"2026-06-01T00:00:00Z\"}")
+            .post("/channels/standard/backfill").then().statusCode(404).contentType("application/problem+json");
+        RestAssured.given().contentType(ContentType.JSON).body("{\"shop\":\"1001\",\"from\":\"yesterday\",\"to\":\"2026-06-01T00:00:00Z\"}")
+            .post("/channels/lazada/backfill").then().statusCode(400).contentType("application/problem+json");
+        RestAssured.given().contentType(ContentType.JSON).body("{\"from\":\"2026-05-01T00:00:00Z\",\"to\":\"2026-06-01T00:00:00Z\"}")
+            .post("/channels/lazada/backfill").then().statusCode(400).contentType("application/problem+json");
+    }
+}
