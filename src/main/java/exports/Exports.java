@@ -78,6 +78,11 @@ public class Exports {
     /** @param next where the next page begins; null: this is the last */
     public record Page<T, C>(List<T> elements, C next) {
 
+        /** The same as a text. */
+        public String next(Function<C, String> text) {
+            return next == null ? null : text.apply(next);
+        }
+
         /** @param found one more than {@code limit}, where there is a next page */
         public static <T, C> Page<T, C> of(List<T> found, int limit, Function<T, C> cursor) {
             return found.size() > limit ? new Page<>(found.subList(0, limit), cursor.apply(found.get(limit - 1))) : new Page<>(found, null);
