@@ -51,6 +51,14 @@ public class Dealer extends PanacheEntityBase {
     @Column(name = "updated_at")
     public Instant updatedAt;
 
+    /**
+     * @param id as it was asked for
+     * @throws http.ProblemException 400: it can be no id; 404: there is no such dealer
+     */
+    static Dealer named(String id) {
+        return Dealer.<Dealer>findByIdOptional(Customers.id("customerId", id)).orElseThrow(() -> Customers.unknown(id));
+    }
+
     Account account() {
         return new Account(customerId, name, currency, creditLimit, temporaryLimit, temporaryUntil, termsDays, graceDays, List.of(pool),
             outstanding, held, poolOutstanding, poolHeld, lockedByHand, overdueSince, version);

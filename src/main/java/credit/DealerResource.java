@@ -5,11 +5,9 @@ import exports.ExportFormat;
 import exports.ExportQuery;
 import exports.Exports;
 import exports.Table;
-import http.Cursor;
 import http.KeyCursor;
 import http.PageOf;
 import http.PageQuery;
-import http.Parameters;
 import http.ProblemException;
 import http.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
@@ -40,7 +38,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** Dealers who buy on account. */
 @RolesAllowed(Access.CREDIT)
@@ -50,9 +47,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class DealerResource {
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-    /** due_on, order_id, shop_id and platform. */
-    private static final int INVOICE_KEY = 4;
-
     private static final Table<DealerDetail> TABLE = Table.<DealerDetail>of("dealers").with("customer_id", DealerDetail::customerId)
         .with("name", DealerDetail::name).with("currency", DealerDetail::currency).with("limit", dealer -> new BigDecimal(dealer.limit()))
         .with("outstanding", dealer -> new BigDecimal(dealer.outstanding())).with("held", dealer -> new BigDecimal(dealer.held()))
@@ -63,13 +57,15 @@ public class DealerResource {
 
     private final Dealers dealers;
     private final DealerAccounts accounts;
+    private final DealerBooks books;
     private final HandLocks locks;
     private final Adjustments adjustments;
     private final Exports exports;
 
-    DealerResource(Dealers dealers, DealerAccounts accounts, HandLocks locks, Adjustments adjustments, Exports exports) {
+    DealerResource(Dealers dealers, DealerAccounts accounts, DealerBooks books, HandLocks locks, Adjustments adjustments, Exports exports) {
         this.dealers = dealers;
         this.accounts = accounts;
+        this.books = books;
         this.locks = locks;
         this.adjustments = adjustments;
         this.exports = exports;
@@ -107,8 +103,8 @@ public class DealerResource {
     public Entries.Dealers list(@BeanParam DealersQuery query, @BeanParam PageQuery paging) {
         int size = paging.size();
         List<DealerDetail> found = accounts.page(query.filter(), paging.after(1), size);
-        PageOf<DealerDetail, String> page = PageOf.of(found, size, last -> new KeyCursor(List.of(last.customerId())).text());
-        return new Entries.Dealers(page.rows(), page.next());
+        PageOf<DealerDetail, KeyCursor> page = PageOf.of(found, size, last -> new KeyCursor(List.of(last.customerId())));
+        return new Entries.Dealers(page.rows(), page.next(KeyCursor::text));
     }
 
     @GET
@@ -185,13 +181,17 @@ public class DealerResource {
         schema = @Schema(implementation = Entries.Invoices.class), examples = @ExampleObject(name = "page", value = Examples.INVOICES)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     @APIResponse(responseCode = "404", description = "There is no such dealer")
-    public Entries.Invoices invoices(@RestPath String customerId,
-        @RestQuery @Parameter(description = "true: only those not paid in full; false: only those that are") String open,
-        @BeanParam PageQuery paging) {
-        Optional<Boolean> wanted = Parameters.truth("open", open);
-        int size = paging.size();
-        List<Entries.InvoiceEntry> found = accounts.invoices(customerId, wanted, paging.after(INVOICE_KEY), size);
-        return Entries.Invoices.of(found, size);
+    public Entries.Invoices invoices(@RestPath String customerId, @BeanParam InvoicesQuery query, @BeanParam PageQuery paging) {
+        return books.invoices(customerId, query, paging);
+    }
+
+    @GET
+    @Path("/{customerId}/invoices/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export a dealer's invoices", description = "All that the filter finds, the one that is due first first.")
+    @APIResponse(responseCode = "404", description = "There is no such dealer")
+    public Response exportInvoices(@RestPath String customerId, @BeanParam ExportQuery as, @BeanParam InvoicesQuery query) {
+        return exports.of(as.format(), DealerBooks.INVOICES, books.invoices(customerId, query));
     }
 
     @GET
@@ -201,12 +201,17 @@ public class DealerResource {
         schema = @Schema(implementation = Entries.Ledger.class), examples = @ExampleObject(name = "page", value = Examples.LEDGER)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     @APIResponse(responseCode = "404", description = "There is no such dealer")
-    public Entries.Ledger ledger(@RestPath String customerId,
-        @BeanParam PageQuery paging) {
-        int size = paging.size();
-        List<Entries.LedgerEntry> found = accounts.ledger(customerId, paging.after(), size);
-        PageOf<Entries.LedgerEntry, String> page = PageOf.of(found, size, last -> Cursor.of(last.id()).text());
-        return new Entries.Ledger(page.rows(), page.next());
+    public Entries.Ledger ledger(@RestPath String customerId, @BeanParam PageQuery paging) {
+        return books.ledger(customerId, paging);
+    }
+
+    @GET
+    @Path("/{customerId}/ledger/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export the movements of a dealer's account", description = "All of them, the latest first.")
+    @APIResponse(responseCode = "404", description = "There is no such dealer")
+    public Response exportLedger(@RestPath String customerId, @BeanParam ExportQuery as) {
+        return exports.of(as.format(), DealerBooks.LEDGER, books.ledger(customerId));
     }
 
     @GET
@@ -216,11 +221,16 @@ public class DealerResource {
         schema = @Schema(implementation = Entries.Audit.class), examples = @ExampleObject(name = "page", value = Examples.AUDIT)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     @APIResponse(responseCode = "404", description = "There is no such dealer")
-    public Entries.Audit audit(@RestPath String customerId,
-        @BeanParam PageQuery paging) {
-        int size = paging.size();
-        List<Entries.Change> found = accounts.audit(customerId, paging.after(), size);
-        PageOf<Entries.Change, String> page = PageOf.of(found, size, last -> Cursor.of(last.id()).text());
-        return new Entries.Audit(page.rows(), page.next());
+    public Entries.Audit audit(@RestPath String customerId, @BeanParam PageQuery paging) {
+        return books.audit(customerId, paging);
+    }
+
+    @GET
+    @Path("/{customerId}/audit/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export who changed what of a dealer", description = "All of it, the latest first.")
+    @APIResponse(responseCode = "404", description = "There is no such dealer")
+    public Response exportAudit(@RestPath String customerId, @BeanParam ExportQuery as) {
+        return exports.of(as.format(), DealerBooks.AUDIT, books.audit(customerId));
     }
 }

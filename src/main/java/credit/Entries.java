@@ -3,8 +3,8 @@ package credit;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import http.Cursor;
 import http.KeyCursor;
-import http.PageOf;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -24,22 +24,32 @@ final class Entries {
      * @param outstanding what it added to what is owed
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    record LedgerEntry(long id, String kind, String held, String outstanding, String platform, String shopId, String orderId,
-                       String paymentId, String reason, Instant at) {
+    record LedgerEntry(long id, String customerId, String kind, String held, String outstanding, String currency, String platform, String shopId,
+                       String orderId, String paymentId, String reason, Instant at) {
 
         static LedgerEntry of(Movement movement, String currency) {
-            return new LedgerEntry(movement.id, movement.kind, Money.text(movement.held, currency), Money.text(movement.outstanding, currency),
-                movement.platform, movement.shopId, movement.orderId, movement.paymentId, movement.reason, movement.at);
+            return new LedgerEntry(movement.id, movement.customerId, movement.kind, Money.text(movement.held, currency),
+                Money.text(movement.outstanding, currency), currency, movement.platform, movement.shopId, movement.orderId, movement.paymentId,
+                movement.reason, movement.at);
+        }
+
+        Cursor cursor() {
+            return Cursor.of(id);
         }
     }
 
     /** @param open not yet paid */
     @JsonNaming(SnakeCaseStrategy.class)
-    record InvoiceEntry(String platform, String shopId, String orderId, String amount, String open, LocalDate issuedOn, LocalDate dueOn) {
+    record InvoiceEntry(String customerId, String platform, String shopId, String orderId, String amount, String open, String currency,
+                        LocalDate issuedOn, LocalDate dueOn) {
 
         static InvoiceEntry of(Invoice invoice, String currency) {
-            return new InvoiceEntry(invoice.platform, invoice.shopId, invoice.orderId, Money.text(invoice.amount, currency),
-                Money.text(invoice.open, currency), invoice.issuedOn, invoice.dueOn);
+            return new InvoiceEntry(invoice.customerId, invoice.platform, invoice.shopId, invoice.orderId, Money.text(invoice.amount, currency),
+                Money.text(invoice.open, currency), currency, invoice.issuedOn, invoice.dueOn);
+        }
+
+        KeyCursor cursor() {
+            return new KeyCursor(List.of(dueOn.toString(), orderId, shopId, platform));
         }
     }
 
@@ -48,13 +58,17 @@ final class Entries {
      * @param before a JSON object; null: it was not there
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Change(long id, Instant at, String actor, String action, String platform, String shopId, String orderId, String reason,
+    record Change(long id, String customerId, Instant at, String actor, String action, String platform, String shopId, String orderId, String reason,
                   @JsonRawValue @Schema(type = SchemaType.OBJECT) String before,
                   @JsonRawValue @Schema(type = SchemaType.OBJECT) String after) {
 
         static Change of(AuditEntry entry) {
-            return new Change(entry.id, entry.at, entry.actor, entry.action, entry.platform, entry.shopId, entry.orderId, entry.reason,
+            return new Change(entry.id, entry.customerId, entry.at, entry.actor, entry.action, entry.platform, entry.shopId, entry.orderId, entry.reason,
                 entry.before, entry.after);
+        }
+
+        Cursor cursor() {
+            return Cursor.of(id);
         }
     }
 
@@ -63,15 +77,7 @@ final class Entries {
 
     record Ledger(List<LedgerEntry> ledger, String next) { }
 
-    record Invoices(List<InvoiceEntry> invoices, String next) {
-
-        /** @param found one more than {@code size}, where there is a next page */
-        static Invoices of(List<InvoiceEntry> found, int size) {
-            PageOf<InvoiceEntry, String> page = PageOf.of(found, size,
-                last -> new KeyCursor(List.of(last.dueOn().toString(), last.orderId(), last.shopId(), last.platform())).text());
-            return new Invoices(page.rows(), page.next());
-        }
-    }
+    record Invoices(List<InvoiceEntry> invoices, String next) { }
 
     record Audit(List<Change> audit, String next) { }
 }

@@ -22,16 +22,16 @@ final class Examples {
         {"amount": "-250000", "reason": "Damaged in transit"}""";
 
     static final String LEDGER = """
-        {"ledger": [{"id": 812, "kind": "HOLD", "held": "30000000", "outstanding": "0", "platform": "b2b", "shop_id": "main", "order_id": "SO-1001",
-          "payment_id": null, "reason": null, "at": "2026-11-20T03:00:00Z"}], "next": null}""";
+        {"ledger": [{"id": 812, "customer_id": "DL-0042", "kind": "HOLD", "held": "30000000", "outstanding": "0", "currency": "VND",
+          "platform": "b2b", "shop_id": "main", "order_id": "SO-1001", "payment_id": null, "reason": null, "at": "2026-11-20T03:00:00Z"}], "next": null}""";
 
     static final String INVOICES = """
-        {"invoices": [{"platform": "b2b", "shop_id": "main", "order_id": "SO-0990", "amount": "120000000", "open": "20000000",
-          "issued_on": "2026-10-20", "due_on": "2026-11-19"}], "next": null}""";
+        {"invoices": [{"customer_id": "DL-0042", "platform": "b2b", "shop_id": "main", "order_id": "SO-0990", "amount": "120000000",
+          "open": "20000000", "currency": "VND", "issued_on": "2026-10-20", "due_on": "2026-11-19"}], "next": null}""";
 
     static final String AUDIT = """
-        {"audit": [{"id": 4711, "at": "2026-11-20T03:00:00Z", "actor": "api", "action": "DEALER_LOCKED", "platform": null, "shop_id": null,
-          "order_id": null, "reason": "The cheque bounced", "before": {"locked_by_hand": null}, "after": {"locked_by_hand": "The cheque bounced"}}],
+        {"audit": [{"id": 4711, "customer_id": "DL-0042", "at": "2026-11-20T03:00:00Z", "actor": "api", "action": "DEALER_LOCKED",
+          "platform": null, "shop_id": null, "order_id": null, "reason": "The cheque bounced", "before": {"locked_by_hand": null}, "after": {"locked_by_hand": "The cheque bounced"}}],
          "next": "MTk3MC0wMS0wMVQwMDowMDowMFp8NDcxMQ"}""";
 
     static final String FILE = """

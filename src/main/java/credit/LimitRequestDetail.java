@@ -2,6 +2,7 @@ package credit;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import http.Cursor;
 import java.time.Instant;
 import java.util.List;
 import orders.Money;
@@ -21,6 +22,10 @@ record LimitRequestDetail(long id, String customerId, String limit, String curre
         return new LimitRequestDetail(request.id, request.customerId, Money.text(request.newLimit, request.currency), request.currency,
             request.until, request.reason, LimitRequest.State.valueOf(request.state), request.answer, request.askedBy, request.askedAt,
             request.decidedBy, request.decidedAt);
+    }
+
+    Cursor cursor() {
+        return Cursor.of(id);
     }
 
     /** As the dealer sees it: who of the seller's decided is not told. */

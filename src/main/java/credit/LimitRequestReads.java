@@ -1,12 +1,15 @@
 package credit;
 
 import database.ReadTransaction;
+import exports.Exports;
+import exports.Table;
 import http.Cursor;
 import http.PageOf;
+import http.PageQuery;
 import http.ProblemException;
 import http.ProblemType;
-import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,22 +17,32 @@ import java.util.Optional;
 @ApplicationScoped
 class LimitRequestReads {
 
+    /** What the dealer is told, which is not who of the seller's decided. */
+    static final Table<LimitRequestDetail> OWN = Table.<LimitRequestDetail>of("limit-requests").with("id", LimitRequestDetail::id)
+        .with("customer_id", LimitRequestDetail::customerId).with("limit", request -> new BigDecimal(request.limit()))
+        .with("currency", LimitRequestDetail::currency).with("until", LimitRequestDetail::until).with("reason", LimitRequestDetail::reason)
+        .with("state", LimitRequestDetail::state).with("answer", LimitRequestDetail::answer).with("asked_by", LimitRequestDetail::askedBy)
+        .with("asked_at", LimitRequestDetail::askedAt).with("decided_at", LimitRequestDetail::decidedAt);
+
+    static final Table<LimitRequestDetail> TABLE = OWN.with("decided_by", LimitRequestDetail::decidedBy);
+
     private final ReadTransaction transaction;
 
     LimitRequestReads(ReadTransaction transaction) {
         this.transaction = transaction;
     }
 
-    /** The latest first. */
-    LimitRequestDetail.Page page(Optional<LimitRequest.State> state, Optional<String> dealer, Optional<Cursor> cursor, int size) {
-        Parameters values = Parameters.with("before", cursor.map(Cursor::id).orElse(Long.MAX_VALUE));
-        state.ifPresent(value -> values.and("state", value.name()));
-        dealer.ifPresent(value -> values.and("dealer", value));
-        String condition = "id < :before" + (state.isPresent() ? " and state = :state" : "") + (dealer.isPresent() ? " and customerId = :dealer" : "");
-        List<LimitRequestDetail> found = transaction.of(() -> LimitRequest.<LimitRequest>find(condition + " order by id desc", values)
-            .page(0, size + 1).stream().map(LimitRequestDetail::of).toList());
-        PageOf<LimitRequestDetail, String> page = PageOf.of(found, size, last -> Cursor.of(last.id()).text());
-        return new LimitRequestDetail.Page(page.rows(), page.next());
+    /** A page of them, the latest first. */
+    LimitRequestDetail.Page page(LimitRequestFilter filter, PageQuery paging) {
+        int size = paging.size();
+        List<LimitRequestDetail> found = transaction.of(() -> filter.page(paging.after(), size));
+        PageOf<LimitRequestDetail, Cursor> page = PageOf.of(found, size, LimitRequestDetail::cursor);
+        return new LimitRequestDetail.Page(page.rows(), page.next(Cursor::text));
+    }
+
+    /** All of them. */
+    Exports.Pages<LimitRequestDetail, Cursor> all(LimitRequestFilter filter) {
+        return (cursor, limit) -> PageOf.of(filter.page(Optional.ofNullable(cursor), limit), limit, LimitRequestDetail::cursor);
     }
 
     /** @throws ProblemException 404: there is none */

@@ -1,8 +1,10 @@
 package credit;
 
 import access.Access;
+import exports.ExportFormat;
+import exports.ExportQuery;
+import exports.Exports;
 import http.PageQuery;
-import http.Parameters;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -14,17 +16,14 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** Requests for a higher limit. */
 @RolesAllowed(Access.CREDIT)
@@ -33,13 +32,14 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Credit")
 public class LimitRequestResource {
 
-
     private final LimitRequests requests;
     private final LimitRequestReads reads;
+    private final Exports exports;
 
-    LimitRequestResource(LimitRequests requests, LimitRequestReads reads) {
+    LimitRequestResource(LimitRequests requests, LimitRequestReads reads, Exports exports) {
         this.requests = requests;
         this.reads = reads;
+        this.exports = exports;
     }
 
     @POST
@@ -61,14 +61,16 @@ public class LimitRequestResource {
     @APIResponse(responseCode = "200", description = "A page of requests", content = @Content(
         schema = @Schema(implementation = LimitRequestDetail.Page.class), examples = @ExampleObject(name = "page", value = Examples.REQUESTS)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public LimitRequestDetail.Page list(
-        @RestQuery @Parameter(description = "OPEN, APPROVED or REFUSED") String state,
-        @RestQuery @Parameter(description = "The dealer") String customerId,
-        @BeanParam PageQuery paging) {
-        Optional<LimitRequest.State> wanted = Parameters.oneOf(LimitRequest.State.class, "state", state);
-        Optional<String> dealer = Parameters.text("customerId", customerId);
-        int size = paging.size();
-        return reads.page(wanted, dealer, paging.after(), size);
+    public LimitRequestDetail.Page list(@BeanParam LimitRequestsQuery query, @BeanParam PageQuery paging) {
+        return reads.page(query.filter(), paging);
+    }
+
+    @GET
+    @Path("/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export limit requests", description = "All that the filter finds, the latest first.")
+    public Response export(@BeanParam ExportQuery as, @BeanParam LimitRequestsQuery query) {
+        return exports.of(as.format(), LimitRequestReads.TABLE, reads.all(query.filter()));
     }
 
     @GET

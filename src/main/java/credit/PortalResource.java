@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import exports.ExportFormat;
 import exports.ExportQuery;
+import exports.Exports;
 import http.PageQuery;
-import http.Parameters;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -21,8 +21,6 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
-import java.util.Optional;
 import orders.OrderExport;
 import orders.OrderList;
 import orders.OrderPage;
@@ -30,11 +28,9 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** What a dealer sees of themselves. No address here names a dealer: it is always the one of who asks. */
 @RolesAllowed(Access.DEALER)
@@ -43,24 +39,25 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Dealer portal")
 public class PortalResource {
 
-    /** due_on, order_id, shop_id and platform. */
-    private static final int INVOICE_KEY = 4;
-
     private final CurrentUser user;
     private final DealerAccounts accounts;
+    private final DealerBooks books;
     private final OrderList orders;
     private final OrderExport file;
     private final LimitRequests requests;
     private final LimitRequestReads reads;
+    private final Exports exports;
 
-    PortalResource(CurrentUser user, DealerAccounts accounts, OrderList orders, OrderExport file,
-                   LimitRequests requests, LimitRequestReads reads) {
+    PortalResource(CurrentUser user, DealerAccounts accounts, DealerBooks books, OrderList orders, OrderExport file,
+                   LimitRequests requests, LimitRequestReads reads, Exports exports) {
         this.user = user;
         this.accounts = accounts;
+        this.books = books;
         this.orders = orders;
         this.file = file;
         this.requests = requests;
         this.reads = reads;
+        this.exports = exports;
     }
 
     /** The dealer's own account; the fields are those of {@link DealerDetail}, without what concerns other dealers. */
@@ -106,7 +103,7 @@ public class PortalResource {
     @Path("/orders/export")
     @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
     @Operation(summary = "Export the own orders", description = "All that the filter finds, the order that was made last first, without their lines and items.")
-    public Response export(@BeanParam ExportQuery as, @BeanParam OwnOrdersQuery query) {
+    public Response exportOrders(@BeanParam ExportQuery as, @BeanParam OwnOrdersQuery query) {
         return file.ofDealer(user.dealer(), as.format(), query.filter(user.dealer()));
     }
 
@@ -116,12 +113,16 @@ public class PortalResource {
     @APIResponse(responseCode = "200", description = "A page of invoices", content = @Content(
         schema = @Schema(implementation = Entries.Invoices.class), examples = @ExampleObject(name = "page", value = Examples.INVOICES)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public Entries.Invoices invoices(
-        @RestQuery @Parameter(description = "true: only those not paid in full; false: only those that are") String open,
-        @BeanParam PageQuery paging) {
-        int size = paging.size();
-        List<Entries.InvoiceEntry> found = accounts.invoices(user.dealer(), Parameters.truth("open", open), paging.after(INVOICE_KEY), size);
-        return Entries.Invoices.of(found, size);
+    public Entries.Invoices invoices(@BeanParam InvoicesQuery query, @BeanParam PageQuery paging) {
+        return books.invoices(user.dealer(), query, paging);
+    }
+
+    @GET
+    @Path("/invoices/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export the own invoices", description = "All that the filter finds, the one that is due first first.")
+    public Response exportInvoices(@BeanParam ExportQuery as, @BeanParam InvoicesQuery query) {
+        return exports.ofDealer(user.dealer(), as.format(), DealerBooks.INVOICES, books.invoices(user.dealer(), query));
     }
 
     @GET
@@ -131,8 +132,16 @@ public class PortalResource {
         schema = @Schema(implementation = LimitRequestDetail.Page.class), examples = @ExampleObject(name = "page", value = Examples.REQUESTS)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     public LimitRequestDetail.Page requests(@BeanParam PageQuery paging) {
-        LimitRequestDetail.Page page = reads.page(Optional.empty(), Optional.of(user.dealer()), paging.after(), paging.size());
+        LimitRequestDetail.Page page = reads.page(LimitRequestFilter.ofDealer(user.dealer()), paging);
         return new LimitRequestDetail.Page(page.requests().stream().map(LimitRequestDetail::withoutStaff).toList(), page.next());
+    }
+
+    @GET
+    @Path("/limit-requests/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export the own requests for a higher limit", description = "All of them, the latest first.")
+    public Response exportRequests(@BeanParam ExportQuery as) {
+        return exports.ofDealer(user.dealer(), as.format(), LimitRequestReads.OWN, reads.all(LimitRequestFilter.ofDealer(user.dealer())));
     }
 
     @POST

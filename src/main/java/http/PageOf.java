@@ -10,6 +10,11 @@ import java.util.function.Function;
  */
 public record PageOf<T, C>(List<T> rows, C next) {
 
+    /** The cursor as a text. */
+    public String next(Function<C, String> text) {
+        return next == null ? null : text.apply(next);
+    }
+
     /** @param found one row more than {@code size}, where there is a next page */
     public static <T, C> PageOf<T, C> of(List<T> found, int size, Function<T, C> cursor) {
         return found.size() > size ? new PageOf<>(found.subList(0, size), cursor.apply(found.get(size - 1))) : new PageOf<>(found, null);

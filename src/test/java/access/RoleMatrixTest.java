@@ -59,16 +59,19 @@ class RoleMatrixTest {
         credit: GET /dealers/export, POST /credit/unlock, POST /dealers/import, GET /dealers, GET /dealers/{customerId}, PUT /dealers/{customerId}
         credit: POST /dealers/{customerId}/lock, POST /dealers/{customerId}/unlock, POST /dealers/{customerId}/adjustments
         credit: GET /dealers/{customerId}/invoices, GET /dealers/{customerId}/ledger, GET /dealers/{customerId}/audit
-        credit: GET /credit/limit-requests, POST /credit/limit-requests, GET /credit/limit-requests/{id}
+        credit: GET /dealers/{customerId}/invoices/export, GET /dealers/{customerId}/ledger/export, GET /dealers/{customerId}/audit/export
+        credit: GET /credit/limit-requests, GET /credit/limit-requests/export, POST /credit/limit-requests, GET /credit/limit-requests/{id}
         credit: POST /credit/limit-requests/{id}/approve, POST /credit/limit-requests/{id}/refuse
         credit: GET /credit/rates, PUT /credit/rates/{currency}/{day}
-        credit finance: GET /credit/payments
-        finance: GET /bank-lines, GET /bank-lines/export, GET /bank-statements
+        credit finance: GET /credit/payments, GET /credit/payments/export
+        finance: GET /bank-lines, GET /bank-lines/export, GET /bank-statements, GET /bank-statements/export
         finance: GET /postings/export, GET /payments/export, GET /postings, GET /postings/{businessKey}, GET /payments, GET /payments/{paymentId}
         finance shop: POST /payments
         finance: POST /reconciliations, GET /reconciliations, GET /reconciliations/{date}, GET /reconciliations/open
+        finance: GET /reconciliations/{date}/export, GET /reconciliations/open/export
         finance: POST /reconciliations/{date}/explain, GET /reports/sales/{date}
-        dealer: GET /portal/account, GET /portal/orders, GET /portal/orders/export, GET /portal/invoices, GET /portal/limit-requests, POST /portal/limit-requests
+        dealer: GET /portal/account, GET /portal/orders, GET /portal/orders/export
+        dealer: GET /portal/invoices, GET /portal/invoices/export, GET /portal/limit-requests, GET /portal/limit-requests/export, POST /portal/limit-requests
         admin: GET /users, POST /users, PUT /users/{username}, DELETE /users/{username}, POST /users/{username}/password, GET /audit, GET /audit/export, GET /demo, DELETE /demo, GET /buyers/{id}, DELETE /buyers/{id}
         """;
 

@@ -19,6 +19,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -44,11 +45,9 @@ class PortalResourceTest {
         for (String dealer : new String[] {own, other}) {
             given().contentType("application/json").body("{\"name\": \"%s\", \"limit\": 1000, \"currency\": \"VND\", \"termsDays\": 30, \"graceDays\": 5}".formatted(dealer))
                 .put("/dealers/" + dealer).then().statusCode(201);
-            try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
-                statement.execute("""
-                    insert into orders (platform, shop_id, order_id, status, created_at, updated_at, dealer_id)
-                    values ('b2b', 's', 'o-%1$s', 'PENDING', now(), now(), '%1$s')""".formatted(dealer));
-            }
+            execute("""
+                insert into orders (platform, shop_id, order_id, status, created_at, updated_at, dealer_id)
+                values ('b2b', 's', 'o-%1$s', 'PENDING', now(), now(), '%1$s')""".formatted(dealer));
         }
     }
 
@@ -80,6 +79,38 @@ class PortalResourceTest {
     }
 
     @Test
+    void theFileOfInvoicesHoldsTheirOwnWhateverTheQueryNames() throws Exception {
+        // Given an invoice of either dealer
+        for (String dealer : new String[] {own, other}) {
+            execute("insert into invoice values ('b2b', 's', 'o-%1$s', '%1$s', 100, 40, '2026-11-01', '2026-12-01')".formatted(dealer));
+        }
+
+        // When
+        String file = portal().queryParams("format", "csv", "dealer", other, "customerId", other, "customer_id", other).get("/portal/invoices/export")
+            .then().statusCode(200).extract().asString();
+
+        // Then
+        assertThat(file.lines().skip(1)).containsExactly(own + ",b2b,s,o-" + own + ",100,40,VND,2026-11-01,2026-12-01");
+    }
+
+    @Test
+    void theFileOfRequestsHoldsTheirOwnAndNotWhoDecided() throws Exception {
+        // Given a request of either dealer, decided by a person
+        for (String dealer : new String[] {own, other}) {
+            execute("""
+                insert into limit_request (customer_id, new_limit, reason, state, answer, asked_by, decided_by, decided_at)
+                values ('%s', 5000, 'more', 'REFUSED', 'not now', 'dealer', 'thu.tran', now())""".formatted(dealer));
+        }
+
+        // When
+        String file = portal().queryParams("format", "csv", "dealer", other, "customerId", other).get("/portal/limit-requests/export")
+            .then().statusCode(200).extract().asString();
+
+        // Then
+        assertThat(file.lines().skip(1)).singleElement().asString().contains("," + own + ",5000,VND,").contains(",REFUSED,not now,").doesNotContain("thu.tran");
+    }
+
+    @Test
     void aRequestIsForThemselvesAlone() {
         portal().contentType("application/json").body("{\"customerId\": \"%s\", \"limit\": 5000, \"reason\": \"more\"}".formatted(other))
             .post("/portal/limit-requests").then().statusCode(400);
@@ -93,6 +124,8 @@ class PortalResourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/dealers", "/dealers/{id}", "/dealers/{id}/invoices", "/dealers/{id}/ledger", "/dealers/{id}/audit", "/credit/limit-requests",
+        "/dealers/{id}/invoices/export?format=csv", "/dealers/{id}/ledger/export?format=csv", "/dealers/{id}/audit/export?format=csv",
+        "/credit/limit-requests/export?format=csv&customerId={id}", "/credit/payments/export?format=csv", "/bank-statements/export?format=csv",
         "/credit/status?customerId={id}", "/api/credit/status?customerId={id}", "/orders", "/orders/b2b/o-{id}", "/payments", "/postings", "/overview", "/users", "/audit"})
     void whatIsTheSellersIsClosedToThem(String path) {
         portal().get(path.replace("{id}", other)).then().statusCode(403);
@@ -103,6 +136,12 @@ class PortalResourceTest {
     void aDealerOfWhomItIsNotKnownWhichSeesNothing() {
         given().header("Authorization", "Bearer " + Tokens.of("nobody", Access.DEALER)).get("/portal/account").then().statusCode(403);
         given().header("Authorization", "Bearer " + Tokens.of("nobody", Access.DEALER)).get("/orders/stream").then().statusCode(403);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private RequestSpecification portal() {

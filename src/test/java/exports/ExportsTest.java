@@ -32,6 +32,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -109,10 +110,28 @@ class ExportsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/dead-letters/export", "/dealers/export", "/payments/export", "/postings/export", "/bank-lines/export", "/audit/export"})
+    @ValueSource(strings = {"/dead-letters/export", "/dealers/export", "/payments/export", "/postings/export", "/bank-lines/export", "/bank-statements/export", "/audit/export",
+        "/credit/limit-requests/export", "/credit/payments/export"})
     void everyListIsExportedInEitherFormat(String path) {
         given().get(path + "?format=csv").then().statusCode(200).contentType(startsWith("text/csv")).body(containsString(","));
         given().get(path + "?format=xlsx").then().statusCode(200).contentType(ExportFormat.XLSX_TYPE);
+    }
+
+    /** But for the days that were reconciled: each has its own. */
+    @Test
+    void everyListThatHasPagesHasAnExport() {
+        // When
+        Map<String, Map<String, Map<String, Object>>> paths = given().get("/q/openapi?format=json").jsonPath().getMap("paths");
+
+        // Then
+        List<String> lists = paths.entrySet().stream().filter(path -> takes(path.getValue().get("get"), "cursor")).map(Map.Entry::getKey)
+            .filter(path -> !path.equals("/reconciliations")).toList();
+        assertThat(lists).hasSizeGreaterThan(10).allSatisfy(path -> assertThat(paths).containsKey(path + "/export"));
+    }
+
+    private static boolean takes(Map<String, Object> operation, String parameter) {
+        return operation != null && operation.getOrDefault("parameters", List.of()) instanceof List<?> parameters
+            && parameters.stream().anyMatch(one -> parameter.equals(((Map<?, ?>) one).get("name")));
     }
 
     @ParameterizedTest
@@ -138,7 +157,8 @@ class ExportsTest {
     @ParameterizedTest
     @CsvSource({"/orders/export,status,LOST", "/orders/export,from,yesterday", "/orders/export,text,a%00b", "/dead-letters/export,reason,BAD",
         "/dealers/export,locked,perhaps", "/payments/export,waitsFor,GODOT", "/postings/export,erp,ledger", "/postings/export,date,2026-02-30",
-        "/bank-lines/export,matched,perhaps", "/audit/export,to,now"})
+        "/bank-lines/export,matched,perhaps", "/bank-statements/export,state,LOST", "/audit/export,to,now", "/credit/limit-requests/export,state,LOST",
+        "/credit/payments/export,waitsFor,GODOT", "/dealers/D-1/invoices/export,open,perhaps"})
     void aWrongFilterIsNamed(String path, String name, String value) {
         given().urlEncodingEnabled(false).get(path + "?format=csv&" + name + "=" + value).then().statusCode(400)
             .contentType("application/problem+json").header("Content-Disposition", nullValue()).body("detail", startsWith(name + ": must be "));

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
@@ -13,7 +14,9 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import embedded.PackagedApplication;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -277,6 +280,21 @@ class DashboardIT {
         assertThat(dealer.css("section[aria-labelledby=portal-requests] table")).containsText("Tết");
         assertThat(Accessibility.faults(dealer.page())).isEmpty();
         dealer.close();
+    }
+
+    @ParameterizedTest
+    @Order(11)
+    @ValueSource(strings = {"vi", "en"})
+    void aListIsSavedAsAFileAsItIsFiltered(String language) throws IOException {
+        // Given requests that were granted, and others
+        admin.speak(language).go("credit/requests?state=APPROVED");
+
+        // When
+        Download file = admin.page().waitForDownload(() -> admin.button("action.export.csv").first().click());
+
+        // Then
+        assertThat(file.suggestedFilename()).startsWith("limit-requests-").endsWith(".csv");
+        assertThat(Files.readString(file.path()).lines().skip(1)).isNotEmpty().allMatch(line -> line.contains(",APPROVED,"));
     }
 
     @Test

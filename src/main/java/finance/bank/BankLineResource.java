@@ -31,10 +31,8 @@ import java.util.Optional;
 import orders.Money;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** What the bank says, and what it was matched to. */
 @RolesAllowed(Access.FINANCE)
@@ -57,12 +55,16 @@ public class BankLineResource {
 
     private static final String STATEMENTS = "select * from bank_statement where id < ? and (?::text is null or state = ?) order by id desc limit ?";
 
-    private static final Table<Line> TABLE = Table.<Line>of("bank-lines").with("line_id", Line::lineId).with("account", Line::account)
+    private static final Table<Line> LINE_TABLE = Table.<Line>of("bank-lines").with("line_id", Line::lineId).with("account", Line::account)
         .with("booked_on", Line::bookedOn).with("value_on", Line::valueOn).with("direction", Line::direction)
         .with("amount", line -> new BigDecimal(line.amount())).with("currency", Line::currency)
         .with("charges", line -> line.charges() == null ? null : new BigDecimal(line.charges())).with("reference", Line::reference)
         .with("reversal", Line::reversal).with("reverses", Line::reverses).with("reversed_by", Line::reversedBy).with("order_id", Line::orderId)
         .with("payment_id", Line::paymentId);
+
+    private static final Table<Statement> STATEMENT_TABLE = Table.<Statement>of("bank-statements").with("id", Statement::id).with("file_name", Statement::fileName)
+        .with("message_id", Statement::messageId).with("state", Statement::state).with("detail", Statement::detail).with("entries", Statement::entries)
+        .with("sha256", Statement::sha256).with("received_at", Statement::receivedAt);
 
     private final Sql database;
     private final ReadTransaction transaction;
@@ -118,6 +120,10 @@ public class BankLineResource {
             return new Statement(row.getLong("id"), row.getString("file_name"), row.getString("message_id"), State.valueOf(row.getString("state")),
                 row.getString("detail"), row.getInt("entries"), row.getString("sha256"), Sql.instant(row, "received_at"));
         }
+
+        private KeyCursor cursor() {
+            return new KeyCursor(List.of(Long.toString(id)));
+        }
     }
 
     /** @param next null: there are no more */
@@ -135,17 +141,17 @@ public class BankLineResource {
         int size = paging.size();
         Optional<KeyCursor> after = paging.after(LINE_KEY);
         List<Line> found = transaction.of(() -> page(filter, after, size));
-        PageOf<Line, String> page = PageOf.of(found, size, line -> line.cursor().text());
-        return new Lines(page.rows(), page.next());
+        PageOf<Line, KeyCursor> page = PageOf.of(found, size, Line::cursor);
+        return new Lines(page.rows(), page.next(KeyCursor::text));
     }
 
     @GET
     @Path("/bank-lines/export")
     @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
     @Operation(summary = "Export the lines of the bank's statements", description = "All that the filter finds, the day booked last first.")
-    public Response export(@BeanParam ExportQuery as, @BeanParam BankLinesQuery query) {
+    public Response exportLines(@BeanParam ExportQuery as, @BeanParam BankLinesQuery query) {
         Filter filter = query.filter();
-        return exports.<Line, KeyCursor>of(as.format(), TABLE, (cursor, limit) ->
+        return exports.<Line, KeyCursor>of(as.format(), LINE_TABLE, (cursor, limit) ->
             PageOf.of(page(filter, Optional.ofNullable(cursor), limit), limit, Line::cursor));
     }
 
@@ -162,15 +168,28 @@ public class BankLineResource {
         + "Pass next as cursor for the next page.")
     @APIResponse(responseCode = "200", description = "A page of files")
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public Files statements(
-        @RestQuery @Parameter(description = "READING, READ or REFUSED") String state,
-        @BeanParam PageQuery paging) {
-        String wanted = Parameters.oneOf(State.class, "state", state).map(State::name).orElse(null);
+    public Files statements(@BeanParam BankStatementsQuery query, @BeanParam PageQuery paging) {
+        Optional<State> state = query.state();
         int size = paging.size();
-        long before = paging.after(1).map(key -> id(key.key().get(0))).orElse(Long.MAX_VALUE);
-        List<Statement> found = database.query(STATEMENTS, Statement::of, before, wanted, wanted, size + 1);
-        PageOf<Statement, String> page = PageOf.of(found, size, file -> new KeyCursor(List.of(Long.toString(file.id))).text());
-        return new Files(page.rows(), page.next());
+        List<Statement> found = page(state, paging.after(1), size);
+        PageOf<Statement, KeyCursor> page = PageOf.of(found, size, Statement::cursor);
+        return new Files(page.rows(), page.next(KeyCursor::text));
+    }
+
+    @GET
+    @Path("/bank-statements/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export the list of the bank's files", description = "All that the filter finds, the newest first.")
+    public Response exportStatements(@BeanParam ExportQuery as, @BeanParam BankStatementsQuery query) {
+        Optional<State> state = query.state();
+        return exports.<Statement, KeyCursor>of(as.format(), STATEMENT_TABLE, (cursor, limit) ->
+            PageOf.of(page(state, Optional.ofNullable(cursor), limit), limit, Statement::cursor));
+    }
+
+    /** The page that follows {@code after}, and one file more, which tells whether there is a next page. */
+    private List<Statement> page(Optional<State> state, Optional<KeyCursor> after, int limit) {
+        String wanted = state.map(State::name).orElse(null);
+        return database.query(STATEMENTS, Statement::of, after.map(key -> id(key.key().get(0))).orElse(Long.MAX_VALUE), wanted, wanted, limit + 1);
     }
 
     private static long id(String text) throws ProblemException {

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import exports.ExportFormat;
+import exports.ExportQuery;
+import exports.Exports;
+import exports.Table;
 import http.JsonBody;
 import http.KeyCursor;
 import http.PageOf;
@@ -23,6 +27,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -50,12 +55,21 @@ public class ReconciliationResource {
     private static final int KEY_PARTS_BY_AGE = 6;
     private static final LocalDate AFTER_ALL = LocalDate.of(3000, 1, 1);
 
+    /** The columns of {@link CsvReport}. */
+    private static final Table<Item> TABLE = Table.<Item>of("reconciliation-items").with("date", Item::date).with("class", Item::itemClass)
+        .with("order_id", Item::orderId).with("payment_id", Item::paymentId).with("subject", Item::subject)
+        .with("expected", item -> number(item.expected())).with("actual", item -> number(item.actual())).with("difference", item -> number(item.difference()))
+        .with("currency", Item::currency).with("reason", Item::reason).with("owner", Item::owner).with("since", Item::since)
+        .with("age_days", Item::ageDays).with("state", Item::state).with("note", Item::note);
+
     private final Reconciliations runs;
     private final Items items;
+    private final Exports exports;
 
-    ReconciliationResource(Reconciliations runs, Items items) {
+    ReconciliationResource(Reconciliations runs, Items items, Exports exports) {
         this.runs = runs;
         this.items = items;
+        this.exports = exports;
     }
 
     @Schema(name = "Reconciliation wanted", requiredProperties = "date")
@@ -122,13 +136,11 @@ public class ReconciliationResource {
         schema = @Schema(implementation = ReportPage.class)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     @APIResponse(responseCode = "404", description = "The day was not reconciled")
-    public Response report(@RestPath String date,
-        @RestQuery("class") @Parameter(description = "MISSING_PAYMENT, MISSING_ORDER, …") String itemClass,
-        @RestQuery @Parameter(description = "open, explained or settled") String state,
+    public Response report(@RestPath String date, @BeanParam ItemsQuery query,
         @RestQuery @Parameter(description = "json, csv or xlsx: the whole report as a file") String format,
         @BeanParam PageQuery paging) {
         Reconciliation run = read(day(date));
-        Items.Filter filter = new Items.Filter(Parameters.oneOf(ItemClass.class, "class", itemClass), ItemState.parse("state", state), Optional.empty());
+        Items.Filter filter = query.filter();
         int size = paging.size();
         Optional<List<String>> after = paging.after(KEY_PARTS).map(KeyCursor::key);
         return format(format).map(wanted -> file(Report.of(run, items), wanted))
@@ -144,21 +156,43 @@ public class ReconciliationResource {
         schema = @Schema(implementation = OpenPage.class)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     @APIResponse(responseCode = "404", description = "No day was reconciled yet")
-    public Response open(
-        @RestQuery("class") @Parameter(description = "MISSING_PAYMENT, MISSING_ORDER, …") String itemClass,
-        @RestQuery @Parameter(description = "Who looks after it, such as finance") String owner,
+    public Response open(@BeanParam OpenItemsQuery query,
         @RestQuery @Parameter(description = "json, csv or xlsx: all of it as a file") String format,
         @BeanParam PageQuery paging) {
-        Items.Filter filter = new Items.Filter(Parameters.oneOf(ItemClass.class, "class", itemClass), Optional.empty(), Parameters.text("owner", owner));
+        Items.Filter filter = query.filter();
         int size = paging.size();
         Optional<List<String>> after = paging.after(KEY_PARTS_BY_AGE).map(KeyCursor::key);
         after.ifPresent(key -> {
             Parameters.time("cursor", key.get(0)).orElseThrow(KeyCursor::refused);
             Parameters.day("cursor", key.get(1)).orElseThrow(KeyCursor::refused);
         });
-        LocalDate newest = runs.newest().orElseThrow(() -> ProblemException.notFound(ProblemType.NOT_RECONCILED, "No day was reconciled yet. POST /reconciliations does it."));
+        LocalDate newest = newest();
         return format(format).map(wanted -> file(Report.ofOpen(newest, items), wanted))
             .orElseGet(() -> Response.ok(openPage(newest, filter, after, size), MediaType.APPLICATION_JSON_TYPE).build());
+    }
+
+    @GET
+    @Path("/{date}/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export the items of a day", description = "All that the filter finds; the report is read with format.")
+    @APIResponse(responseCode = "404", description = "The day was not reconciled")
+    public Response exportItems(@RestPath String date, @BeanParam ExportQuery as, @BeanParam ItemsQuery query) {
+        LocalDate day = read(day(date)).date();
+        Items.Filter filter = query.filter();
+        return exports.<Item, List<String>>of(as.format(), TABLE, (cursor, limit) ->
+            PageOf.of(items.page(day, filter, Optional.ofNullable(cursor), limit + 1), limit, Item::key));
+    }
+
+    @GET
+    @Path("/open/export")
+    @Produces({ExportFormat.CSV_TYPE, ExportFormat.XLSX_TYPE})
+    @Operation(summary = "Export what is open of all days", description = "All that the filter finds, the oldest first.")
+    @APIResponse(responseCode = "404", description = "No day was reconciled yet")
+    public Response exportOpen(@BeanParam ExportQuery as, @BeanParam OpenItemsQuery query) {
+        LocalDate newest = newest();
+        Items.Filter filter = query.filter();
+        return exports.<Item, List<String>>of(as.format(), TABLE, (cursor, limit) ->
+            PageOf.of(items.openPage(newest, filter, Optional.ofNullable(cursor), limit + 1), limit, Item::keyByAge));
     }
 
     @POST
@@ -197,8 +231,16 @@ public class ReconciliationResource {
             .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + format.fileName(report) + "\"").build();
     }
 
+    private LocalDate newest() {
+        return runs.newest().orElseThrow(() -> ProblemException.notFound(ProblemType.NOT_RECONCILED, "No day was reconciled yet. POST /reconciliations does it."));
+    }
+
     private Reconciliation read(LocalDate date) {
         return runs.find(date).orElseThrow(() -> ProblemException.notFound(ProblemType.NOT_RECONCILED, "The day " + date + " was not reconciled. POST /reconciliations does it."));
+    }
+
+    private static BigDecimal number(String amount) {
+        return amount == null ? null : new BigDecimal(amount);
     }
 
     private static LocalDate day(String date) {

@@ -1,6 +1,7 @@
 package finance.reconciliation;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
@@ -111,6 +112,31 @@ class ReconciliationResourceTest {
                 .header("Content-Disposition", containsString("reconciliation-open." + format.extension()));
         }
         given().queryParam("cursor", new KeyCursor(List.of("x", "2011-03-11", "", "", "", "")).text()).get("/reconciliations/open").then().statusCode(400);
+    }
+
+    @Test
+    void theFilterOfItemsIsThatOfTheirFile() {
+        // Given two items, of which one is explained
+        payment("rec-21", "2011-04-01", "100.50");
+        payment("rec-22", "2011-04-01", "200");
+        reconcile("2011-04-01");
+        sql.update("update reconciliation_item set state = 'explained', note = '=cash' where order_id = 'rec-22'");
+
+        // When
+        String open = export("/reconciliations/2011-04-01/export?format=csv&class=MISSING_ORDER&state=open");
+        String explained = export("/reconciliations/2011-04-01/export?format=csv&state=explained");
+        String ofAllDays = export("/reconciliations/open/export?format=csv&class=MISSING_ORDER&owner=finance");
+
+        // Then
+        assertThat(open.lines()).hasSize(2).first().asString().isEqualTo("\uFEFF" + String.join(",", CsvReport.COLUMNS));
+        assertThat(open.lines().skip(1)).singleElement().asString().startsWith("2011-04-01,MISSING_ORDER,rec-21,").contains(",100.5,", ",open,");
+        assertThat(explained.lines().skip(1)).singleElement().asString().startsWith("2011-04-01,MISSING_ORDER,rec-22,").endsWith(",explained,'=cash");
+        assertThat(ofAllDays).contains("2011-04-01,MISSING_ORDER,rec-21,").doesNotContain("rec-22");
+        given().get("/reconciliations/2011-04-02/export?format=xlsx").then().statusCode(404).contentType("application/problem+json");
+    }
+
+    private static String export(String address) {
+        return new String(given().get(address).then().statusCode(200).extract().asByteArray(), UTF_8);
     }
 
     @Test

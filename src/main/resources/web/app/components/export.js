@@ -20,7 +20,18 @@ async function run(path, query, name, format, button) {
   }
 }
 
-/** The buttons that export what a list shows: the address, the list's filters, and the file's name without its ending. */
-export const exportButtons = (path, query, name, formats = FORMATS) => formats.map((format) => html`
-  <button type="button" class="button" aria-label=${t(`action.export.${format}`)} title=${t(`action.export.${format}`)}
-    @click=${(event) => run(path, query, name, format, event.currentTarget)}>${icon('download')}${t(`format.${format}`)}</button>`);
+/**
+ * The buttons that export what a list shows: the address, the list's filters, and the file's name without its ending.
+ *
+ * @param list its name, where there are several on the page
+ */
+export const exportButtons = (path, query, name, { formats = FORMATS, list } = {}) => formats.map((format) => {
+  const words = [t(`action.export.${format}`), list].filter(Boolean).join(': ');
+  return html`
+    <button type="button" class="button" aria-label=${words} title=${words}
+      @click=${(event) => run(path, query, name, format, event.currentTarget)}>${icon('download')}${t(`format.${format}`)}</button>`;
+});
+
+/** The head of a list with these buttons. */
+export const exportHead = (id, title, path, query, name) => html`
+  <div class="card-head"><h2 id=${id}>${title}</h2><span class="filters-end">${exportButtons(path, query, name, { list: title })}</span></div>`;

@@ -23,14 +23,16 @@ const SEARCH_AFTER_MS = 350;
 const LOOK_AGAIN_MS = 10_000;
 const SUB_PAGES = ['dealers', 'requests', 'payments', 'rates'];
 const REQUEST_STATES = ['OPEN', 'APPROVED', 'REFUSED'];
+const WAITS_FOR = ['ORDER', 'DEALER', 'RATE'];
 
 /** Dealers who buy on account: how they stand, what they ask for, and the rates their orders are converted by. */
 class Credit extends Page {
   dealers = new Pager(this, (cursor, signal) => get('/dealers', { ...this.filters('text', 'locked'), cursor }, { signal })
     .then((answer) => ({ rows: answer.dealers, next: answer.next })));
-  requests = new Pager(this, (cursor, signal) => get('/credit/limit-requests', { state: this.filter('state') || 'OPEN', cursor }, { signal })
+  requests = new Pager(this, (cursor, signal) => get('/credit/limit-requests', { ...this.#wantedRequests(), cursor }, { signal })
     .then((answer) => ({ rows: answer.requests, next: answer.next })));
-  payments = new Pager(this, (cursor, signal) => get('/credit/payments', { cursor }, { signal }).then((answer) => ({ rows: answer.payments, next: answer.next })));
+  payments = new Pager(this, (cursor, signal) => get('/credit/payments', { ...this.filters('waitsFor'), cursor }, { signal })
+    .then((answer) => ({ rows: answer.payments, next: answer.next })));
   rates = new Reading(this, (signal) => get('/credit/rates', { day: this.filter('day') }, { signal }));
   #search = later((text) => setQuery({ text }), SEARCH_AFTER_MS);
 
@@ -41,6 +43,11 @@ class Credit extends Page {
 
   get #sub() {
     return SUB_PAGES.includes(this.rest[0]) ? this.rest[0] : 'dealers';
+  }
+
+  /** The filter as the API takes it. */
+  #wantedRequests() {
+    return { state: this.filter('state') || 'OPEN' };
   }
 
   followed() {
@@ -138,6 +145,7 @@ class Credit extends Page {
           ${select({ id: 'request-state', label: t('dead.status'), value: this.filter('state') || 'OPEN',
             change: (state) => setQuery({ state: state === 'OPEN' ? null : state }),
             options: REQUEST_STATES.map((state) => [state, t(`credit.request.${state}`)]) })}
+          <span class="filters-end">${exportButtons('/credit/limit-requests/export', this.#wantedRequests(), 'limit-requests')}</span>
         </div>
         ${list(this.requests, (rows) => requestTable(rows, { dealers: true, decided: () => this.requests.reload() }),
           () => empty({ title: t('credit.requests.none'), text: t('credit.requests.none.todo'), image: 'check' }))}
@@ -147,6 +155,11 @@ class Credit extends Page {
   #payments() {
     return html`
       <section class="card list" aria-label=${t('credit.payments')}>
+        <div class="filters inset">
+          ${select({ id: 'payment-waits', label: t('credit.payment.waits'), value: this.filter('waitsFor'), change: (waitsFor) => setQuery({ waitsFor }),
+            options: [['', t('any')], ...WAITS_FOR.map((what) => [what, t(`credit.payment.waits.${what}`)])] })}
+          <span class="filters-end">${exportButtons('/credit/payments/export', this.filters('waitsFor'), 'waiting-payments')}</span>
+        </div>
         ${list(this.payments, (rows) => table(t('credit.payments'), [
           { head: t('credit.payment'), kind: 'main', cell: (payment) => html`
             <strong>${payment.payment_id}</strong>${payment.order_id || payment.customer_id ? html`
@@ -155,7 +168,8 @@ class Credit extends Page {
           { head: t('amount'), kind: 'number', cell: (payment) => money(payment.amount, payment.currency) },
           { head: t('credit.payment.settled'), kind: 'time', cell: (payment) => dateTime(payment.settled_at) },
           { head: t('dead.received-at'), kind: 'time', cell: (payment) => dateTime(payment.received_at) },
-        ], rows), () => empty({ title: t('credit.payments.none'), text: t('credit.payments.none.todo'), image: 'check' }))}
+        ], rows), () => (this.filter('waitsFor') ? empty({ title: t('payment.none.filtered'), action: html`<a class="button" href="#/credit/payments">${t('action.clear')}</a>` })
+          : empty({ title: t('credit.payments.none'), text: t('credit.payments.none.todo'), image: 'check' })))}
       </section>`;
   }
 

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { get, post } from '../api.js';
-import { exportButtons } from '../components/export.js';
+import { exportHead } from '../components/export.js';
 import { icon } from '../components/icons.js';
 import { list, read } from '../components/list.js';
 import { Page } from '../components/page.js';
@@ -64,16 +64,16 @@ class Portal extends Page {
   #books(account) {
     return html`
       <section class="card list" aria-labelledby="portal-invoices">
-        <h2 id="portal-invoices">${t('credit.book.invoices')}</h2>
+        ${exportHead('portal-invoices', t('credit.book.invoices'), '/portal/invoices/export', {}, 'invoices')}
         ${list(this.invoices, (rows) => invoiceTable(rows, account?.currency, false), () => empty({ title: t('credit.book.invoices.none'),
           text: t('portal.invoices.none') }))}
       </section>
       <section class="card list" aria-labelledby="portal-orders">
-        <div class="card-head"><h2 id="portal-orders">${t('portal.orders')}</h2><span class="filters-end">${exportButtons('/portal/orders/export', {}, 'orders')}</span></div>
+        ${exportHead('portal-orders', t('portal.orders'), '/portal/orders/export', {}, 'orders')}
         ${list(this.orders, (rows) => this.#orders(rows), () => empty({ title: t('portal.orders.none'), text: t('portal.orders.none.todo') }))}
       </section>
       <section class="card list" aria-labelledby="portal-requests">
-        <h2 id="portal-requests">${t('credit.requests')}</h2>
+        ${exportHead('portal-requests', t('credit.requests'), '/portal/limit-requests/export', {}, 'limit-requests')}
         ${list(this.requests, (rows) => requestTable(rows), () => empty({ title: t('credit.book.requests.none'), text: t('portal.requests.none') }))}
       </section>`;
   }

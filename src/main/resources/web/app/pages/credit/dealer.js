@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { get, post, put } from '../../api.js';
 import { Element } from '../../components/element.js';
+import { exportButtons } from '../../components/export.js';
 import { icon } from '../../components/icons.js';
 import { focusHead, list, read } from '../../components/list.js';
 import { Pager } from '../../components/pager.js';
@@ -23,17 +24,22 @@ class Dealer extends Element {
   static properties = { dealer: {}, book: { state: true } };
 
   #at = (more = '') => `/dealers/${encodeURIComponent(this.dealer)}${more}`;
-  #pager = (name, path, query = () => ({})) => new Pager(this, (cursor, signal) => get(path(), { ...query(), cursor }, { signal })
-    .then((answer) => ({ rows: answer[name], next: answer.next })));
+  /** The lists: where each is read, and of what. */
+  #lists = {
+    orders: () => ['/orders', { dealer: this.dealer, status: 'ON_HOLD' }],
+    invoices: () => [this.#at('/invoices'), {}],
+    ledger: () => [this.#at('/ledger'), {}],
+    requests: () => ['/credit/limit-requests', { customerId: this.dealer }],
+    audit: () => [this.#at('/audit'), {}],
+  };
+  #pager = (name) => new Pager(this, (cursor, signal) => {
+    const [path, query] = this.#lists[name]();
+    return get(path, { ...query, cursor }, { signal }).then((answer) => ({ rows: answer[name], next: answer.next }));
+  });
 
   account = new Reading(this, (signal) => get(this.#at(), {}, { signal }));
-  waiting = this.#pager('orders', () => '/orders', () => ({ dealer: this.dealer, status: 'ON_HOLD' }));
-  books = {
-    invoices: this.#pager('invoices', () => this.#at('/invoices')),
-    ledger: this.#pager('ledger', () => this.#at('/ledger')),
-    requests: this.#pager('requests', () => '/credit/limit-requests', () => ({ customerId: this.dealer })),
-    audit: this.#pager('audit', () => this.#at('/audit')),
-  };
+  waiting = this.#pager('orders');
+  books = Object.fromEntries(BOOKS.map((book) => [book, this.#pager(book)]));
 
   constructor() {
     super();
@@ -120,7 +126,7 @@ class Dealer extends Element {
     }
     return html`
       <section class="card list" aria-labelledby="dealer-waiting">
-        <h2 id="dealer-waiting">${t('credit.waiting')}</h2>
+        <div class="card-head"><h2 id="dealer-waiting">${t('credit.waiting')}</h2>${this.#exports('orders', t('credit.waiting'))}</div>
         ${list(this.waiting, (rows) => table(t('credit.waiting'), [
           { head: t('order'), kind: 'main', cell: (order) => html`
             <a href=${href(['orders', order.platform, order.order_id], { shop: order.shop_id })}>${order.order_id}</a><span class="under">${channelMark(order.platform)} ${order.shop_id}</span>` },
@@ -142,9 +148,15 @@ class Dealer extends Element {
           <div class="segments" role="group" aria-label=${t('credit.books')}>
             ${BOOKS.map((book) => html`<button type="button" aria-pressed=${book === this.book ? 'true' : 'false'} @click=${() => this.#open(book)}>${t(`credit.book.${book}`)}</button>`)}
           </div>
+          ${this.#exports(this.book, t(`credit.book.${this.book}`))}
         </div>
         ${list(pager, (found) => rows(found, account.currency), () => empty({ title: t(`credit.book.${this.book}.none`) }))}
       </section>`;
+  }
+
+  #exports(name, words) {
+    const [path, query] = this.#lists[name]();
+    return html`<span class="filters-end">${exportButtons(`${path}/export`, query, `${name}-${this.dealer}`, { list: words })}</span>`;
   }
 
   #open(book) {

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { get } from '../../api.js';
-import { exportButtons } from '../../components/export.js';
+import { exportButtons, exportHead } from '../../components/export.js';
 import { dayField, textField } from '../../components/fields.js';
 import { later } from '../../components/later.js';
 import { list } from '../../components/list.js';
@@ -41,14 +41,14 @@ class Bank extends Page {
             options: [['', t('any')], ['true', t('bank.matched.true')], ['false', t('bank.matched.false')]] })}
           ${textField({ id: 'bank-order', label: t('order'), type: 'search', value: this.filter('order'), placeholder: t('order.id'), input: this.#search })}
           ${filtered ? html`<a class="button ghost" href="#/finance/bank">${t('action.clear')}</a>` : nothing}
-          <span class="filters-end">${exportButtons('/bank-lines/export', this.filters(...FILTERS), 'bank-lines')}</span>
+          <span class="filters-end">${exportButtons('/bank-lines/export', this.filters(...FILTERS), 'bank-lines', { list: t('bank.lines') })}</span>
         </div>
         ${list(this.lines, (rows) => this.#lines(rows), () => (filtered
           ? empty({ title: t('bank.none.filtered'), text: t('filtered.todo'), action: html`<a class="button" href="#/finance/bank">${t('action.clear')}</a>` })
           : empty({ title: t('bank.none'), text: t('bank.none.todo') })))}
       </section>
       <section class="card list" aria-labelledby="bank-files">
-        <h2 id="bank-files">${t('bank.files')}</h2>
+        ${exportHead('bank-files', t('bank.files'), '/bank-statements/export', {}, 'bank-statements')}
         ${list(this.files, (rows) => this.#files(rows), () => empty({ title: t('bank.files.none'), text: t('bank.none.todo') }))}
       </section>`;
   }

@@ -31,7 +31,7 @@ class Sales extends Page {
       <div class="filters">
         ${dayField({ label: t('recon.day'), value: this.#date, max: isoDay(), clearable: false,
           change: (date) => setQuery({ date: date === isoDay() ? null : date }) })}
-        <span class="filters-end">${exportButtons(`/reports/sales/${this.#date}`, {}, `sales-${this.#date}`, ['csv'])}</span>
+        <span class="filters-end">${exportButtons(`/reports/sales/${this.#date}`, {}, `sales-${this.#date}`, { formats: ['csv'] })}</span>
       </div>
       ${read(this.report, (report) => this.#whole(report), 8)}`;
   }

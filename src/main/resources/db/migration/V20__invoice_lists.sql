@@ -1,0 +1,12 @@
+-- A dealer's invoices, paid ones too, in the order in which they are listed and exported: a page of them is read without the others'.
+-- Nothing that it holds changes when one is paid. It is built while invoices are written, and so in no transaction (database.Migrations).
+
+-- What a build that was cut off has left is not valid and goes, by a name that no valid one has.
+do $$ begin
+    if exists (select from pg_index where indexrelid = to_regclass('invoice_of') and not indisvalid) then
+        alter index invoice_of rename to invoice_of_cut_off;
+    end if;
+end $$;
+drop index concurrently if exists invoice_of_cut_off;
+
+create index concurrently if not exists invoice_of on invoice (customer_id, due_on, order_id, shop_id, platform);
