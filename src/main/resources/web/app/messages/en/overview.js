@@ -16,7 +16,7 @@ export default {
   'overview.dead.none': 'none waits to be mended',
   'overview.dead.see': 'See and mend them',
   'overview.dead-letters': 'Dead letters',
-  'overview.freshness': 'Received to stored (p99)',
+  'overview.freshness': 'Time to store (p99)',
   'overview.freshness.note': 'half of them below {p50}',
   'overview.by-hour': 'Orders by hour',
   'overview.by-channel': 'Orders by channel',

@@ -36,7 +36,7 @@ class Posting extends Element {
         actions: posting.status === 'REFUSED' && hasRole('operator', 'engineer') ? html`
           <a class="button" href=${href(['dead-letters'], { reason: 'ERP_REFUSED' })}>${t('posting.refused.letters')}</a>` : null })}
       ${has(`posting.todo.${posting.status}`) ? html`<div class="banner ${postingTone(posting.status)}" role="status"><div>
-        <strong>${t(`posting.why.${posting.status}`)}</strong><span>${t(`posting.todo.${posting.status}`)}</span>${technical(posting.reason)}</div></div>` : nothing}
+        ${posting.status === 'CREATED' && !posting.attempts ? nothing : html`<strong>${t(`posting.why.${posting.status}`)}</strong>`}<span>${t(`posting.todo.${posting.status}`)}</span>${technical(posting.reason)}</div></div>` : nothing}
       <div class="tiles">
         ${tile({ label: t('posting.gross'),
           value: money(posting.amount, currency), note: currency !== 'VND' && posting.amount_vnd ? money(posting.amount_vnd, 'VND') : null })}
