@@ -37,6 +37,7 @@ const sheet = css`
   .detail, .remedy { overflow-wrap: anywhere; }
   .remedy { padding: 8px 12px; border-radius: var(--radius-s); background: var(--surface-2); }
   .outcome { display: grid; gap: 10px; }
+  .outcome .chip { margin-right: 4px; }
   .outcomes { display: flex; flex-wrap: wrap; gap: 4px 18px; color: var(--text-2); }
 
   .sub-pages { display: flex; gap: 2px; overflow-x: auto; border-bottom: 1px solid var(--line); scrollbar-width: none; }
