@@ -167,7 +167,7 @@ class Workbench extends Page {
             ${table(t('bench.events'), [
               { head: t('bench.event'), kind: 'main', cell: (row) => html`<code>${row.event}</code>` },
               { head: t('bench.goes-to'), kind: 'text', cell: (row) => (row.mapping ? html`
-                <code>${row.mapping}</code>` : html`${tag(t('try.outcome.IGNORED'))} ${technicalUnder(row.ignored)}`) },
+                <code>${brokenAtSign(row.mapping)}</code>` : html`${tag(t('try.outcome.IGNORED'))} ${technicalUnder(row.ignored)}`) },
             ], mapping.events ?? [])}
           </div>
           <div class="stack">
