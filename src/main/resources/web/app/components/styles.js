@@ -54,7 +54,8 @@ const sheet = css`
   .choice-top { display: flex; align-items: baseline; justify-content: space-between; gap: 10px; font-size: 1rem; }
   .choice-count { font-size: 1.2rem; font-weight: 640; font-variant-numeric: tabular-nums; }
 
-  .table-scroll { overflow-x: auto; }
+  /* What is only said, such as the head of the last column, stays within. */
+  .table-scroll { position: relative; overflow-x: auto; }
   .table-scroll:focus-visible { outline-offset: -2px; }
   table.rows thead th { background: var(--surface-2); vertical-align: bottom; }
   table.rows th:first-child, table.rows td:first-child { padding-left: 14px; }
