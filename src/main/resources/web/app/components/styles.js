@@ -20,9 +20,9 @@ const sheet = css`
   .card-head > h2 { flex: 1 1 auto; }
   .card.list > .card-head { padding: 10px 14px; }
   .filters.inset { padding: 12px 14px; border-bottom: 1px solid var(--line); }
-  .filters > .field { flex: 0 1 150px; min-width: 130px; }
+  .filters > .field { flex: 0 1 148px; min-width: 130px; }
   .filters > .field.grow { flex: 1 1 220px; max-width: 340px; }
-  .filters > vaadin-date-picker { flex: 0 1 150px; min-width: 130px; }
+  .filters > vaadin-date-picker { flex: 0 1 162px; min-width: 130px; }
   .filters-end { display: flex; flex-wrap: wrap; gap: 8px; margin-left: auto; }
   @media (max-width: 719px) { .filters > .field, .filters > .field.grow, .filters > vaadin-date-picker { flex: 1 1 calc(50% - 5px); max-width: none; } .filters-end { margin-left: 0; } }
   .card.list > .inset { padding: 0 14px 12px; }

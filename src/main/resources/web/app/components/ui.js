@@ -90,8 +90,8 @@ export function problemLine(failure) {
   return html`<div class="banner red" role="alert">${icon('alert')}<div><strong>${title}</strong><span>${todo}</span>${technical(detail)}</div></div>`;
 }
 
-/** A name with an @ in it, such as a mapping with its version: where it does not fit a line, it is broken there. */
-export const brokenAtSign = (name) => String(name).split(/(?=@)/).map((part, index) => (index ? html`<wbr>${part}` : part));
+/** A name of several parts, such as a mapping with its version or a business key: where it does not fit a line, it is broken between them. */
+export const breakable = (name) => String(name).split(/(?=@)|(?<=:)/).map((part, index) => (index ? html`<wbr>${part}` : part));
 
 /** Names and values. */
 export const facts = (pairs) => html`
