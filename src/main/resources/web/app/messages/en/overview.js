@@ -17,7 +17,7 @@ export default {
   'overview.dead.see': 'See and mend them',
   'overview.dead-letters': 'Dead letters',
   'overview.freshness': 'Time to store (p99)',
-  'overview.freshness.note': 'half of them below {p50}',
+  'overview.freshness.note': 'half below {p50}',
   'overview.by-hour': 'Orders by hour',
   'overview.by-channel': 'Orders by channel',
   'overview.value-by-channel': 'Value by channel (VND)',
