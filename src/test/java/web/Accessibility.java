@@ -6,12 +6,14 @@ import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What axe finds on a page. */
+/** What axe finds on a page, and what it does not look for: whether the page has to be scrolled sideways (WCAG 1.4.10). */
 final class Accessibility {
 
     private static final List<String> WCAG = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
     private static final int SHOWN = 3;
+    private static final String SIDEWAYS = "() => [document.documentElement, ...document.querySelectorAll('#main')].some((part) => part.scrollWidth > part.clientWidth)";
 
     private Accessibility() {
     }
@@ -21,7 +23,8 @@ final class Accessibility {
         // What is right is told no further, and the pages have no frames to gather from: either takes longer than the looking.
         AxeRunOptions options = new AxeRunOptions();
         options.setResultTypes(List.of("violations"));
-        return new AxeBuilder(page).options(options).withTags(WCAG).setLegacyMode(true).analyze().getViolations().stream().map(Accessibility::words).toList();
+        Stream<String> found = new AxeBuilder(page).options(options).withTags(WCAG).setLegacyMode(true).analyze().getViolations().stream().map(Accessibility::words);
+        return Stream.concat(found, page.evaluate(SIDEWAYS).equals(true) ? Stream.of("reflow: the page is wider than the window") : Stream.empty()).toList();
     }
 
     private static String words(Rule rule) {

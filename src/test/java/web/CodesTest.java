@@ -25,11 +25,13 @@ import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -46,6 +48,8 @@ class CodesTest {
 
     /** Changes of dealers' credit, as they are written. */
     private static final Pattern CREDIT_CHANGE = Pattern.compile("\"((?:DEALER|LIMIT|TEMPORARY_LIMIT|ORDER|OVERRIDE)_[A-Z_]+|ADJUSTED)\"");
+    /** Of a decision on credit the page of its dealer leaves these out. */
+    private static final Set<String> UNSAID = Set.of("version", "dealer");
     private static final Pattern MOVEMENTS = Pattern.compile("kind in \\(('HOLD',[^)]*)\\)");
     private static final Pattern REFUSAL = Pattern.compile("refused\\(channel, \"(\\w+)\"");
 
@@ -63,6 +67,7 @@ class CodesTest {
             codes(names(LimitRequest.State.values()), "credit.request."),
             codes(names(hidden("credit.WaitingPayments$WaitsFor")), "credit.payment.waits."),
             codes(found(CREDIT_CHANGE, "src/main/java/credit"), "credit.change."),
+            codes(Arrays.stream(CreditBlock.class.getRecordComponents()).map(RecordComponent::getName).filter(name -> !UNSAID.contains(name)), "credit.field."),
             codes(found(MOVEMENTS, "src/main/resources/db/migration").flatMap(kinds -> Stream.of(kinds.replaceAll("[' ]", "").split(","))), "credit.movement."),
             codes(names(PostingKind.values()), "posting.", "posting.kind."),
             codes(names(Status.values()), "posting.status.", "posting.why.", "posting-status."),

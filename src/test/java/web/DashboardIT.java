@@ -129,6 +129,20 @@ class DashboardIT {
         assertThat(admin.page()).hasURL(Pattern.compile("platform=lazada"));
     }
 
+    @Test
+    @Order(2)
+    void noTimeIsCutOffInTheListOfOrders() {
+        // When
+        admin.speak("vi").go("orders");
+        assertThat(admin.css("os-grid a.cell-link").first()).isVisible();
+
+        // Then
+        Object cut = admin.page().evaluate("""
+            () => [...document.querySelectorAll('os-grid vaadin-grid-cell-content')]
+              .filter((cell) => /^[0-9]{2}\\/[0-9]{2}\\/[0-9]{4}/.test(cell.textContent.trim()) && cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent.trim())""");
+        assertThat(cut).isEqualTo(List.of());
+    }
+
     @ParameterizedTest
     @Order(3)
     @ValueSource(strings = {"vi", "en"})
@@ -140,6 +154,23 @@ class DashboardIT {
         assertThat(admin.css(".tile").filter(new Locator.FilterOptions().setHasText(admin.t("overview.orders"))).locator(".tile-value").first()).not().hasText("0");
         assertThat(admin.css("os-chart canvas, os-chart svg").first()).isVisible();
         assertThat(admin.css("h1")).hasText(admin.t("page.overview"));
+    }
+
+    @Test
+    @Order(3)
+    void eachChannelHasAColourOfItsOwnInTheChart() {
+        // Given a browser of somebody who wants no movement, as all of these are
+        admin.speak("vi").go("overview");
+
+        // When
+        Object colours = admin.page().waitForFunction("""
+            () => {
+              const series = document.querySelector('os-chart')?.chart?.getOption()?.series ?? [];
+              return series.length > 1 && series.map(({ color }) => color);
+            }""").jsonValue();
+
+        // Then
+        assertThat((List<?>) colours).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -258,6 +289,17 @@ class DashboardIT {
         Dashboard lan = Dashboard.open(chromium.window(language), language).signedIn(name, "a-long-password");
         assertThat(lan.css("nav.menu")).not().containsText(lan.t("page.users"));
         lan.close();
+    }
+
+    @ParameterizedTest
+    @Order(9)
+    @ValueSource(strings = {"vi", "en"})
+    void theAuditTellsInTheLanguageOfThePageWhatSomebodyMayDo(String language) {
+        // When
+        admin.speak(language).go("users/audit?action=POST+%2Fusers");
+
+        // Then
+        assertThat(admin.css("os-users table")).containsText("%s → %s DEMO-DL-02".formatted(admin.t("users.rights.none"), admin.t("role.dealer")));
     }
 
     @ParameterizedTest

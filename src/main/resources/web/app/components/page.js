@@ -34,6 +34,10 @@ export class Page extends Element {
       if (this.#path !== null && this.#path !== path) {
         this.closest('main')?.scrollTo(0, 0);
       }
+      if (this.#path !== path) {
+        // On a phone there are more of them than fit beside each other.
+        this.updateComplete.then(() => this.querySelector('.sub-pages [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }));
+      }
       this.#path = path;
       this.followed();
     }

@@ -20,9 +20,9 @@ const sheet = css`
   .card-head > h2 { flex: 1 1 auto; }
   .card.list > .card-head { padding: 10px 14px; }
   .filters.inset { padding: 12px 14px; border-bottom: 1px solid var(--line); }
-  .filters > .field { flex: 0 1 170px; min-width: 130px; }
+  .filters > .field { flex: 0 1 148px; min-width: 130px; }
   .filters > .field.grow { flex: 1 1 220px; max-width: 340px; }
-  .filters > vaadin-date-picker { flex: 0 1 150px; min-width: 130px; }
+  .filters > vaadin-date-picker { flex: 0 1 162px; min-width: 130px; }
   .filters-end { display: flex; flex-wrap: wrap; gap: 8px; margin-left: auto; }
   @media (max-width: 719px) { .filters > .field, .filters > .field.grow, .filters > vaadin-date-picker { flex: 1 1 calc(50% - 5px); max-width: none; } .filters-end { margin-left: 0; } }
   .card.list > .inset { padding: 0 14px 12px; }
@@ -37,6 +37,7 @@ const sheet = css`
   .detail, .remedy { overflow-wrap: anywhere; }
   .remedy { padding: 8px 12px; border-radius: var(--radius-s); background: var(--surface-2); }
   .outcome { display: grid; gap: 10px; }
+  .outcome .chip { margin-right: 4px; }
   .outcomes { display: flex; flex-wrap: wrap; gap: 4px 18px; color: var(--text-2); }
 
   .sub-pages { display: flex; gap: 2px; overflow-x: auto; border-bottom: 1px solid var(--line); scrollbar-width: none; }
@@ -47,13 +48,14 @@ const sheet = css`
 
   .choice-cards { display: grid; gap: 10px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr)); }
   @media (max-width: 719px) { .choice-cards { display: flex; overflow-x: auto; padding-bottom: 4px; scroll-snap-type: x proximity; } .choice-card { flex: 0 0 230px; scroll-snap-align: start; } }
-  .choice-card { display: grid; gap: 3px; padding: 11px 14px; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); box-shadow: var(--shadow); color: var(--text); text-decoration: none; font-size: 0.93rem; }
+  .choice-card { display: grid; grid-template-rows: 1fr; gap: 3px; padding: 11px 14px; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); box-shadow: var(--shadow); color: var(--text); text-decoration: none; font-size: 0.93rem; }
   .choice-card:hover { background: var(--hover); }
   .choice-card[aria-current] { border-color: var(--accent); background: var(--chosen); }
   .choice-top { display: flex; align-items: baseline; justify-content: space-between; gap: 10px; font-size: 1rem; }
   .choice-count { font-size: 1.2rem; font-weight: 640; font-variant-numeric: tabular-nums; }
 
-  .table-scroll { overflow-x: auto; }
+  /* What is only said, such as the head of the last column, stays within. */
+  .table-scroll { position: relative; overflow-x: auto; }
   .table-scroll:focus-visible { outline-offset: -2px; }
   table.rows thead th { background: var(--surface-2); vertical-align: bottom; }
   table.rows th:first-child, table.rows td:first-child { padding-left: 14px; }
@@ -62,15 +64,16 @@ const sheet = css`
   table.rows .number { text-align: right; white-space: nowrap; }
   table.rows .time { white-space: nowrap; }
   table.rows td.time { color: var(--text-2); }
-  table.rows td.code { font-family: var(--mono); font-size: 0.88rem; overflow-wrap: anywhere; min-width: 9rem; }
+  table.rows td.code { font: 400 0.88rem/1.45rem var(--mono); overflow-wrap: anywhere; min-width: 9rem; }
   table.rows td.main { overflow-wrap: anywhere; min-width: 11rem; }
   table.rows td.main a { font-weight: 550; text-decoration: none; }
   table.rows td.main a:hover { text-decoration: underline; }
   table.rows td.text { overflow-wrap: anywhere; min-width: 12rem; }
   table.rows td.end { text-align: right; white-space: nowrap; }
   table.rows td.end > div { display: flex; justify-content: flex-end; gap: 6px; }
-  table.rows td.none { color: var(--text-2); }
+  table.rows td.none { color: var(--text-2); font-family: var(--font); }
   table.rows .bar-cell { min-width: 15rem; }
+  table.rows td.bar-cell > div > div { display: grid; gap: 4px; padding-top: 5px; }
   table.rows td.standing { max-width: 15rem; }
   .under { display: block; color: var(--text-2); font-size: 0.9rem; overflow-wrap: anywhere; }
   @media (max-width: 719px) {
@@ -92,7 +95,7 @@ const sheet = css`
   pre.code { margin: 0; padding: 10px 12px; max-height: 440px; overflow: auto; border: 1px solid var(--line); border-radius: var(--radius-s); background: var(--surface-2); font-size: 0.88rem; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 2; }
   pre.code.hex { white-space: pre; overflow-wrap: normal; }
   textarea.code { font: 400 0.88rem/1.5 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 2; }
-  @media (max-width: 719px) { textarea.code { font-size: 16px; } }
+  @media (max-width: 719px) { textarea.code { font-size: 16px; field-sizing: content; min-height: 9rem; max-height: 70dvh; } }
 
   .credit-bar { display: block; width: 100%; height: 10px; border-radius: 99px; overflow: hidden; background: var(--grey-ground); }
   .credit-bar.large { height: 16px; }
@@ -117,6 +120,7 @@ const sheet = css`
   .roles > div { display: grid; grid-template-columns: 96px minmax(0, 1fr); gap: 10px; align-items: baseline; }
   .steps { display: grid; gap: 0; margin: 0; padding: 0; list-style: none; }
   .steps li { position: relative; display: grid; gap: 1px; padding: 0 0 14px 22px; }
+  .steps li:last-child { padding-bottom: 0; }
   .steps li::before { content: ''; position: absolute; left: 2px; top: 5px; width: 9px; height: 9px; border-radius: 50%; background: var(--chart-grey); }
   .steps li.green::before { background: var(--chart-green); }
   .steps li.amber::before { background: var(--chart-amber); }

@@ -90,6 +90,9 @@ export function problemLine(failure) {
   return html`<div class="banner red" role="alert">${icon('alert')}<div><strong>${title}</strong><span>${todo}</span>${technical(detail)}</div></div>`;
 }
 
+/** A name of several parts, such as a mapping with its version or a business key: where it does not fit a line, it is broken between them. */
+export const breakable = (name) => String(name).split(/(?=@)|(?<=:)/).map((part, index) => (index ? html`<wbr>${part}` : part));
+
 /** Names and values. */
 export const facts = (pairs) => html`
   <dl class="facts">${pairs.filter(Boolean).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;

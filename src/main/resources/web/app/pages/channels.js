@@ -28,7 +28,8 @@ class Channels extends Element {
 
   async #load() {
     try {
-      this.channels = (await get('/channels')).channels;
+      // Those that are polled have more to tell: cards of a height stand side by side.
+      this.channels = (await get('/channels')).channels.sort((one, other) => other.polled - one.polled);
       this.at = Date.now();
       this.failure = null;
     } catch (failure) {
@@ -55,7 +56,7 @@ class Channels extends Element {
           ${row(t('channels.webhook'), channel.on && channel.webhook === false ? html`<span class="muted">${t('channels.webhook.never')}</span>` : when(channel.last_webhook_at))}
           ${row(t('channels.poll'), this.#polls(channel))}
           ${row(t('channels.received'), number(channel.received))}
-          ${channel.polled ? row(t('channels.missed'), html`<span class=${channel.missed_by_webhooks > 0 ? 'amber-text' : ''}>${number(channel.missed_by_webhooks)}</span>`, t('channels.missed.note')) : nothing}
+          ${channel.polled && channel.webhook !== false ? row(t('channels.missed'), html`<span class=${channel.missed_by_webhooks > 0 ? 'amber-text' : ''}>${number(channel.missed_by_webhooks)}</span>`, t('channels.missed.note')) : nothing}
           ${row(t('channels.rejected'), this.#rejected(channel.rejected ?? {}))}
           ${channel.token?.length ? row(t('channels.token'), this.#tokens(channel.token)) : nothing}
           ${row(t('channels.silence'), channel.silent_after_seconds ? t('channels.silence.after', { time: span(channel.silent_after_seconds) }) : html`<span class="muted">${t('channels.silence.never')}</span>`)}

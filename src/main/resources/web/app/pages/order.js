@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { get } from '../api.js';
 import { Element } from '../components/element.js';
-import { channelMark, facts, iconButton, loading, problem, statusChip, tag, technicalUnder } from '../components/ui.js';
+import { breakable, channelMark, facts, iconButton, loading, problem, statusChip, tag, technicalUnder } from '../components/ui.js';
 import { dateTime, money, NONE, number } from '../format.js';
 import { has, t } from '../i18n.js';
 import { hasRole } from '../session.js';
@@ -114,7 +114,7 @@ class Order extends Element {
 
   #buyer(buyer) {
     const told = buyer && ['name', 'phone', 'email', 'address', 'id'].filter((name) => buyer[name]);
-    return told?.length ? this.#section('buyer', facts(told.map((name) => [t(`order.buyer.${name}`), buyer[name]]))) : nothing;
+    return told?.length ? this.#section('buyer', facts(told.map((name) => [t(`order.buyer.${name}`), breakable(buyer[name])]))) : nothing;
   }
 
   #items(order) {

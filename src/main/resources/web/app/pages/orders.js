@@ -287,14 +287,14 @@ class Orders extends Element {
 
   #columns() {
     return [
-      { key: 'order', header: () => t('orders.order'), width: '164px', grow: 1, cell: (order) => this.#link(order) },
-      { key: 'channel', header: () => t('orders.channel'), width: '144px', cell: (order) => channelMark(order.platform) },
-      { key: 'status', header: () => t('orders.status'), width: '166px', cell: (order) => this.#status(order) },
-      { key: 'amount', header: () => t('orders.amount'), width: '124px', end: true, cell: (order) => money(order.amount, order.currency) },
-      { key: 'buyer', header: () => t('orders.buyer'), width: '150px', grow: 1, hideBelow: 910, cell: (order) => order.buyer?.name ?? order.dealer_id ?? html`<span class="muted">${NONE}</span>` },
-      { key: 'shop', header: () => t('orders.shop'), width: '122px', hideBelow: 1034, cell: (order) => html`<span title=${order.shop_id}>${order.shop_id}</span>` },
-      { key: 'created', header: () => t('orders.created'), width: '138px', hideBelow: 1172, cell: (order) => dateTime(order.created_at) },
-      { key: 'updated', header: () => t('orders.updated'), width: '158px', hideBelow: 760, cell: (order) => dateTime(order.updated_at, { seconds: true }) },
+      { key: 'order', header: () => t('orders.order'), width: '162px', grow: 1, cell: (order) => this.#link(order) },
+      { key: 'channel', header: () => t('orders.channel'), width: '140px', cell: (order) => channelMark(order.platform) },
+      { key: 'status', header: () => t('orders.status'), width: '158px', cell: (order) => this.#status(order) },
+      { key: 'amount', header: () => t('orders.amount'), width: '122px', end: true, cell: (order) => html`<span class=${order.amount ? '' : 'muted'}>${money(order.amount, order.currency)}</span>` },
+      { key: 'buyer', header: () => t('orders.buyer'), width: '138px', grow: 1, hideBelow: 910, cell: (order) => order.buyer?.name ?? order.dealer_id ?? html`<span class="muted">${NONE}</span>` },
+      { key: 'shop', header: () => t('orders.shop'), width: '118px', hideBelow: 1034, cell: (order) => html`<span title=${order.shop_id}>${order.shop_id}</span>` },
+      { key: 'created', header: () => t('orders.created'), width: '150px', hideBelow: 1164, cell: (order) => dateTime(order.created_at) },
+      { key: 'updated', header: () => t('orders.updated'), width: '172px', hideBelow: 760, cell: (order) => dateTime(order.updated_at, { seconds: true }) },
     ];
   }
 

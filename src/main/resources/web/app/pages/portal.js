@@ -96,7 +96,7 @@ class Portal extends Page {
         ${facts([
           [t('portal.terms'), t('days', { n: account.terms_days })],
           [t('portal.grace'), t('days', { n: account.grace_days })],
-          account.waiting?.orders && [t('credit.waiting'), html`<strong class="red-text">${t('portal.waiting', { n: account.waiting.orders })}</strong> · ${money(account.waiting.amount, currency)}`],
+          account.waiting?.orders && [t('credit.waiting'), html`<strong class="red-text">${t('portal.waiting', { n: account.waiting.orders })}</strong><span class="under">${money(account.waiting.amount, currency)}</span>`],
         ])}
       </section>`;
   }

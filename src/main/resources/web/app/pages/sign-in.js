@@ -3,8 +3,11 @@ import { ApiError } from '../api.js';
 import { Element } from '../components/element.js';
 import { icon } from '../components/icons.js';
 import { problemWords } from '../components/ui.js';
+import { span } from '../format.js';
 import { t } from '../i18n.js';
 import { signIn } from '../session.js';
+
+const MINUTE_S = 60;
 
 class SignIn extends Element {
   static properties = { config: { attribute: false }, tools: { attribute: false }, working: { state: true }, failure: { state: true }, seen: { state: true } };
@@ -64,6 +67,9 @@ class SignIn extends Element {
   };
 }
 
+/** Nobody counts hundreds of seconds: from two minutes on the full minutes, and rather one more. */
+const handy = (seconds) => (seconds < 2 * MINUTE_S ? seconds : Math.ceil(seconds / MINUTE_S) * MINUTE_S);
+
 async function words(refusal) {
   if (!(refusal instanceof Response)) {
     const { title, todo } = problemWords({ status: 0 });
@@ -74,7 +80,7 @@ async function words(refusal) {
   }
   const failure = await ApiError.of(refusal);
   if (failure.status === 429) {
-    return t('sign-in.locked', { n: failure.retryAfterSeconds ?? 60 });
+    return t('sign-in.locked', { time: span(handy(failure.retryAfterSeconds ?? MINUTE_S)) });
   }
   const { title, todo } = problemWords(failure);
   return `${title} ${todo}`;

@@ -124,8 +124,8 @@ class Users extends Page {
           { head: t('users.action'), kind: 'main', cell: (entry) => (has(ACTION + entry.action) ? html`
             <strong>${actionWords(entry.action)}</strong>${entry.action.includes('/') ? html`<span class="under mono">${entry.action}</span>` : nothing}` : html`<code>${entry.action}</code>`) },
           { head: t('users.user'), cell: (entry) => entry.username ?? t('users.nobody') },
-          { head: t('users.subject'), kind: 'code', cell: (entry) => entry.subject },
-          { head: t('users.detail'), kind: 'text', cell: (entry) => technicalUnder(typeof entry.detail === 'object' && entry.detail ? JSON.stringify(entry.detail) : entry.detail) },
+          { head: t('users.subject'), kind: 'code', cell: (entry) => entry.subject?.replace(/(^|, )\w+=/g, '$1') },
+          { head: t('users.detail'), kind: 'text', cell: (entry) => rightsWords(entry) ?? technicalUnder(typeof entry.detail === 'object' && entry.detail ? JSON.stringify(entry.detail) : entry.detail) },
           { head: t('at'), kind: 'time', cell: (entry) => dateTime(entry.at, { seconds: true }) },
         ], rows), () => empty({ title: t('users.audit.none'), text: t(filtered ? 'filtered.todo' : 'users.audit.none.todo') }))}
       </section>`;
@@ -133,6 +133,17 @@ class Users extends Page {
 }
 
 customElements.define('os-users', Users);
+
+/** What somebody might do and may do now, as the audit has it: "none → dealer of DL-1", "viewer → credit,finance (disabled)". */
+const RIGHTS = /^([a-z,]+)(?: of (.+?))?( \(disabled\))?$/;
+
+/** Such a change in words; undefined: it is none. */
+function rightsWords({ action, detail }) {
+  const sides = /^(POST|PUT|DELETE) \/users/.test(action) && detail ? detail.split(' → ').map((side) => RIGHTS.exec(side)) : [];
+  return sides.length === 2 && sides.every(Boolean) ? sides.map(([, roles, dealer, disabled]) => [
+    roles === 'none' ? t('users.rights.none') : roles.split(',').map((role) => t(`role.${role}`)).join(', '), dealer, disabled && `(${t('users.disabled')})`,
+  ].filter(Boolean).join(' ')).join(' → ') : undefined;
+}
 
 const actionWords = (action) => (has(ACTION + action) ? t(ACTION + action) : action);
 

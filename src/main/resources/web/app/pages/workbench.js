@@ -9,7 +9,7 @@ import { read } from '../components/list.js';
 import { Page } from '../components/page.js';
 import { Reading } from '../components/reading.js';
 import { table } from '../components/table.js';
-import { channelName, empty, facts, pageHeader, problem, problemLine, select, statusChip, tag, technical, technicalUnder } from '../components/ui.js';
+import { breakable, channelName, empty, facts, pageHeader, problem, problemLine, select, statusChip, tag, technical, technicalUnder } from '../components/ui.js';
 import { has, t } from '../i18n.js';
 import { setQuery } from '../router.js';
 import { outcomeOf } from './dead-letters/outcome.js';
@@ -138,7 +138,7 @@ class Workbench extends Page {
         <h2 id="bench-route">${t('bench.route')}</h2>
         ${facts([
           [t('bench.event'), tried.kind?.event ? html`<code>${tried.kind.event}</code>` : t('bench.event.none')],
-          tried.kind?.mapping && [t('dead.mapping'), html`<code>${tried.kind.mapping}</code>`],
+          tried.kind?.mapping && [t('dead.mapping'), html`<code>${breakable(tried.kind.mapping)}</code>`],
           tried.kind?.ignored && [t('try.outcome.IGNORED'), html`${t('bench.ignored')} ${technical(tried.kind.ignored)}`],
         ])}
       </section>`;
@@ -167,7 +167,7 @@ class Workbench extends Page {
             ${table(t('bench.events'), [
               { head: t('bench.event'), kind: 'main', cell: (row) => html`<code>${row.event}</code>` },
               { head: t('bench.goes-to'), kind: 'text', cell: (row) => (row.mapping ? html`
-                <code>${row.mapping}</code>` : html`${tag(t('try.outcome.IGNORED'))} ${technicalUnder(row.ignored)}`) },
+                <code>${breakable(row.mapping)}</code>` : html`${tag(t('try.outcome.IGNORED'))} ${technicalUnder(row.ignored)}`) },
             ], mapping.events ?? [])}
           </div>
           <div class="stack">

@@ -48,7 +48,7 @@ export default {
   'sign-in.oidc': 'Sign in with your company account',
   'sign-in.first': 'First run: the account is admin. Its password is the one in ordersync.security.admin-password (admin-dev-password in dev mode); where none is set, the first start prints one, once.',
   'sign-in.wrong': 'The user name or the password is wrong. Check both and try again.',
-  'sign-in.locked': { one: 'Too many wrong attempts. Wait a second, then try again.', other: 'Too many wrong attempts. Wait {n} seconds, then try again.' },
+  'sign-in.locked': 'Too many wrong attempts. Wait {time}, then try again.',
   'sign-in.missing': 'Enter both the user name and the password.',
   'sign-out': 'Sign out',
   'signed-in-as': 'Account {name}',

@@ -48,6 +48,7 @@ export default {
   'users.action': 'Action',
   'users.subject': 'Subject',
   'users.detail': 'Detail',
+  'users.rights.none': 'no rights',
   'users.nobody': '(not known)',
   'users.audit.none': 'There is no entry',
   'users.audit.none.todo': 'Sign-ins and every change are noted here.',

@@ -16,7 +16,7 @@ export default {
   'overview.dead.none': 'không có tin nào chờ xử lý',
   'overview.dead.see': 'Xem và xử lý',
   'overview.dead-letters': 'Tin lỗi',
-  'overview.freshness': 'Từ khi nhận đến khi ghi (p99)',
+  'overview.freshness': 'Độ trễ ghi (p99)',
   'overview.freshness.note': 'một nửa dưới {p50}',
   'overview.by-hour': 'Đơn hàng theo giờ',
   'overview.by-channel': 'Đơn hàng theo kênh',

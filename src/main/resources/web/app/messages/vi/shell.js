@@ -48,7 +48,7 @@ export default {
   'sign-in.oidc': 'Đăng nhập bằng tài khoản của công ty',
   'sign-in.first': 'Lần chạy đầu tiên: tài khoản là admin. Mật khẩu là giá trị của ordersync.security.admin-password (ở chế độ dev: admin-dev-password); nếu chưa đặt, lần khởi động đầu tiên in ra một mật khẩu, chỉ một lần.',
   'sign-in.wrong': 'Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra rồi thử lại.',
-  'sign-in.locked': { other: 'Đã thử sai quá nhiều lần. Hãy đợi {n} giây rồi thử lại.' },
+  'sign-in.locked': 'Đã thử sai quá nhiều lần. Hãy đợi {time} rồi thử lại.',
   'sign-in.missing': 'Hãy nhập cả tên đăng nhập và mật khẩu.',
   'sign-out': 'Đăng xuất',
   'signed-in-as': 'Tài khoản {name}',

@@ -48,6 +48,7 @@ export default {
   'users.action': 'Việc',
   'users.subject': 'Đối tượng',
   'users.detail': 'Chi tiết',
+  'users.rights.none': 'không có quyền',
   'users.nobody': '(không rõ)',
   'users.audit.none': 'Không có mục nào',
   'users.audit.none.todo': 'Đăng nhập và mọi thay đổi được ghi lại ở đây.',

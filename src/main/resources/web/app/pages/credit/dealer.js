@@ -9,7 +9,7 @@ import { Reading } from '../../components/reading.js';
 import { table } from '../../components/table.js';
 import { notify } from '../../components/toast.js';
 import { channelMark, empty, facts, pageHeader, problem, tile } from '../../components/ui.js';
-import { dateTime, money } from '../../format.js';
+import { date, dateTime, money, NONE } from '../../format.js';
 import { has, t } from '../../i18n.js';
 import { href } from '../../router.js';
 import { creditBar, creditLegend, lockWords, standing } from './bar.js';
@@ -181,20 +181,36 @@ const ledgerTable = (rows, currency) => table(t('credit.book.ledger'), [
 
 const signed = (amount, currency) => (Number(amount) ? `${Number(amount) > 0 ? '+' : ''}${money(amount, currency)}` : nothing);
 
-const auditTable = (rows) => table(t('credit.book.audit'), [
+const auditTable = (rows, currency) => table(t('credit.book.audit'), [
   { head: t('credit.change'), kind: 'main', cell: (row) => (has(`credit.change.${row.action}`) ? t(`credit.change.${row.action}`) : row.action) },
   { head: t('credit.of'), kind: 'code', cell: orderLink },
   { head: t('credit.by'), cell: (row) => (has(`credit.by.${row.actor}`) ? t(`credit.by.${row.actor}`) : row.actor) },
   { head: t('credit.why'), kind: 'text', cell: (row) => row.reason },
-  { head: t('credit.before-after'), kind: 'text', cell: (row) => changes(row) },
+  { head: t('credit.before-after'), kind: 'text', cell: (row) => changes(row, currency) },
   { head: t('at'), kind: 'time', cell: (row) => dateTime(row.at, { seconds: true }) },
 ], rows);
 
-/** What was changed: each field with what it was and what it is. */
-function changes({ before, after }) {
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  const text = (value) => (value === null || value === undefined ? '∅' : typeof value === 'object' ? JSON.stringify(value) : String(value).replace(/^(-?\d+)\.0+$/, '$1'));
-  const changed = names.filter((name) => text(before?.[name]) !== text(after?.[name]));
-  return changed.length ? html`${changed.map((name) => html`
-    <div><code>${name}</code> ${before ? html`${text(before[name])} → ` : nothing}${text(after?.[name])}</div>`)}` : nothing;
+const MONEY = ['limit', 'temporary_limit', 'held', 'outstanding', 'available'];
+/** The number of a decision says nothing to a reader; the dealer is the page's, and so is its currency. */
+const UNSAID = ['version', 'dealer', 'currency'];
+
+/** What was changed: each field with what it was and what it is; of what had no before, what it is. */
+function changes({ before, after }, currency) {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter((name) => !UNSAID.includes(name) || (name === 'currency' && after?.currency !== currency));
+  const said = (values, name) => valueWords(name, values?.[name], currency);
+  const changed = names.filter((name) => said(before, name) !== said(after, name));
+  return changed.length ? html`${changed.map((name, index) => html`${index ? ' · ' : nothing}<span class="muted">${has(`credit.field.${name}`) ? t(`credit.field.${name}`) : name}</span> ${
+    before ? `${said(before, name)} → ` : nothing}${said(after, name)}`)}` : nothing;
+}
+
+function valueWords(name, value, currency) {
+  if (value === null || value === undefined) {
+    return NONE;
+  }
+  if (MONEY.includes(name)) {
+    return money(value, currency);
+  }
+  const text = String(value);
+  return /^\d{4}-\d{2}-\d{2}T/.test(text) ? dateTime(text) : /^\d{4}-\d{2}-\d{2}$/.test(text) ? date(`${text}T00:00`)
+    : text === 'infinity' ? t('credit.for-good') : has(`${name}.${text}`) ? t(`${name}.${text}`).replace(/\.$/, '') : text;
 }

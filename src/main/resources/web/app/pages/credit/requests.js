@@ -29,7 +29,7 @@ export function requestTable(rows, { dealers = false, decided } = {}) {
     { head: t('dead.status'), cell: (request) => requestState(request.state) },
     { head: t('credit.request.asked'), kind: 'time', cell: (request) => html`
       <time datetime=${request.asked_at} title=${dateTime(request.asked_at)}>${relative(request.asked_at)}</time>` },
-    { head: t('credit.request.answer'), kind: 'text', cell: (request) => request.answer },
+    rows.some((request) => request.answer) && { head: t('credit.request.answer'), kind: 'text', cell: (request) => request.answer },
     decided && { head: t('credit.request.decide'), kind: 'end', cell: (request) => (request.state === 'OPEN' ? html`
       <button type="button" class="button small" @click=${() => decide(request, 'approve', decided)}>${t('credit.request.approve')}</button>
       <button type="button" class="button small" @click=${() => decide(request, 'refuse', decided)}>${t('credit.request.refuse')}</button>` : nothing) },

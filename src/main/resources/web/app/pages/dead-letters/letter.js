@@ -9,7 +9,7 @@ import { focusHead, read } from '../../components/list.js';
 import { Reading } from '../../components/reading.js';
 import { table } from '../../components/table.js';
 import { notify } from '../../components/toast.js';
-import { channelMark, facts, pageHeader, problem, problemLine, skeleton, technicalUnder } from '../../components/ui.js';
+import { breakable, channelMark, facts, pageHeader, problem, problemLine, skeleton, technicalUnder } from '../../components/ui.js';
 import { dateTime, number } from '../../format.js';
 import { t } from '../../i18n.js';
 import { href } from '../../router.js';
@@ -100,8 +100,8 @@ class DeadLetter extends Element {
           ${whyAndRemedy(detail)}
           ${facts([
             [t('dead.channel'), channelMark(detail.channel)],
-            [t('dead.mapping'), html`<code>${detail.mapping}</code>`],
-            [t('dead.key'), html`<code>${detail.key}</code>`],
+            [t('dead.mapping'), html`<code>${breakable(detail.mapping)}</code>`],
+            [t('dead.key'), html`<code>${breakable(detail.key)}</code>`],
             [t('dead.source'), t(`dead.source.${detail.source}`)],
             [t('dead.received-at'), dateTime(detail.received_at, { seconds: true })],
             [t('dead.failed-at'), dateTime(detail.failed_at, { seconds: true })],

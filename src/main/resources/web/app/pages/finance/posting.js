@@ -4,7 +4,7 @@ import { Element } from '../../components/element.js';
 import { focusHead, read } from '../../components/list.js';
 import { Reading } from '../../components/reading.js';
 import { table } from '../../components/table.js';
-import { channelMark, facts, pageHeader, technical, tile } from '../../components/ui.js';
+import { breakable, channelMark, facts, pageHeader, technical, tile } from '../../components/ui.js';
 import { dateTime, money, percent, rateText } from '../../format.js';
 import { has, t } from '../../i18n.js';
 import { href } from '../../router.js';
@@ -36,7 +36,7 @@ class Posting extends Element {
         actions: posting.status === 'REFUSED' && hasRole('operator', 'engineer') ? html`
           <a class="button" href=${href(['dead-letters'], { reason: 'ERP_REFUSED' })}>${t('posting.refused.letters')}</a>` : null })}
       ${has(`posting.todo.${posting.status}`) ? html`<div class="banner ${postingTone(posting.status)}" role="status"><div>
-        <strong>${t(`posting.why.${posting.status}`)}</strong><span>${t(`posting.todo.${posting.status}`)}</span>${technical(posting.reason)}</div></div>` : nothing}
+        ${posting.status === 'CREATED' && !posting.attempts ? nothing : html`<strong>${t(`posting.why.${posting.status}`)}</strong>`}<span>${t(`posting.todo.${posting.status}`)}</span>${technical(posting.reason)}</div></div>` : nothing}
       <div class="tiles">
         ${tile({ label: t('posting.gross'),
           value: money(posting.amount, currency), note: currency !== 'VND' && posting.amount_vnd ? money(posting.amount_vnd, 'VND') : null })}
@@ -50,13 +50,13 @@ class Posting extends Element {
           ${facts([
             [t('order'), posting.order_id ? orderLink(posting) : '—'],
             posting.platform && [t('dead.channel'), html`${channelMark(posting.platform)} ${posting.shop_id}`],
-            posting.payment_id && [t('posting.payment'), html`<code>${posting.payment_id}</code>`],
+            posting.payment_id && [t('posting.payment'), html`<code>${breakable(posting.payment_id)}</code>`],
             [t('posting.reference'), html`<code>${posting.reference}</code>`],
             [t('posting.date'), day(posting.posting_date)],
             [t('posting.erp'), posting.erp ? posting.erp.toUpperCase() : t('posting.erp.none')],
             [t('posting.attempts'), String(posting.attempts)],
             document.supplied_on && [t('posting.supplied'), day(document.supplied_on)],
-            document.refers_to && [t('posting.refers'), html`<a href=${href(['finance', 'postings', document.refers_to])}>${document.refers_to}</a>`],
+            document.refers_to && [t('posting.refers'), html`<a href=${href(['finance', 'postings', document.refers_to])}>${breakable(document.refers_to)}</a>`],
             posting.rate && currency !== 'VND' && [t('posting.rate'), rateText(posting.rate)],
             Number(document.rounding) ? [t('posting.rounding'), money(document.rounding, currency)] : null,
           ])}
