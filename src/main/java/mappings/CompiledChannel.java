@@ -243,7 +243,7 @@ final class CompiledChannel implements ChannelMapping {
             canonical.remove("status");
             canonical.put("effect", status.toLowerCase(Locale.ROOT));
         }
-        canonical.put("received_at", raw.receivedAt().toString());
+        canonical.put("received_at", SourceTime.text(raw.receivedAt()));
         canonical.put("source", raw.source().word);
         canonical.put("mapping", mapping.name);
         return canonical;

@@ -138,7 +138,7 @@ final class JsltFunctions {
         }
         Instant instant = valueAt(time, () -> arguments.length == 3
             ? SourceTime.ofText(text(time), text(arguments[1]), text(arguments[2])) : instant(time));
-        return new TextNode(instant.toString());
+        return new TextNode(SourceTime.text(instant));
     }
 
     private static Instant instant(JsonNode time) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
@@ -23,6 +24,7 @@ final class SourceTime {
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final int TEXT_MAX_CHARS = 40;
     private static final int PATTERNS_MAX = 64;
+    private static final int WITHOUT_SECONDS = "2026-11-22T08:04".length();
 
     /** {@code 2020-10-26T15:50:38.123+07:00}, {@code 2020-10-26 15:50:38 +0700}, {@code …Z}. */
     private static final DateTimeFormatter WITH_OFFSET = new DateTimeFormatterBuilder().parseCaseInsensitive()
@@ -89,6 +91,12 @@ final class SourceTime {
         } catch (DateTimeException | IllegalArgumentException notATime) {
             throw new MappingFailure("is not a time written as " + pattern + " in zone " + zone);
         }
+    }
+
+    /** What {@link Instant#toString} gives, of a year of four digits, at a fraction of the cost: each message has two times. */
+    static String text(Instant time) {
+        String local = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC).toString();
+        return local.length() == WITHOUT_SECONDS ? local + ":00Z" : local + "Z";
     }
 
     private static DateTimeFormatter formatter(String pattern) {

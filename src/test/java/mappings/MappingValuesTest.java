@@ -37,6 +37,15 @@ class MappingValuesTest {
     }
 
     @Property
+    void anInstantIsWrittenAsJavaWritesIt(@ForAll @LongRange(min = 0, max = 253_402_300_799L) long second,
+                                          @ForAll @IntRange(min = 0, max = 999_999) int micros, @ForAll @IntRange(min = 0, max = 3) int precision) {
+        int[] units = {1_000_000, 1_000, 1, 60_000_000};
+        // Also such as end at a whole millisecond, second or minute, whose text is shorter
+        Instant time = Instant.ofEpochSecond(precision == 3 ? second / 60 * 60 : second, micros / units[precision] * units[precision] * 1_000L);
+        assertThat(SourceTime.text(time)).isEqualTo(time.toString());
+    }
+
+    @Property
     void moneyKeepsItsValueWhetherTextOrNumber(@ForAll @BigRange(min = "-999999999999999.9999", max = "999999999999999.9999") @Scale(4) BigDecimal amount) throws Exception {
         String text = apply("decimal(.x)", amount.toPlainString());
         assertThat(new BigDecimal(text)).isEqualByComparingTo(amount);
