@@ -80,9 +80,11 @@ class Shell extends Element {
       this.here = route();
     }
     if (page && page !== this.shown) {
-      try {
-        await page.load();
-      } catch {
+      const failed = await page.load().then(() => false, () => true);
+      if (page !== this.#page()) {
+        return;   // the reader went on meanwhile, to a page that may be there already
+      }
+      if (failed) {
         this.failure = { status: 0 };
       }
       const moved = this.shown !== undefined;
