@@ -68,7 +68,8 @@ public class DeadLetterRoutes extends RouteBuilder {
     }
 
     private void writeBatch(Exchange exchange) {
-        List<FailedMessage> failed = KafkaBatch.records(exchange).stream().map(DeadLetterMessages::read).toList();
+        List<Exchange> records = KafkaBatch.records(exchange);
+        List<FailedMessage> failed = records.stream().map(record -> DeadLetterMessages.read(record.getMessage())).toList();
         exchange.getMessage().setHeader("batch", store.batch(failed));
     }
 }

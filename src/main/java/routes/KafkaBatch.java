@@ -1,6 +1,5 @@
 package routes;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.apache.camel.component.kafka.consumer.CommitManager;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommitFactory;
-import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -29,58 +27,28 @@ import org.jboss.logging.Logger;
 final class KafkaBatch {
 
     private static final Logger LOG = Logger.getLogger(KafkaBatch.class);
-    private static final String OFFSETS = "ordersync.batch.offsets";
+    private static final String RECORDS = "ordersync.batch.records";
     /** Consumers that gave up a batch because the process stops: what they read after it must not be committed past it. */
     private static final Set<Consumer<?, ?>> GAVE_UP = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-
-    /** Where its consumer is once the batch's work is done. */
-    private record Offsets(Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> next) { }
 
     private KafkaBatch() {
     }
 
-    /** The batch's records: its body, until the work puts another in its place. */
+    /** The batch's records, remembered for {@link #commit} whatever becomes of the body. */
     @SuppressWarnings("unchecked")
-    static List<KafkaRecord> records(Exchange batch) {
-        if (batch.getProperty(OFFSETS) == null) {
-            take(batch, batch.getMessage().getBody(List.class));
+    static List<Exchange> records(Exchange batch) {
+        List<Exchange> records = batch.getProperty(RECORDS, List.class);
+        if (records == null) {
+            records = batch.getMessage().getBody(List.class);
+            batch.setProperty(RECORDS, records);
+            batch.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onFailure(Exchange failed) {
+                    GAVE_UP.add(commitOf(records(failed).get(0)).getConsumer());
+                }
+            });
         }
-        return batch.getMessage().getBody(List.class);
-    }
-
-    /**
-     * Takes from Camel's exchanges, one a record, what is needed of them. Camel keeps them until the batch is done, so they are
-     * emptied: a garbage collection in the meantime would have to copy all they hold.
-     */
-    private static void take(Exchange batch, List<Exchange> exchanges) {
-        Offsets offsets = offsets(exchanges);
-        List<KafkaRecord> records = new ArrayList<>(exchanges.size());
-        for (Exchange exchange : exchanges) {
-            records.add(KafkaRecord.of(exchange.getMessage()));
-            exchange.setMessage(new DefaultMessage(exchange));
-        }
-        batch.setProperty(OFFSETS, offsets);
-        batch.getMessage().setBody(records);
-        batch.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onFailure(Exchange failed) {
-                GAVE_UP.add(offsets.consumer);
-            }
-        });
-    }
-
-    private static Offsets offsets(List<Exchange> exchanges) {
-        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-        Commit last = null;
-        for (Exchange exchange : exchanges) {
-            Commit commit = (Commit) exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT);
-            if (last != null && !last.getPartition().equals(commit.getPartition())) {
-                next.put(last.getPartition(), last.next());
-            }
-            last = commit;
-        }
-        next.put(last.getPartition(), last.next());
-        return new Offsets(last.getConsumer(), next);
+        return records;
     }
 
     /**
@@ -90,16 +58,33 @@ final class KafkaBatch {
      */
     static Processor commit() {
         return batch -> {
-            Offsets offsets = batch.getProperty(OFFSETS, Offsets.class);
-            if (!GAVE_UP.contains(offsets.consumer)) {
+            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+            Commit last = null;
+            for (Exchange record : records(batch)) {
+                Commit commit = commitOf(record);
+                if (last != null && !last.getPartition().equals(commit.getPartition())) {
+                    put(offsets, last);
+                }
+                last = commit;
+            }
+            if (last != null && !GAVE_UP.contains(last.getConsumer())) {
+                put(offsets, last);
                 try {
-                    offsets.consumer.commitSync(offsets.next);
+                    last.getConsumer().commitSync(offsets);
                 } catch (KafkaException e) {
                     LOG.warnf("Offsets of %d partitions were not committed, their records may be read again: %s",
-                        offsets.next.size(), e.getMessage());
+                        offsets.size(), e.getMessage());
                 }
             }
         };
+    }
+
+    private static Commit commitOf(Exchange record) {
+        return (Commit) record.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT);
+    }
+
+    private static void put(Map<TopicPartition, OffsetAndMetadata> offsets, Commit last) {
+        offsets.put(last.getPartition(), new OffsetAndMetadata(last.getRecordOffset() + 1));
     }
 
     /** What Camel puts on each record: where it came from, and the consumer that can commit it. */
@@ -109,13 +94,9 @@ final class KafkaBatch {
             super(exchange, record);
         }
 
-        OffsetAndMetadata next() {
-            return new OffsetAndMetadata(getRecordOffset() + 1);
-        }
-
         @Override
         public void commit() {
-            getConsumer().commitSync(Map.of(getPartition(), next()));
+            getConsumer().commitSync(Map.of(getPartition(), new OffsetAndMetadata(getRecordOffset() + 1)));
         }
     }
 

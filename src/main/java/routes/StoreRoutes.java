@@ -32,6 +32,7 @@ public class StoreRoutes extends RouteBuilder {
         // A value PostgreSQL refuses fails its whole batch: then each message is stored by itself, and the wrong one
         // becomes a dead letter.
         onException(SQLException.class, IllegalArgumentException.class).onWhen(StoreBatch::isRefused).handled(true).maximumRedeliveries(0)
+            .process(batch::messages)
             .split(body()).stopOnException()
                 .to("direct:store-message").id("store-one-by-one")
             .end()
