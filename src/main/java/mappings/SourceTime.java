@@ -93,7 +93,7 @@ final class SourceTime {
         }
     }
 
-    /** What {@link Instant#toString} gives, of a year of four digits, at a fraction of the cost: each message has two times. */
+    /** What {@link Instant#toString} gives, of a year of four digits, without its formatter: each message has two times. */
     static String text(Instant time) {
         String local = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC).toString();
         return local.length() == WITHOUT_SECONDS ? local + ":00Z" : local + "Z";
