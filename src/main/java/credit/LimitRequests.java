@@ -11,7 +11,6 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
 import orders.Money;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
