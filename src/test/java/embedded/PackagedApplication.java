@@ -128,6 +128,27 @@ public final class PackagedApplication implements AutoCloseable {
         awaitExit();
     }
 
+    /** Stands it still (SIGSTOP): all of it stays as it is until it is resumed or killed. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** Lets it go on (SIGCONT). */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor()).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Ends it as Kubernetes would (SIGTERM), and waits until it is gone. */
     public void stop() {
         process.destroy();
