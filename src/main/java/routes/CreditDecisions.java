@@ -47,7 +47,7 @@ class CreditDecisions {
      * @param record    the record it was read from
      * @param mapping   that wrote it
      */
-    record Question(Message canonical, byte[] json, Message record, RawMessage raw, String mapping) { }
+    record Question(Message canonical, byte[] json, KafkaRecord record, RawMessage raw, String mapping) { }
 
     @Inject
     CreditDecisions(CreditLedger ledger, MeterRegistry meters) {

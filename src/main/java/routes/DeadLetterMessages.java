@@ -5,10 +5,10 @@ import deadletter.FailedMessage;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
 import org.apache.kafka.common.header.Header;
 
@@ -38,8 +38,8 @@ final class DeadLetterMessages {
     private DeadLetterMessages() {
     }
 
-    /** @param record the Kafka record it was read from: its topic, partition and offset are kept */
-    static Message write(Exchange batch, Message record, RawMessage raw, String reason, String detail, String remedy,
+    /** @param record it was read from: its topic, partition and offset are kept */
+    static Message write(Exchange batch, KafkaRecord record, RawMessage raw, String reason, String detail, String remedy,
                          String mapping, Instant failedAt) {
         Message letter = new DefaultMessage(batch.getContext());
         KafkaMessages.write(raw, letter);
@@ -47,79 +47,71 @@ final class DeadLetterMessages {
         letter.setHeader(DETAIL, detail);
         letter.setHeader(REMEDY, remedy);
         letter.setHeader(MAPPING, mapping);
-        letter.setHeader(TOPIC, record.getHeader(KafkaConstants.TOPIC));
-        letter.setHeader(PARTITION, record.getHeader(KafkaConstants.PARTITION).toString());
-        letter.setHeader(OFFSET, record.getHeader(KafkaConstants.OFFSET).toString());
+        letter.setHeader(TOPIC, record.topic());
+        letter.setHeader(PARTITION, Integer.toString(record.partition()));
+        letter.setHeader(OFFSET, Long.toString(record.offset()));
         letter.setHeader(FAILED_AT, Long.toString(failedAt.toEpochMilli()));
         return letter;
     }
 
     /** Never fails: whatever a header lacks or says wrongly, the message itself is kept, under the record's own address. */
-    static FailedMessage read(Message record) {
-        byte[] body = record.getBody() instanceof byte[] bytes ? bytes : new byte[0];
-        long writtenAt = number(value(record, KafkaConstants.TIMESTAMP), 0, LATEST_EPOCH_MS);
+    static FailedMessage read(KafkaRecord record) {
+        long writtenAt = Math.max(0, Math.min(record.timestamp(), LATEST_EPOCH_MS));
         String topic = text(record, TOPIC, MAX_NAME, null);
         return new FailedMessage(text(record, KafkaMessages.CHANNEL, MAX_NAME, "unknown"), text(record, REASON, MAX_NAME, "unknown"),
             text(record, DETAIL, MAX_TEXT, "The record does not say what is wrong with it."),
             text(record, REMEDY, MAX_TEXT, "Look at its body, and at who writes to this topic."),
-            text(record, MAPPING, MAX_NAME, "unknown"), text(record, KafkaConstants.KEY, MAX_KEY, ""), body, sender(record),
+            text(record, MAPPING, MAX_NAME, "unknown"), shortened(record.key(), MAX_KEY), record.body(), sender(record),
             RawMessage.Source.of(text(record, KafkaMessages.SOURCE, MAX_NAME, "")).word,
-            time(value(record, KafkaMessages.RECEIVED_AT), writtenAt), time(value(record, FAILED_AT), writtenAt),
-            topic != null ? topic : text(record, KafkaConstants.TOPIC, MAX_NAME, ""),
-            (int) number(value(record, topic != null ? PARTITION : KafkaConstants.PARTITION), 0, Integer.MAX_VALUE),
-            number(value(record, topic != null ? OFFSET : KafkaConstants.OFFSET), 0, Long.MAX_VALUE), replay(record));
+            time(record.header(KafkaMessages.RECEIVED_AT), writtenAt), time(record.header(FAILED_AT), writtenAt),
+            topic != null ? topic : record.topic(),
+            topic != null ? (int) number(record.header(PARTITION), 0, Integer.MAX_VALUE) : record.partition(),
+            topic != null ? number(record.header(OFFSET), 0, Long.MAX_VALUE) : record.offset(), replay(record));
     }
 
-    private static Map<String, String> sender(Message record) {
+    private static Map<String, String> sender(KafkaRecord record) {
         Map<String, String> headers = new HashMap<>();
-        for (Header header : KafkaMessages.headers(record)) {
+        for (Header header : record.headers()) {
             if (header.key().startsWith(KafkaMessages.SENDER)) {
-                headers.put(storable(header.key().substring(KafkaMessages.SENDER.length())), storable(asText(header.value())));
+                headers.put(storable(header.key().substring(KafkaMessages.SENDER.length())), storable(Objects.requireNonNullElse(KafkaRecord.text(header), "")));
             }
         }
         return headers;
     }
 
     /** The replay a record is, or null. */
-    static UUID replay(Message record) {
+    static UUID replay(KafkaRecord record) {
         try {
-            String id = asText(value(record, KafkaMessages.REPLAY));
-            return id.isEmpty() ? null : UUID.fromString(id);
+            String id = record.header(KafkaMessages.REPLAY);
+            return id == null ? null : UUID.fromString(id);
         } catch (IllegalArgumentException notOurs) {
             return null;
         }
     }
 
-    private static Instant time(Object header, long otherwise) {
+    private static Instant time(String header, long otherwise) {
         long epochMs = number(header, -1, LATEST_EPOCH_MS);
         return Instant.ofEpochMilli(epochMs >= 0 ? epochMs : otherwise);
     }
 
     /** The number a header tells, or {@code otherwise} where it tells none from 0 to {@code max}. */
-    private static long number(Object header, long otherwise, long max) {
+    private static long number(String header, long otherwise, long max) {
         try {
-            long number = Long.parseLong(asText(header));
+            long number = Long.parseLong(header);
             return number >= 0 && number <= max ? number : otherwise;
         } catch (NumberFormatException notANumber) {
             return otherwise;
         }
     }
 
-    private static String text(Message record, String header, int max, String otherwise) {
-        String text = storable(asText(value(record, header)));
-        if (text.length() > max) {
-            text = text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
-        }
+    private static String text(KafkaRecord record, String header, int max, String otherwise) {
+        String text = shortened(record.header(header), max);
         return text.isEmpty() ? otherwise : text;
     }
 
-    /** What Kafka says of the record, or what a header of it says. */
-    private static Object value(Message record, String name) {
-        return name.startsWith("kafka.") ? record.getHeader(name) : KafkaMessages.header(record, name);
-    }
-
-    private static String asText(Object header) {
-        return header == null ? "" : KafkaMessages.text(header);
+    private static String shortened(String told, int max) {
+        String text = told == null ? "" : storable(told);
+        return text.length() <= max ? text : text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
     }
 
     /** PostgreSQL's text holds any character but NUL; its symbol stands in for it. */

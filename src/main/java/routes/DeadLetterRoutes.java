@@ -68,8 +68,7 @@ public class DeadLetterRoutes extends RouteBuilder {
     }
 
     private void writeBatch(Exchange exchange) {
-        List<Exchange> records = KafkaBatch.records(exchange);
-        List<FailedMessage> failed = records.stream().map(record -> DeadLetterMessages.read(record.getMessage())).toList();
+        List<FailedMessage> failed = KafkaBatch.records(exchange).stream().map(DeadLetterMessages::read).toList();
         exchange.getMessage().setHeader("batch", store.batch(failed));
     }
 }

@@ -1,5 +1,6 @@
 package routes;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.camel.component.kafka.consumer.CommitManager;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommitFactory;
+import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -27,28 +29,61 @@ import org.jboss.logging.Logger;
 final class KafkaBatch {
 
     private static final Logger LOG = Logger.getLogger(KafkaBatch.class);
-    private static final String RECORDS = "ordersync.batch.records";
+    private static final String TAKEN = "ordersync.batch";
     /** Consumers that gave up a batch because the process stops: what they read after it must not be committed past it. */
     private static final Set<Consumer<?, ?>> GAVE_UP = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    /**
+     * A property of the batch's exchange and not its body, for Camel puts back the body of a step that is tried again.
+     *
+     * @param next where the consumer is once the batch's work is done
+     */
+    private record Taken(List<KafkaRecord> records, Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> next) { }
 
     private KafkaBatch() {
     }
 
-    /** The batch's records, remembered for {@link #commit} whatever becomes of the body. */
+    /** The batch's records, whatever has become of its body. */
+    static List<KafkaRecord> records(Exchange batch) {
+        return taken(batch).records;
+    }
+
     @SuppressWarnings("unchecked")
-    static List<Exchange> records(Exchange batch) {
-        List<Exchange> records = batch.getProperty(RECORDS, List.class);
-        if (records == null) {
-            records = batch.getMessage().getBody(List.class);
-            batch.setProperty(RECORDS, records);
+    private static Taken taken(Exchange batch) {
+        Taken taken = batch.getProperty(TAKEN, Taken.class);
+        if (taken == null) {
+            taken = take(batch.getMessage().getBody(List.class));
+            batch.setProperty(TAKEN, taken);
+            Consumer<?, ?> consumer = taken.consumer;
             batch.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
                 @Override
                 public void onFailure(Exchange failed) {
-                    GAVE_UP.add(commitOf(records(failed).get(0)).getConsumer());
+                    GAVE_UP.add(consumer);
                 }
             });
         }
-        return records;
+        return taken;
+    }
+
+    /**
+     * What is needed of Camel's exchanges, one a record. Camel keeps them until the batch is done, so they are emptied: each
+     * garbage collection in the meantime would have to copy all they hold.
+     */
+    private static Taken take(List<Exchange> exchanges) {
+        List<KafkaRecord> records = new ArrayList<>(exchanges.size());
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+        Commit last = null;
+        for (Exchange exchange : exchanges) {
+            Commit commit = (Commit) exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT);
+            if (last != null && !last.getPartition().equals(commit.getPartition())) {
+                next.put(last.getPartition(), last.next());
+            }
+            last = commit;
+            records.add(KafkaRecord.of(exchange.getMessage()));
+            exchange.setMessage(new DefaultMessage(exchange));
+        }
+        next.put(last.getPartition(), last.next());
+        return new Taken(records, last.getConsumer(), next);
     }
 
     /**
@@ -58,33 +93,16 @@ final class KafkaBatch {
      */
     static Processor commit() {
         return batch -> {
-            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-            Commit last = null;
-            for (Exchange record : records(batch)) {
-                Commit commit = commitOf(record);
-                if (last != null && !last.getPartition().equals(commit.getPartition())) {
-                    put(offsets, last);
-                }
-                last = commit;
-            }
-            if (last != null && !GAVE_UP.contains(last.getConsumer())) {
-                put(offsets, last);
+            Taken taken = taken(batch);
+            if (!GAVE_UP.contains(taken.consumer)) {
                 try {
-                    last.getConsumer().commitSync(offsets);
+                    taken.consumer.commitSync(taken.next);
                 } catch (KafkaException e) {
                     LOG.warnf("Offsets of %d partitions were not committed, their records may be read again: %s",
-                        offsets.size(), e.getMessage());
+                        taken.next.size(), e.getMessage());
                 }
             }
         };
-    }
-
-    private static Commit commitOf(Exchange record) {
-        return (Commit) record.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT);
-    }
-
-    private static void put(Map<TopicPartition, OffsetAndMetadata> offsets, Commit last) {
-        offsets.put(last.getPartition(), new OffsetAndMetadata(last.getRecordOffset() + 1));
     }
 
     /** What Camel puts on each record: where it came from, and the consumer that can commit it. */
@@ -94,9 +112,13 @@ final class KafkaBatch {
             super(exchange, record);
         }
 
+        OffsetAndMetadata next() {
+            return new OffsetAndMetadata(getRecordOffset() + 1);
+        }
+
         @Override
         public void commit() {
-            getConsumer().commitSync(Map.of(getPartition(), new OffsetAndMetadata(getRecordOffset() + 1)));
+            getConsumer().commitSync(Map.of(getPartition(), next()));
         }
     }
 

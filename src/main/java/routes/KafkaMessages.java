@@ -1,7 +1,5 @@
 package routes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import channels.RawMessage;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,7 +9,6 @@ import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.KafkaHeaderFilterStrategy;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 
 /** Between a {@link RawMessage} and its Kafka record on order_events: value, key and these headers. */
 final class KafkaMessages {
@@ -42,35 +39,23 @@ final class KafkaMessages {
     }
 
     /** The raw message of a record read from order_events. Never fails: whatever the record lacks, its bytes are kept. */
-    static RawMessage read(Message record) {
+    static RawMessage read(KafkaRecord record) {
         String channel = null;
         String source = null;
         String replay = null;
         String received = null;
         Map<String, String> sender = Map.of();
-        for (Header header : headers(record)) {
+        for (Header header : record.headers()) {
             switch (header.key()) {
-                case CHANNEL -> channel = text(header.value());
-                case SOURCE -> source = text(header.value());
-                case REPLAY -> replay = text(header.value());
-                case RECEIVED_AT -> received = text(header.value());
+                case CHANNEL -> channel = KafkaRecord.text(header);
+                case SOURCE -> source = KafkaRecord.text(header);
+                case REPLAY -> replay = KafkaRecord.text(header);
+                case RECEIVED_AT -> received = KafkaRecord.text(header);
                 default -> sender = withSender(sender, header);
             }
         }
-        byte[] body = record.getBody() instanceof byte[] bytes ? bytes : new byte[0];
-        return new RawMessage(channel, String.valueOf(text(record.getHeader(KafkaConstants.KEY))), body, sender,
-            receivedAt(received, record), RawMessage.Source.of(source), replay);
-    }
-
-    /** The text of a header of a record that was read from Kafka, or null. */
-    static String header(Message record, String name) {
-        Header header = headers(record).lastHeader(name);
-        return header == null ? null : text(header.value());
-    }
-
-    /** The record's own headers. Camel is told not to copy them one by one ({@link NotCopied}). */
-    static Headers headers(Message record) {
-        return (Headers) record.getHeader(KafkaConstants.HEADERS);
+        return new RawMessage(channel, String.valueOf(record.key()), record.body(), sender, receivedAt(received, record),
+            RawMessage.Source.of(source), replay);
     }
 
     private static Map<String, String> withSender(Map<String, String> sender, Header header) {
@@ -78,16 +63,16 @@ final class KafkaMessages {
             return sender;
         }
         Map<String, String> more = sender.isEmpty() ? new HashMap<>() : sender;
-        more.put(header.key().substring(SENDER.length()), text(header.value()));
+        more.put(header.key().substring(SENDER.length()), KafkaRecord.text(header));
         return more;
     }
 
     /** When the edge had it; of a record that does not say so, when it was written. */
-    private static Instant receivedAt(String received, Message record) {
+    private static Instant receivedAt(String received, KafkaRecord record) {
         try {
             return Instant.ofEpochMilli(Long.parseLong(String.valueOf(received)));
         } catch (NumberFormatException notOurs) {
-            return Instant.ofEpochMilli((Long) record.getHeader(KafkaConstants.TIMESTAMP));
+            return Instant.ofEpochMilli(record.timestamp());
         }
     }
 
@@ -98,9 +83,5 @@ final class KafkaMessages {
         public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
             return true;
         }
-    }
-
-    static String text(Object header) {
-        return header == null ? null : header instanceof byte[] bytes ? new String(bytes, UTF_8) : header.toString();
     }
 }

@@ -47,13 +47,13 @@ class Normalization implements Processor {
 
     @Override
     public void process(Exchange batch) {
-        List<Exchange> records = KafkaBatch.records(batch);
+        List<KafkaRecord> records = KafkaBatch.records(batch);
         List<Message> canonical = new ArrayList<>(records.size());
         List<Message> dead = new ArrayList<>();
         List<Question> questions = new ArrayList<>();
         boolean refreshed = false;
-        for (Exchange record : records) {
-            RawMessage raw = KafkaMessages.read(record.getMessage());
+        for (KafkaRecord record : records) {
+            RawMessage raw = KafkaMessages.read(record);
             if (raw.replayId() != null && !refreshed) {
                 // Whoever replays has just mended the mapping.
                 mappings.refresh();
@@ -65,11 +65,11 @@ class Normalization implements Processor {
                 Message message = canonical(batch, raw, understood);
                 canonical.add(message);
                 if (mapping.tellsDealers()) {
-                    questions.add(new Question(message, understood.json(), record.getMessage(), raw, understood.mapping()));
+                    questions.add(new Question(message, understood.json(), record, raw, understood.mapping()));
                 }
                 count("ordersync.normalized", raw.channel(), Tags.empty());
             } else if (outcome instanceof Outcome.Dead wrong) {
-                dead.add(DeadLetterMessages.write(batch, record.getMessage(), raw, wrong.reason().name(), wrong.detail(),
+                dead.add(DeadLetterMessages.write(batch, record, raw, wrong.reason().name(), wrong.detail(),
                     wrong.remedy(), wrong.mapping(), clock.instant()));
                 if (raw.replayId() == null) {
                     count("ordersync.dead", raw.channel(), Tags.of("reason", wrong.reason().name()));
@@ -78,7 +78,7 @@ class Normalization implements Processor {
                 count("ordersync.ignored", raw.channel(), Tags.empty());
                 if (raw.replayId() != null) {
                     // The replay has to hear that its message is passed over, not lost.
-                    dead.add(DeadLetterMessages.write(batch, record.getMessage(), raw, FailedMessage.IGNORED, ignored.why(),
+                    dead.add(DeadLetterMessages.write(batch, record, raw, FailedMessage.IGNORED, ignored.why(),
                         "Nothing: the channel's file passes this kind of message over.", ignored.mapping(), clock.instant()));
                 }
             }

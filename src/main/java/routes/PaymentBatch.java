@@ -37,7 +37,7 @@ class PaymentBatch {
     private final MeterRegistry meters;
     private final Clock clock = Clock.systemUTC();
 
-    private record Told(Message record, SettledPayment payment) { }
+    private record Told(KafkaRecord record, SettledPayment payment) { }
 
     @Inject
     PaymentBatch(Payments payments, Releases releases, Replays replays, MeterRegistry meters) {
@@ -55,17 +55,16 @@ class PaymentBatch {
         List<Told> told = new ArrayList<>();
         List<Message> dead = new ArrayList<>();
         Set<UUID> replayed = new HashSet<>();
-        for (Exchange record : KafkaBatch.records(batch)) {
-            Message message = record.getMessage();
+        for (KafkaRecord record : KafkaBatch.records(batch)) {
             try {
-                PaymentMessage payment = PaymentMessage.of(body(message));
+                PaymentMessage payment = PaymentMessage.of(record.body());
                 if (payment.isOnAccount()) {
-                    told.add(new Told(message, payment.payment()));
+                    told.add(new Told(record, payment.payment()));
                 } else {
-                    replayed.add(DeadLetterMessages.replay(message));
+                    replayed.add(DeadLetterMessages.replay(record));
                 }
             } catch (WrongPayment wrong) {
-                dead.add(letter(batch, message, wrong.reason(), wrong.getMessage(), wrong.remedy()));
+                dead.add(letter(batch, record, wrong.reason(), wrong.getMessage(), wrong.remedy()));
             }
         }
         if (!told.isEmpty()) {
@@ -97,22 +96,18 @@ class PaymentBatch {
         }
     }
 
-    private Message contradicted(Exchange batch, Message record) {
+    private Message contradicted(Exchange batch, KafkaRecord record) {
         return letter(batch, record, Outcome.Reason.CONTRADICTED,
             "a payment of this payment_id came before, with another amount, currency, order or customer; that one stays as it is",
             "Find out which of the two is right. If both were made, replay this one with a payment_id of its own; correct a wrong one by an adjustment.");
     }
 
-    private Message letter(Exchange batch, Message record, Outcome.Reason reason, String detail, String remedy) {
+    private Message letter(Exchange batch, KafkaRecord record, Outcome.Reason reason, String detail, String remedy) {
         RawMessage read = KafkaMessages.read(record);
         RawMessage raw = new RawMessage(RawMessage.PAYMENT, read.key(), read.body(), read.headers(), read.receivedAt(), read.source(), read.replayId());
         if (raw.replayId() == null) {
             meters.counter("ordersync.dead", "channel", raw.channel(), "reason", reason.name()).increment();
         }
         return DeadLetterMessages.write(batch, record, raw, reason.name(), detail, remedy, READER, clock.instant());
-    }
-
-    private static byte[] body(Message record) {
-        return record.getBody() instanceof byte[] bytes ? bytes : new byte[0];
     }
 }

@@ -22,7 +22,6 @@ import orders.OrderBatch;
 import orders.OrderStore;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.kafka.KafkaConstants;
 import tally.Freshness;
 import tally.Tally;
 
@@ -56,17 +55,16 @@ class StoreBatch {
 
     /** Stores all records of the batch, those of a very large one in several transactions. */
     void store(Exchange batch) throws SQLException {
-        List<Message> part = new ArrayList<>();
+        List<KafkaRecord> part = new ArrayList<>();
         int bytes = 0;
-        for (Exchange record : KafkaBatch.records(batch)) {
-            int more = record.getMessage().getBody() instanceof byte[] body ? body.length : 0;
-            if (bytes + more > TRANSACTION_MAX_BYTES && !part.isEmpty()) {
+        for (KafkaRecord record : KafkaBatch.records(batch)) {
+            if (bytes + record.body().length > TRANSACTION_MAX_BYTES && !part.isEmpty()) {
                 store(part);
                 part.clear();
                 bytes = 0;
             }
-            part.add(record.getMessage());
-            bytes += more;
+            part.add(record);
+            bytes += record.body().length;
         }
         store(part);
     }
@@ -78,22 +76,22 @@ class StoreBatch {
 
     /** Stores the one record that is the body. */
     void storeOne(Exchange exchange) throws SQLException {
-        Message record = exchange.getMessage().getBody(Exchange.class).getMessage();
+        KafkaRecord record = exchange.getMessage().getBody(KafkaRecord.class);
         exchange.setProperty(RECORD, record);
         store(List.of(record));
     }
 
     /** Counts what is committed. */
     void stored(Exchange batch) {
-        List<Exchange> records = KafkaBatch.records(batch);
+        List<KafkaRecord> records = KafkaBatch.records(batch);
         stored.increment(records.size());
         countPlatforms(records);
         Instant now = clock.instant();
         for (int i = 0; i < records.size(); i += FRESHNESS_SAMPLE) {
-            Message record = records.get(i).getMessage();
-            CanonicalEvent event = CanonicalEvent.parse(record.getBody(byte[].class));
+            KafkaRecord record = records.get(i);
+            CanonicalEvent event = CanonicalEvent.parse(record.body());
             // A replay came long ago; nor is a backfill of long ago fresh.
-            if (KafkaMessages.header(record, KafkaMessages.REPLAY) == null && !event.source().equals(RawMessage.Source.BACKFILL.word)) {
+            if (record.header(KafkaMessages.REPLAY) == null && !event.source().equals(RawMessage.Source.BACKFILL.word)) {
                 Duration took = Duration.between(event.receivedAt(), now);
                 freshness.record(took);
                 tally.add(Tally.Kind.FRESHNESS, "", Integer.toString(Freshness.step(took)), 1);
@@ -102,10 +100,10 @@ class StoreBatch {
     }
 
     /** By the beginning of the key, {@code platform:shop_id:order_id}. */
-    private void countPlatforms(List<Exchange> records) {
+    private void countPlatforms(List<KafkaRecord> records) {
         Map<String, Integer> counts = new HashMap<>();
-        for (Exchange record : records) {
-            String key = String.valueOf(KafkaMessages.text(record.getMessage().getHeader(KafkaConstants.KEY)));
+        for (KafkaRecord record : records) {
+            String key = String.valueOf(record.key());
             counts.merge(key.substring(0, Math.max(0, key.indexOf(':'))), 1, Integer::sum);
         }
         counts.forEach((platform, count) -> tally.add(Tally.Kind.STORED, platform, "", count));
@@ -113,17 +111,16 @@ class StoreBatch {
 
     /** Makes the message of a record that PostgreSQL refuses a dead letter. */
     void refused(Exchange exchange) {
-        Message record = exchange.getProperty(RECORD, Message.class);
+        KafkaRecord record = exchange.getProperty(RECORD, KafkaRecord.class);
         if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof IllegalArgumentException foreign) {
             exchange.setMessage(foreign(exchange, record, foreign.getMessage()));
             return;
         }
         SQLException refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SQLException.class);
-        CanonicalEvent event = CanonicalEvent.parse(record.getBody(byte[].class));
+        CanonicalEvent event = CanonicalEvent.parse(record.body());
         String mapping = event.mapping();
-        RawMessage raw = new RawMessage(channel(mapping), KafkaMessages.text(record.getHeader(KafkaConstants.KEY)),
-            record.getBody(byte[].class), Map.of(), event.receivedAt(),
-            RawMessage.Source.of(event.source()), KafkaMessages.header(record, KafkaMessages.REPLAY));
+        RawMessage raw = new RawMessage(channel(mapping), record.key(), record.body(), Map.of(), event.receivedAt(),
+            RawMessage.Source.of(event.source()), record.header(KafkaMessages.REPLAY));
         exchange.setMessage(DeadLetterMessages.write(exchange, record, raw, Outcome.Reason.NOT_STORABLE.name(),
             "PostgreSQL refuses the canonical message (SQLSTATE " + refusal.getSQLState() + ")",
             "Mend the mapping " + mapping + " so that it gives values that can be stored; then send the message again from the channel.",
@@ -131,10 +128,9 @@ class StoreBatch {
     }
 
     /** A record that NORMALIZE did not write. */
-    private Message foreign(Exchange exchange, Message record, String why) {
-        byte[] body = record.getBody() instanceof byte[] bytes ? bytes : new byte[0];
-        RawMessage raw = new RawMessage("unknown", String.valueOf(KafkaMessages.text(record.getHeader(KafkaConstants.KEY))), body, Map.of(),
-            Instant.ofEpochMilli((Long) record.getHeader(KafkaConstants.TIMESTAMP)), RawMessage.Source.WEBHOOK, null);
+    private Message foreign(Exchange exchange, KafkaRecord record, String why) {
+        RawMessage raw = new RawMessage("unknown", String.valueOf(record.key()), record.body(), Map.of(),
+            Instant.ofEpochMilli(record.timestamp()), RawMessage.Source.WEBHOOK, null);
         return DeadLetterMessages.write(exchange, record, raw, Outcome.Reason.NOT_STORABLE.name(), "no canonical message: " + why,
             "Find out who writes to this topic; NORMALIZE alone should.", "unknown", clock.instant());
     }
@@ -153,9 +149,9 @@ class StoreBatch {
         return refusal != null && SqlFailure.isOfValues(refusal);
     }
 
-    private void store(List<Message> records) throws SQLException {
-        orders.store(OrderBatch.of(records.stream().map(record -> record.getBody(byte[].class)).toList()),
-            records.stream().mapToInt(record -> (Integer) record.getHeader(KafkaConstants.PARTITION)).distinct().toArray(),
-            records.stream().map(record -> KafkaMessages.header(record, KafkaMessages.REPLAY)).filter(Objects::nonNull).toArray(String[]::new));
+    private void store(List<KafkaRecord> records) throws SQLException {
+        orders.store(OrderBatch.of(records.stream().map(KafkaRecord::body).toList()),
+            records.stream().mapToInt(KafkaRecord::partition).distinct().toArray(),
+            records.stream().map(record -> record.header(KafkaMessages.REPLAY)).filter(Objects::nonNull).toArray(String[]::new));
     }
 }
