@@ -86,8 +86,8 @@ class KafkaBatchTest {
         // When
         camel.close();
 
-        // Then Camel has gone on with what it had in memory, and yet nothing is committed
-        assertThat(done).containsExactly(Integer.toString(BATCH));
+        // Then nothing is committed, though Camel mostly goes on with what it had in memory: that depends on the moment
+        assertThat(done).isSubsetOf(Integer.toString(BATCH));
         assertThat(committed()).isEmpty();
 
         // And the next process does all of it
