@@ -56,8 +56,8 @@ class DealerBooks {
             Dealer dealer = Dealer.named(customerId);
             Parameters values = Parameters.with("dealer", dealer.customerId);
             if (after != null) {
-                values.and("due", http.Parameters.day("cursor", after.key().get(0)).orElseThrow(KeyCursor::refused))
-                    .and("order", after.key().get(1)).and("shop", after.key().get(2)).and("platform", after.key().get(3));
+                values.and("due", after.day(0)).and("order", after.key().get(1)).and("shop", after.key().get(2))
+                    .and("platform", after.key().get(3));
             }
             List<Entries.InvoiceEntry> found = Invoice.<Invoice>find(condition
                     + (after == null ? "" : " and (dueOn, orderId, shopId, platform) > (:due, :order, :shop, :platform)")

@@ -80,6 +80,14 @@ public class Demo implements DemoData {
         }
     }
 
+    private boolean isInvoiced(FakeOrder order) {
+        try {
+            return tables.isInvoiced(order);
+        } catch (IllegalStateException postgresqlIsAway) {
+            return false;
+        }
+    }
+
     /** Before the routes are made: they are to find the shops that count, and the platforms to poll. */
     public void start() {
         if (!config.on()) {
@@ -103,7 +111,7 @@ public class Demo implements DemoData {
         if (sends) {
             LOG.infof("Demo data is %s: made-up orders go through this process's own edge (ordersync.demo). DELETE /demo clears them",
                 state == DemoTables.State.BEGIN ? "being made" : "there");
-            traffic = new Traffic(edge, platforms, desk, config, state == DemoTables.State.BEGIN, this::isWanted);
+            traffic = new Traffic(edge, platforms, desk, config, state == DemoTables.State.BEGIN, this::isWanted, this::isInvoiced);
             sending = begin(traffic, "demo-traffic");
         }
         watching = begin(this::watch, "demo-watch");

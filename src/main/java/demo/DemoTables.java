@@ -97,6 +97,8 @@ class DemoTables {
         delete from reconciliation where state <> 'RUNNING' and not exists (select from orders) and not exists (select from payment)
            and not exists (select from bank_line) returning date""";
 
+    private static final String IS_INVOICED = "select exists (select from invoice where order_id = ? and shop_id = ? and platform = ?)";
+
     /** Where the demo has not begun. */
     private static final String HAS_OTHER_DATA = "(exists (select from orders) or exists (select from dead_letter) or exists (select from dealer))";
     private static final String FOREIGN_KEY_VIOLATION = "23503";
@@ -183,6 +185,11 @@ class DemoTables {
             known = last;
         }
         return last.progress;
+    }
+
+    /** Whether the order was delivered and does not wait for credit. */
+    boolean isInvoiced(FakeOrder order) {
+        return database.query(IS_INVOICED, row -> row.getBoolean(1), order.id(), order.shop().id(), order.shop().platform()).get(0);
     }
 
     /** Whether there is anything of the demo, as of at most a second ago. */

@@ -41,7 +41,7 @@ class Desk {
                 .put("termsDays", dealer.termsDays()).put("graceDays", dealer.graceDays()).put("parent", dealer.parent()));
         }
         if (config.password().isPresent()) {
-            Dealer dealer = Dealer.ALL.get(1);
+            Dealer dealer = Dealer.OVER_LIMIT;
             ObjectNode user = PlatformJson.object().put("username", DEALER_USER).put("name", dealer.name()).put("password", config.password().get())
                 .put("dealer_id", dealer.id());
             user.putArray("roles").add(Access.DEALER);

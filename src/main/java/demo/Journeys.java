@@ -58,7 +58,7 @@ final class Journeys {
             if (stage == Stage.PLACED && order.shop() == Shop.WEB) {
                 pay(steps, order, at.plus(Duration.ofMinutes(1 + random.nextInt(10)).dividedBy(haste)));
             }
-            if (stage == Stage.COMPLETED && order.shop() == Shop.B2B && !order.dealer().equals(Dealer.ALL.get(1).id()) && random.nextInt(10) < 8) {
+            if (stage == Stage.COMPLETED && order.shop() == Shop.B2B && !order.dealer().equals(Dealer.OVER_LIMIT.id()) && random.nextInt(10) < 8) {
                 Instant paidAt = at.plus(Duration.ofHours(1 + random.nextInt(5)).dividedBy(haste));
                 steps.add(new Step(paidAt, paidAt, order, null, Step.Paid.AS_ASKED));
             }

@@ -43,4 +43,9 @@ enum Shop {
     String order(long number) {
         return orders + number;
     }
+
+    /** The number of its order of that id: no other order of the demo has it. */
+    long number(String order) {
+        return Long.parseLong(order.substring(orders.length()));
+    }
 }

@@ -1,5 +1,6 @@
 package demo;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -13,4 +14,9 @@ import java.time.Instant;
 record Step(Instant due, Instant at, FakeOrder order, Stage stage, Paid paid) {
 
     enum Paid { AS_ASKED, SHORT, TWICE, UNKNOWN }
+
+    /** The same, so much later. */
+    Step later(Duration by) {
+        return new Step(due.plus(by), at.plus(by), order, stage, paid);
+    }
 }

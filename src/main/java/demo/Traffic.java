@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /** Sends what a day at a seller's brings, on a thread of its own: at first the last 24 hours, then so many messages a second. */
@@ -27,9 +28,13 @@ final class Traffic implements Runnable {
     private static final Duration SENDO_SILENT = Duration.ofHours(2);
     /** Of Lazada's pushes, in percent, those that are lost on their way. */
     private static final int LOST_PERCENT = 3;
+    /** In life, until a dealer looks again whether an order was invoiced. */
+    private static final Duration UNTIL_INVOICED = Duration.ofHours(6);
     private static final long EPOCH = 1_700_000_000;
     /** Numbers a second: more than orders are made in any, so that a later start has others. */
     private static final int NUMBERS_PER_SECOND = 50;
+    /** As many numbers of payments as an order may need. */
+    private static final int PAYMENTS_PER_ORDER = 10;
 
     private final Edge edge;
     private final Platforms platforms;
@@ -39,20 +44,22 @@ final class Traffic implements Runnable {
     private final Journeys journeys;
     private final boolean first;
     private final BooleanSupplier wanted;
+    private final Predicate<FakeOrder> invoiced;
     private final Random random;
     private final PriorityQueue<Step> steps = new PriorityQueue<>(Comparator.comparing(Step::due).thenComparing(Step::at));
+    private final Instant started = Instant.now();
     private volatile boolean stopped;
-    private Instant started;
-    private long number;
+    private long number = (started.getEpochSecond() - EPOCH) * NUMBERS_PER_SECOND;
     private int made;
     private int sent;
     private int wrong;
 
     /**
-     * @param first  whether the last 24 hours are sent before
-     * @param wanted whether it may go on: not once another process has cleared the demo
+     * @param first    whether the last 24 hours are sent before
+     * @param wanted   whether it may go on: not once another process has cleared the demo
+     * @param invoiced whether the order of a dealer is, so that it may be paid
      */
-    Traffic(Edge edge, Platforms platforms, Desk desk, DemoConfig config, boolean first, BooleanSupplier wanted) {
+    Traffic(Edge edge, Platforms platforms, Desk desk, DemoConfig config, boolean first, BooleanSupplier wanted, Predicate<FakeOrder> invoiced) {
         this.edge = edge;
         this.platforms = platforms;
         this.desk = desk;
@@ -62,6 +69,7 @@ final class Traffic implements Runnable {
         this.journeys = new Journeys(random);
         this.first = first;
         this.wanted = wanted;
+        this.invoiced = invoiced;
     }
 
     void stop() {
@@ -71,8 +79,6 @@ final class Traffic implements Runnable {
     @Override
     public void run() {
         try {
-            started = Instant.now();
-            number = (started.getEpochSecond() - EPOCH) * NUMBERS_PER_SECOND;
             awaitOpen();
             if (first) {
                 desk.open();
@@ -140,8 +146,12 @@ final class Traffic implements Runnable {
         }
     }
 
-    private void act(Step step) throws InterruptedException {
+    void act(Step step) throws InterruptedException {
         if (step == null) {
+            return;
+        }
+        if (step.paid() != null && step.order().dealer() != null && !invoiced.test(step.order())) {
+            steps.add(step.later(UNTIL_INVOICED.dividedBy(step.at().isAfter(started) ? HASTE : 1)));
             return;
         }
         try {
@@ -179,13 +189,14 @@ final class Traffic implements Runnable {
 
     private int pay(Step step) throws IOException, InterruptedException {
         FakeOrder order = step.order();
-        long transaction = number++;
+        // Always the same, so that what is told again for want of an answer is one payment.
+        long transaction = order.shop().number(order.id()) * PAYMENTS_PER_ORDER;
         Step.Paid paid = step.paid();
         String orderId = paid == Step.Paid.UNKNOWN ? Shop.ID_MARK + "W0" + transaction : order.id();
         long dong = paid == Step.Paid.SHORT ? order.total() - 10_000 : order.total();
         if (paid == Step.Paid.TWICE) {
             edge.vnpay(orderId, dong, Long.toString(transaction), step.at());
-            transaction = number++;
+            transaction++;
         }
         return edge.hasMomo() && transaction % 3 == 0 ? edge.momo(orderId, dong, transaction, step.at()) : edge.vnpay(orderId, dong, Long.toString(transaction), step.at());
     }

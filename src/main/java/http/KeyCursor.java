@@ -2,6 +2,8 @@ package http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,8 @@ import java.util.Optional;
 public record KeyCursor(List<String> key) {
 
     private static final String SEPARATOR = "\0";
+    /** Of a day of the years 0000 to 9999; PostgreSQL does not know all the days that may be written longer. */
+    private static final int DAY_LENGTH = 10;
 
     /** @param parts how many texts the key has */
     public static Optional<KeyCursor> parse(String text, int parts) {
@@ -27,6 +31,18 @@ public record KeyCursor(List<String> key) {
             }
         } catch (IllegalArgumentException notBase64) {
             // Answered below: what exactly is wrong inside is of no use to the caller.
+        }
+        throw refused();
+    }
+
+    /** The day that a part is; a 400 where it is none. */
+    public LocalDate day(int part) {
+        try {
+            if (key.get(part).length() == DAY_LENGTH) {
+                return LocalDate.parse(key.get(part));
+            }
+        } catch (DateTimeException notADay) {
+            // Answered below.
         }
         throw refused();
     }

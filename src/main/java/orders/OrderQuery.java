@@ -21,9 +21,9 @@ final class OrderQuery {
 
     /** As many characters as the index of parts of names knows. */
     private static final int MIN_PART = 3;
-    /** Of a part that more have, the orders are met soon enough by going through the newest. */
+    /** Of a part that more have, PostgreSQL chooses how to find the orders of each status, as it does where one is asked for. */
     private static final int MAX_NAMES = 1_000;
-    /** A search that takes longer is given up instead of loading the database. */
+    /** A statement that takes longer is given up instead of loading the database. */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private static final String NAMES = "select key::text from buyer_name where name like lower(?) limit ?";

@@ -163,6 +163,28 @@ class CreditLedgerTest {
     }
 
     @Test
+    void whatIsPaidForAnOrderThatWaitsIsPaidAheadUntilItIsReleased() throws SQLException {
+        // Given a dealer locked by hand, who is delivered to all the same
+        database.dealer("d1", 100);
+        database.desk().lock("d1");
+        tell(event("o1", 1, "PENDING", "d1", 80L), event("o1", 2, "DELIVERED", null, (Long) null));
+
+        // When
+        payments.settle(List.of(payment("p1", "o1", null, 80)));
+
+        // Then
+        assertThat(database.sums("d1")).isEqualTo("-80/0");
+        assertThat(database.broken()).isEmpty();
+        assertThat(database.column("select 1 from invoice")).isEmpty();
+
+        // And released, it is paid
+        database.desk().unlock("d1");
+        releases.run();
+        assertThat(database.sums("d1")).isEqualTo("0/0");
+        assertThat(database.column("select open::int from invoice")).containsExactly("0");
+    }
+
+    @Test
     void aForeignOrderIsConvertedAtTheRateOfItsDayOrWaitsForOne() throws SQLException {
         // Given
         database.dealer("d1", 1_000_000);

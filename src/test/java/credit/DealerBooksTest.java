@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -64,6 +65,22 @@ class DealerBooksTest {
         assertThat(lines).hasSize(1_203).doesNotHaveDuplicates().allMatch(line -> line.startsWith(dealer + ",b2b,s,o-"))
             .isSortedAccordingTo(Comparator.comparing((String line) -> line.substring(line.lastIndexOf(',') + 1)).thenComparing(line -> line.split(",")[3]));
         assertThat(lines.get(0)).isEqualTo(dealer + ",b2b,s,o-1" + dealer + ",10.50,0.00,USD,2026-01-01,2026-02-01");
+    }
+
+    @Test
+    void invoicesThatWereDueInLongPastYearsHavePagesToo() {
+        // Given two pages of a file, from an order whose shop told no time that is true
+        invoices(dealer, 600);
+        database.update("update invoice set due_on = '1970-01-31', issued_on = '1970-01-01' where customer_id = ?", dealer);
+        String invoices = "/dealers/" + dealer + "/invoices";
+
+        // When
+        String next = given().get(invoices + "?limit=2").then().statusCode(200).extract().path("next");
+        List<String> lines = csv(invoices + "/export?format=csv");
+
+        // Then
+        given().get(invoices + "?limit=2&cursor=" + next).then().statusCode(200).body("invoices", hasSize(2));
+        assertThat(lines).hasSize(600).doesNotHaveDuplicates();
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An upgrade of a database full of orders, which builds indexes on them, while the release before goes on storing. */
+/** An upgrade of a database full of orders, which builds indexes, while the release before goes on storing. */
 class OrderIndexesTest {
 
     private static final String BEFORE = "10";
@@ -122,6 +122,23 @@ class OrderIndexesTest {
 
         // Then
         assertThat(indexes()).isEqualTo(before);
+    }
+
+    @Test
+    void theIndexOfInvoicesWhoseBuildWasCutOffIsBuiltAnew() throws Exception {
+        // Given what one has left
+        storing.commit();
+        database.migrateTablesTo("19");
+        sql.update("create index invoice_of on invoice (customer_id)");
+        sql.update("update pg_index set indisvalid = false where indexrelid = 'invoice_of'::regclass");
+
+        // When
+        database.migrate();
+
+        // Then
+        assertThat(sql.query("select pg_get_indexdef(indexrelid) from pg_index where indisvalid and indexrelid::regclass::text like 'invoice_of%'", row -> row.getString(1)))
+            .singleElement().asString().contains("invoice_of ON").contains("(customer_id, due_on, order_id, shop_id, platform)");
+        assertThat(sql.query("select to_regclass('invoice_of_cut_off')", row -> row.getString(1))).containsOnlyNulls();
     }
 
     private boolean isBuilding() {

@@ -69,6 +69,21 @@ class DemoTablesTest {
     }
 
     @Test
+    void anOrderIsInvoicedOnceItHasAnInvoice() {
+        // Given
+        FakeOrder order = new Catalogue(1).order(Shop.B2B, Shop.B2B.order(1));
+        boolean isBefore = tables.isInvoiced(order);
+
+        // When
+        sql.update("insert into dealer (customer_id, pool, name, credit_limit, currency, terms_days, grace_days) values ('DEMO-DL-01', '{DEMO-DL-01}', 'x', 1, 'VND', 30, 5)");
+        sql.update("insert into invoice (platform, shop_id, order_id, customer_id, amount, open, issued_on, due_on) values ('b2b', 'demo-b2b', 'DEMO-B1', 'DEMO-DL-01', 1, 1, now(), now())");
+
+        // Then
+        assertThat(isBefore).isFalse();
+        assertThat(tables.isInvoiced(order)).isTrue();
+    }
+
+    @Test
     void aDealerWhoseInvoiceSomebodyHoldsStaysUntilTheNextTime() throws SQLException {
         // Given
         sql.update("insert into dealer (customer_id, pool, name, credit_limit, currency, terms_days, grace_days) values ('DEMO-DL-01', '{DEMO-DL-01}', 'x', 1, 'VND', 30, 5)");

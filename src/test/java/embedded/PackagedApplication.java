@@ -208,6 +208,10 @@ public final class PackagedApplication implements AutoCloseable {
     @Override
     public void close() {
         if (process != null) {
+            // One that stands still hears of nothing.
+            if (process.isAlive()) {
+                resume();
+            }
             stop();
             new Postmaster(data().resolve("postgres")).endLeftBehind();
         }

@@ -136,6 +136,23 @@ class FilteredListsTest {
         assertThat(sql.query("select name from buyer_name", row -> row.getString(1))).contains("dài").doesNotContain("ngắn");
     }
 
+    @Test
+    void anOrderIsFoundByAPartOfMoreNamesThanAreLookedUpForSeveralStatuses() throws SQLException {
+        // Given 1,001 names with one part, of which an order has the last
+        sql.update("insert into buyer_name (key, name) select md5(name)::uuid, name from (select 'common ' || n as name from generate_series(1, 1000) as n) as names");
+        Stored order = all().stream().filter(one -> OrderStatus.SHIPPED.name().equals(one.status)).findFirst().orElseThrow();
+        rename(order.id, "Common 1001");
+        listings.follow();
+        assertThat(sql.query("select count(*) from buyer_name where name like '%common%'", row -> row.getInt(1))).containsExactly(1_001);
+
+        // When
+        List<Long> found = listed(new OrderFilter(Optional.empty(), Optional.empty(), EnumSet.of(OrderStatus.PENDING, OrderStatus.SHIPPED), Optional.empty(),
+            Optional.of("common"), Optional.empty(), Optional.empty()));
+
+        // Then
+        assertThat(found).containsExactly(order.id);
+    }
+
     private void listsAreWhatIsFoundByGoingThroughAllOrders() {
         List<Stored> all = all();
         Stream.generate(() -> filter(all)).limit(FILTERS).forEach(filter ->

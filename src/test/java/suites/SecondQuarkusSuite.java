@@ -7,7 +7,7 @@ import org.junit.platform.suite.api.IncludeTags;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** The tests with Quarkus that {@link FirstQuarkusSuite} leaves, whatever they are. */
+/** The tests with Quarkus that {@link FirstQuarkusSuite} leaves: all whose names end in Test, as {@link SuitesTest} sees to. */
 @Suite
 @SelectPackages("")
 @IncludeEngines("junit-jupiter")

@@ -12,7 +12,6 @@ import exports.Table;
 import http.KeyCursor;
 import http.PageOf;
 import http.PageQuery;
-import http.Parameters;
 import http.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -157,7 +156,7 @@ public class BankLineResource {
 
     /** The page that follows {@code after}, and one line more, which tells whether there is a next page. */
     private List<Line> page(Filter filter, Optional<KeyCursor> after, int limit) {
-        LocalDate from = after.map(key -> Parameters.day("cursor", key.key().get(0)).orElseThrow(KeyCursor::refused)).orElse(LocalDate.of(9999, 12, 31));
+        LocalDate from = after.map(key -> key.day(0)).orElse(LocalDate.of(9999, 12, 31));
         return database.query(LINES, Line::of, filter.date, filter.date, filter.order, filter.order, filter.matched, filter.matched, from, from,
             after.map(key -> key.key().get(1)).orElse(""), limit + 1);
     }

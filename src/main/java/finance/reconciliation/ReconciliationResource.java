@@ -121,8 +121,7 @@ public class ReconciliationResource {
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     public RunPage list(@BeanParam PageQuery paging) {
         int size = paging.size();
-        LocalDate before = paging.after(1).map(last -> Parameters.day("cursor", last.key().get(0)).orElseThrow(KeyCursor::refused))
-            .orElse(AFTER_ALL);
+        LocalDate before = paging.after(1).map(last -> last.day(0)).orElse(AFTER_ALL);
         PageOf<Reconciliation, String> page = PageOf.of(runs.before(before, size + 1), size, run -> new KeyCursor(List.of(run.date().toString())).text());
         return new RunPage(page.rows(), page.next());
     }

@@ -1,5 +1,6 @@
 -- A dealer's invoices, paid ones too, in the order in which they are listed and exported: a page of them is read without the others'.
--- Nothing that it holds changes when one is paid. It is built while invoices are written, and so in no transaction (database.Migrations).
+-- A payment costs it an entry, as it costs each index of invoice one: two of them have a condition on what is open, so that no update is HOT.
+-- It is built while invoices are written, and so in no transaction (database.Migrations).
 
 -- What a build that was cut off has left is not valid and goes, by a name that no valid one has.
 do $$ begin
