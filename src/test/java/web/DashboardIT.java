@@ -1,6 +1,7 @@
 package web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
@@ -14,6 +15,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import embedded.PackagedApplication;
+import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -322,6 +324,24 @@ class DashboardIT {
         assertThat(dealer.css("section[aria-labelledby=portal-requests] table")).containsText("Tết");
         assertThat(Accessibility.faults(dealer.page())).isEmpty();
         dealer.close();
+    }
+
+    @Test
+    @Order(10)
+    void whoSignsInAfterAnotherSeesTheirOwnAlone() {
+        // Given a window in which a dealer has read their account
+        given().baseUri(application.httpUrl()).contentType(ContentType.JSON)
+            .body(Map.of("username", "minh-phat", "name", "Minh", "password", DEALER_PASSWORD, "roles", List.of("dealer"), "dealer_id", "DEMO-DL-01"))
+            .post("/users").then().statusCode(201);
+        Dashboard window = Dashboard.open(chromium.window("vi-VN"), "vi").signedIn("demo-dealer", DEALER_PASSWORD).go("portal");
+        assertThat(window.css("h1")).hasText("Điện máy Hòa Bình");
+
+        // When another signs in there
+        window.signOut().signedIn("minh-phat", DEALER_PASSWORD);
+
+        // Then
+        assertThat(window.css("os-portal h1")).hasText("Đại lý Minh Phát");
+        window.close();
     }
 
     @ParameterizedTest

@@ -57,6 +57,8 @@ class Shell extends Element {
   #signedInOrOut() {
     this.state = currentUser() ? 'in' : 'out';
     this.shown = undefined;
+    // What the page has read is that user's alone.
+    this.element = null;
     if (this.state === 'in') {
       preferLanguage(currentUser().language);
       this.#arrive();
