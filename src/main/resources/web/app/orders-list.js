@@ -16,7 +16,7 @@ onSession(() => {
   ahead = null;
 });
 
-export const filterOf = (query) => Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? '']).filter(([, value]) => value));
+export const filterOf = (query) => Object.fromEntries(FILTERS.map((name) => [name, (query.get(name) ?? '').trim()]).filter(([, value]) => value));
 
 /** The filter as the API takes it: days of this zone as instants. */
 export function askedOf(query) {
