@@ -57,6 +57,7 @@ class DashboardIT {
     /** The list of orders, the code of the frame, and the stream of changes. */
     private static final Pattern LIST = Pattern.compile("/orders\\?.*limit=");
     private static final Pattern FRAME = Pattern.compile("/static/bundle/.*shell.*\\.js");
+    private static final Pattern CHANNELS_PAGE = Pattern.compile("/static/bundle/channels.*\\.js");
     private static final Pattern DEALERS = Pattern.compile("/dealers(\\?.*)?$");
     private static final Pattern STREAM = Pattern.compile("/orders/stream");
     /** The order, its event, and what is known of it as a whole. */
@@ -468,6 +469,24 @@ class DashboardIT {
         window.page().unroute(FRAME);
         held.forEach(Route::resume);
         assertThat(window.css("os-grid a.cell-link").first()).isVisible();
+        window.close();
+    }
+
+    @Test
+    @Order(15)
+    void aPageWhoseCodeCannotBeFetchedSaysSoAndIsThereWhenReloaded() {
+        // Given what a window has open from before an upgrade: the files are gone
+        Dashboard window = Dashboard.open(chromium.window("en-GB"), "en").signedIn("admin", ADMIN_PASSWORD).go("orders");
+        window.page().route(CHANNELS_PAGE, Route::abort);
+        window.hash("channels");
+        assertThat(window.css("main [role=alert]")).containsText(window.t("app.page.failed"));
+
+        // When
+        window.page().unroute(CHANNELS_PAGE);
+        window.button("action.refresh").click();
+
+        // Then
+        assertThat(window.css("os-channels article").first()).isVisible();
         window.close();
     }
 

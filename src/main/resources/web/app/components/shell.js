@@ -86,9 +86,7 @@ class Shell extends Element {
       if (page !== this.#page()) {
         return;   // the reader went on meanwhile, to a page that may be there already
       }
-      if (failed) {
-        this.failure = { status: 0 };
-      }
+      this.pageless = failed;
       const moved = this.shown !== undefined;
       this.shown = page;
       await this.updateComplete;
@@ -193,6 +191,13 @@ class Shell extends Element {
     }
     if (page !== this.shown) {
       return loading();
+    }
+    if (this.pageless) {
+      // A newer version may be there, whose files have other names.
+      return html`<h1 class="sr-only" tabindex="-1">${t(`page.${page.path}`)}</h1><div role="alert">${empty({
+        title: t('app.page.failed'), text: t('app.page.failed.todo'), image: 'alert',
+        action: html`<button type="button" class="button" @click=${() => location.reload()}>${icon('refresh')}${t('action.refresh')}</button>`,
+      })}</div>`;
     }
     return this.#element(page);
   }

@@ -12,6 +12,8 @@ export default {
   'app.not-found.todo': 'Chọn một trang ở danh sách bên trái.',
   'app.forbidden': 'Bạn chưa được phép mở trang này',
   'app.forbidden.todo': 'Vai trò của bạn: {roles}. Nhờ quản trị viên nếu bạn cần thêm quyền.',
+  'app.page.failed': 'Không tải được trang này',
+  'app.page.failed.todo': 'Có thể OrderSync đã có bản mới, hoặc mạng bị ngắt. Hãy tải lại; nếu vẫn không được, báo người vận hành.',
   'app.demo': 'Đây là dữ liệu mẫu, không phải đơn hàng thật.',
   'app.demo.clear': 'Xoá dữ liệu mẫu',
   'app.demo.confirm': 'Xoá toàn bộ dữ liệu mẫu và dừng nguồn tạo ra nó? Không hoàn tác được.',
