@@ -49,7 +49,7 @@ class Dealer extends Element {
   updated(changed) {
     focusHead(this);
     if (changed.has('dealer')) {
-      this.account.clear();
+      [this.account, this.waiting, ...Object.values(this.books)].forEach((one) => one.clear());
       this.#reload();
     }
   }
