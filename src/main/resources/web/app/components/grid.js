@@ -79,6 +79,7 @@ export class Grid extends Element {
       this.state = 'loading';
     }
     this.next = null;
+    this.failure = null;
     this.reading = true;
     try {
       await this.#fetch(null, []);
@@ -192,7 +193,11 @@ export class Grid extends Element {
 
   #again = () => {
     this.failure = null;
-    this.#more();
+    if (this.next) {
+      this.#more();
+    } else {
+      this.reload({ keep: true });   // it was the first page that failed
+    }
     this.requestUpdate();
   };
 
