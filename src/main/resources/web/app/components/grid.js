@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import { columnBodyRenderer, columnHeaderRenderer } from '@vaadin/grid/lit.js';
 import { t } from '../i18n.js';
 import { Element } from './element.js';
-import { empty, problem, skeleton } from './ui.js';
+import { empty, problem, problemWords, skeleton } from './ui.js';
 
 /** Rows are fetched when the last one drawn is so near the end of those that are here. */
 const AHEAD = 20;
@@ -186,7 +186,7 @@ export class Grid extends Element {
             ${columnHeaderRenderer(() => html`${column.header()}`, [column.header()])}
             ${columnBodyRenderer((item, { index }) => this.#cell(index, column.cell(item), column === last), [this.items, column])}></vaadin-grid-column>`)}
       </vaadin-grid>
-      <div class="grid-foot" role="status">${this.failure ? html`<span class="red-text">${t('problem.0.title')}</span>
+      <div class="grid-foot" role="status">${this.failure ? html`<span class="red-text">${problemWords(this.failure).title}</span>
           <button type="button" class="button small" @click=${this.#again}>${t('action.retry')}</button>`
         : this.fetching ? t('state.loading-more') : t(this.next ? 'grid.more' : 'state.end', { n: this.items.length })}</div>`;
   }
