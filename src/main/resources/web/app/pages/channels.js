@@ -102,7 +102,7 @@ class Channels extends Element {
       <p><span>${words}${shop ? html` <span class="muted">${shop}</span>` : nothing}</span>${tag(has(`backfill.${state}`) ? t(`backfill.${state}`) : state, BACKFILL_TONES[state])}</p>
       <progress max=${total || 1} .value=${done} aria-label=${t('channels.backfill.progress', { range: words })}>${percent(part, 0)}</progress>
       <p class="muted small-text num">${t('channels.backfill.done', { part: percent(part, 0), n: fetched ?? 0 })}<span class="sr-only"> #${id}</span></p>
-      ${detail ? html`<p class="small-text"><span class="red-text">${t('backfill.FAILED.todo')}</span> ${technical(detail)}</p>` : nothing}</div>`;
+      ${detail ? html`<p class="small-text"><span class=${state === 'FAILED' ? 'red-text' : 'amber-text'}>${t(`backfill.${state}.todo`)}</span> ${technical(detail)}</p>` : nothing}</div>`;
   }
 
   #backfill(channel) {

@@ -40,6 +40,7 @@ export default {
   'channels.backfill.progress': 'Progress of the backfill {range}',
   'channels.backfill.done': { one: '{part}, one order fetched', other: '{part}, {n} orders fetched' },
   'backfill.RUNNING': 'Running',
+  'backfill.RUNNING.todo': 'The last attempt had trouble; it is tried again by itself.',
   'backfill.DONE': 'Done',
   'backfill.FAILED': 'Failed',
   'backfill.FAILED.todo': 'It did not end. Mend what is named, and begin it again.',

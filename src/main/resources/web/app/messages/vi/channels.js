@@ -40,6 +40,7 @@ export default {
   'channels.backfill.progress': 'Tiến độ lấy bù {range}',
   'channels.backfill.done': { other: '{part}, đã lấy {n} đơn' },
   'backfill.RUNNING': 'Đang chạy',
+  'backfill.RUNNING.todo': 'Lần thử vừa rồi gặp trục trặc; hệ thống tự thử lại.',
   'backfill.DONE': 'Xong',
   'backfill.FAILED': 'Hỏng',
   'backfill.FAILED.todo': 'Lấy bù không xong. Sửa điều được nêu rồi bắt đầu lại.',
