@@ -39,6 +39,7 @@ export default {
   'channels.backfill.none': 'There has been no backfill yet.',
   'channels.backfill.progress': 'Progress of the backfill {range}',
   'channels.backfill.done': { one: '{part}, one order fetched', other: '{part}, {n} orders fetched' },
+  'backfill.WAITING': 'Waiting its turn',
   'backfill.RUNNING': 'Running',
   'backfill.RUNNING.todo': 'The last attempt had trouble; it is tried again by itself.',
   'backfill.DONE': 'Done',

@@ -39,6 +39,7 @@ export default {
   'channels.backfill.none': 'Chưa lấy bù lần nào.',
   'channels.backfill.progress': 'Tiến độ lấy bù {range}',
   'channels.backfill.done': { other: '{part}, đã lấy {n} đơn' },
+  'backfill.WAITING': 'Chờ đến lượt',
   'backfill.RUNNING': 'Đang chạy',
   'backfill.RUNNING.todo': 'Lần thử vừa rồi gặp trục trặc; hệ thống tự thử lại.',
   'backfill.DONE': 'Xong',
