@@ -193,6 +193,7 @@ export default {
   'credit.field.temporary_until': 'Temporary until',
   'credit.field.until': 'Until',
   'credit.field.request': 'Request',
+  'credit.field.state': 'Request’s state',
   'credit.field.override_until': 'Released until',
 
   'credit.rate': 'One unit is',

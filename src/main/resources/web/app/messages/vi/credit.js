@@ -193,6 +193,7 @@ export default {
   'credit.field.temporary_until': 'Tạm thời đến',
   'credit.field.until': 'Đến',
   'credit.field.request': 'Yêu cầu số',
+  'credit.field.state': 'Trạng thái yêu cầu',
   'credit.field.override_until': 'Cho qua đến',
 
   'credit.rate': '1 đơn vị bằng',

@@ -190,6 +190,8 @@ const auditTable = (rows, currency) => table(t('credit.book.audit'), [
   { head: t('at'), kind: 'time', cell: (row) => dateTime(row.at, { seconds: true }) },
 ], rows);
 
+/** What the words of a field's values begin with, where that is not the field's own name. */
+const WORDS = { state: 'credit.request' };
 const MONEY = ['limit', 'temporary_limit', 'held', 'outstanding', 'available'];
 /** The number of a decision says nothing to a reader; the dealer is the page's, and so is its currency. */
 const UNSAID = ['version', 'dealer', 'currency'];
@@ -212,5 +214,5 @@ function valueWords(name, value, currency) {
   }
   const text = String(value);
   return /^\d{4}-\d{2}-\d{2}T/.test(text) ? dateTime(text) : /^\d{4}-\d{2}-\d{2}$/.test(text) ? date(`${text}T00:00`)
-    : text === 'infinity' ? t('credit.for-good') : has(`${name}.${text}`) ? t(`${name}.${text}`).replace(/\.$/, '') : text;
+    : text === 'infinity' ? t('credit.for-good') : has(`${WORDS[name] ?? name}.${text}`) ? t(`${WORDS[name] ?? name}.${text}`).replace(/\.$/, '') : text;
 }
