@@ -84,7 +84,7 @@ class CodesTest {
             codes(Arrays.stream(ItemState.values()).map(ItemState::word), "recon.state."),
             codes(names(hidden("finance.bank.BankLineResource$State")), "bank.state.", "bank.trouble."),
             codes(found(REFUSAL, "src/main/java/webhook"), "rejected."),
-            codes(Access.ROLES.stream(), "role."),
+            codes(Access.ROLES.stream(), "role.", "users.role."),
             codes(Arrays.stream(ProblemType.values()).flatMap(type -> Stream.of(type.code() + ".title", type.code() + ".todo")), "problem."),
             codes(Stream.concat(signIns(), changes()), "users.action."));
     }

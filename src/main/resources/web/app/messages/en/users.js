@@ -13,6 +13,7 @@ export default {
   'users.role.engineer': 'As an operator, and raw messages and the workbench.',
   'users.role.finance': 'Orders, payments, postings, reconciliation, bank and reports.',
   'users.role.credit': 'Orders, dealers, limits, unlocks and rates.',
+  'users.role.shop': 'A machine of a shop: asks whether an order would be accepted, places orders on account, reports payments. Add viewer so that it can read orders back.',
   'users.role.admin': 'Everything, users and audit too.',
   'users.role.dealer': 'Only the account and the orders of that dealer.',
   'users.last': 'Last sign-in',
