@@ -119,7 +119,7 @@ class Users extends Page {
         </div>
         ${list(this.entries, (rows) => table(t('users.audit'), [
           { head: t('users.action'), kind: 'main', cell: (entry) => (has(ACTION + entry.action) ? html`
-            <strong>${actionWords(entry.action)}</strong>${entry.action.includes('/') ? html`<span class="under mono">${entry.action}</span>` : nothing}` : html`<code>${entry.action}</code>`) },
+            <strong title=${entry.action}>${actionWords(entry.action)}</strong>` : html`<code>${entry.action}</code>`) },
           { head: t('users.user'), cell: (entry) => entry.username ?? t('users.nobody') },
           { head: t('users.subject'), kind: 'code', cell: (entry) => entry.subject?.replace(/(^|, )\w+=/g, '$1') },
           { head: t('users.detail'), kind: 'text', cell: (entry) => rightsWords(entry) ?? technicalUnder(typeof entry.detail === 'object' && entry.detail ? JSON.stringify(entry.detail) : entry.detail) },
