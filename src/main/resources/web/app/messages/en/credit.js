@@ -153,7 +153,7 @@ export default {
   'credit.movement.PAYMENT': 'Payment',
   'credit.movement.REFUND': 'Paid back',
   'credit.movement.ADJUST': 'Adjustment',
-  'credit.of': 'Of',
+  'credit.of': 'Order / payment',
   'credit.by': 'By',
   'credit.by.flow': 'OrderSync',
   'credit.by.job': 'A schedule',

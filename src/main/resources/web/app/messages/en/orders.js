@@ -91,7 +91,7 @@ export default {
   'provider.momo': 'MoMo',
   'payment.PENDING': 'Pending',
   'payment.AUTHORISED': 'Authorised',
-  'payment.ON_HOLD': 'Looked into',
+  'payment.ON_HOLD': 'Under review',
   'payment.FAILED': 'Failed',
   'payment.VOIDED': 'Voided',
   'payment.CAPTURED': 'Captured',

@@ -82,7 +82,7 @@ export default {
   'decision.LOCKED': 'Bị khoá',
   'reason.OVER_LIMIT': 'Vượt hạn mức của đại lý hoặc của cấp trên.',
   'reason.OVERDUE': 'Có hoá đơn quá hạn của đại lý hoặc của cấp trên.',
-  'reason.MANUAL_LOCK': 'Đại lý hoặc cấp trên đang bị khoá bằng tay.',
+  'reason.MANUAL_LOCK': 'Đại lý hoặc cấp trên đang bị khoá thủ công.',
   'reason.UNKNOWN_DEALER': 'Không có đại lý này.',
   'reason.NO_RATE': 'Đơn dùng ngoại tệ mà chưa có tỷ giá của ngày đó.',
   'reason.CURRENCY': 'Đơn dùng ngoại tệ, mà hệ thống không quy đổi.',

@@ -140,7 +140,7 @@ export default {
   'status.DELIVERED': 'Đã giao',
   'status.COMPLETED': 'Hoàn tất',
   'status.CANCELLED': 'Đã huỷ',
-  'status.FAILED': 'Giao hỏng',
+  'status.FAILED': 'Giao thất bại',
   'status.RETURNING': 'Đang trả hàng',
   'status.RETURNED': 'Đã trả hàng',
   'status.ON_HOLD': 'Tạm giữ',
