@@ -6,11 +6,11 @@ import { list } from '../../components/list.js';
 import { Page } from '../../components/page.js';
 import { Pager } from '../../components/pager.js';
 import { table } from '../../components/table.js';
-import { empty, select, tag } from '../../components/ui.js';
+import { empty, paymentStatus, select, tag } from '../../components/ui.js';
 import { dateTime, money, startOfDay } from '../../format.js';
 import { t } from '../../i18n.js';
 import { setQuery } from '../../router.js';
-import { PAYMENT_STATUSES, WAITS_FOR, anyOf, orderLink, paymentStatus, providerName } from './words.js';
+import { PAYMENT_STATUSES, WAITS_FOR, anyOf, orderLink, providerName } from './words.js';
 
 const FILTERS = ['provider', 'status', 'waitsFor', 'order', 'from', 'to'];
 const PROVIDERS = ['vnpay', 'momo'];

@@ -6,11 +6,11 @@ import { list } from '../../components/list.js';
 import { Page } from '../../components/page.js';
 import { Pager } from '../../components/pager.js';
 import { table } from '../../components/table.js';
-import { channelMark, empty, select, technicalUnder } from '../../components/ui.js';
+import { channelMark, empty, postingStatus, select, technicalUnder } from '../../components/ui.js';
 import { money } from '../../format.js';
 import { t } from '../../i18n.js';
 import { href, setQuery } from '../../router.js';
-import { ERPS, KINDS, POSTING_STATUSES, anyOf, day, kindWords, postingStatus } from './words.js';
+import { ERPS, KINDS, POSTING_STATUSES, anyOf, day, kindWords } from './words.js';
 
 const FILTERS = ['status', 'kind', 'erp', 'order', 'date'];
 
