@@ -199,7 +199,7 @@ const UNSAID = ['version', 'dealer', 'currency'];
 /** What was changed: each field with what it was and what it is; of what had no before, what it is. */
 function changes({ before, after }, currency) {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter((name) => !UNSAID.includes(name) || (name === 'currency' && after?.currency !== currency));
-  const said = (values, name) => valueWords(name, values?.[name], currency);
+  const said = (values, name) => valueWords(name, values?.[name], values?.currency ?? currency);
   const changed = names.filter((name) => said(before, name) !== said(after, name));
   return changed.length ? html`${changed.map((name, index) => html`${index ? ' · ' : nothing}<span class="muted">${has(`credit.field.${name}`) ? t(`credit.field.${name}`) : name}</span> ${
     before ? `${said(before, name)} → ` : nothing}${said(after, name)}`)}` : nothing;
