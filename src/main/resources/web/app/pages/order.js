@@ -191,11 +191,20 @@ class Order extends Element {
   }
 
   async #loadMessages() {
+    const { shop } = this;
+    const address = this.#address();
+    // Another order may be open by the time of the answer.
+    const isStill = () => address === this.#address() && shop === this.shop;
     try {
       this.messagesFailure = null;
-      this.messages = (await get(`${this.#address()}/messages`, { shop: this.shop })).messages ?? [];
+      const { messages } = await get(`${address}/messages`, { shop });
+      if (isStill()) {
+        this.messages = messages ?? [];
+      }
     } catch (failure) {
-      this.messagesFailure = failure;
+      if (isStill()) {
+        this.messagesFailure = failure;
+      }
     }
   }
 }
