@@ -19,6 +19,8 @@ const GROUPS = ['own', 'sales', 'flow', 'money', 'system'];
 
 /** How far clearing the demo is, is asked so often. */
 const CLEARING_MS = 1_000;
+/** Whether somebody else has cleared it, so often. */
+const DEMO_MS = 30_000;
 
 /** The frame of all pages: who is signed in, the menu, and the page that the address asks for. */
 class Shell extends Element {
@@ -35,16 +37,14 @@ class Shell extends Element {
     super.connectedCallback();
     this.until(onRoute(() => this.#arrive()));
     this.until(onSession(() => this.#signedInOrOut()));
+    this.every(DEMO_MS, () => this.config.demo && this.demo?.state !== 'CLEARING' && this.#configure());
     this.#start(Shell.resumed);
   }
 
   /** @param resumed the taking up of the session, where it is under way already */
   async #start(resumed) {
     this.state = 'starting';
-    get('/auth/config').then((config) => {
-      this.config = config ?? {};
-      this.#lookAtDemo();
-    }, () => {});
+    this.#configure();
     try {
       await (resumed ?? resume());
       this.#signedInOrOut();
@@ -52,6 +52,19 @@ class Shell extends Element {
       this.failure = failure instanceof Response ? { status: failure.status } : { status: 0 };
       this.state = 'failed';
     }
+  }
+
+  async #configure() {
+    const config = await get('/auth/config').catch(() => null);
+    if (!config) {
+      return;
+    }
+    if (this.config.demo && !config.demo) {
+      // Somebody has cleared it, and what the page shows is gone: it begins anew.
+      this.element = null;
+    }
+    this.config = config;
+    this.#lookAtDemo();
   }
 
   #signedInOrOut() {
