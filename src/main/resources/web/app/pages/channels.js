@@ -18,7 +18,7 @@ const LONGEST_DAYS = 366;
 const BACKFILL_TONES = { WAITING: 'grey', RUNNING: 'blue', DONE: 'green', FAILED: 'red' };
 
 class Channels extends Element {
-  static properties = { channels: { state: true }, failure: { state: true }, at: { state: true } };
+  static properties = { channels: { state: true }, failure: { state: true } };
 
   connectedCallback() {
     super.connectedCallback();
@@ -27,10 +27,15 @@ class Channels extends Element {
   }
 
   async #load() {
+    const asked = performance.now();
     try {
+      const { channels } = await get('/channels');
+      if (asked < this.asked) {
+        return;   // what was asked for later is shown already
+      }
+      this.asked = asked;
       // Those that are polled have more to tell: cards of a height stand side by side.
-      this.channels = (await get('/channels')).channels.sort((one, other) => other.polled - one.polled);
-      this.at = Date.now();
+      this.channels = channels.sort((one, other) => other.polled - one.polled);
       this.failure = null;
     } catch (failure) {
       this.failure = failure;

@@ -66,9 +66,11 @@ class Overview extends Element {
 
   async #load() {
     const { hours } = this;
+    const asked = performance.now();
     try {
       const figures = await get('/overview', { hours });
-      if (hours === this.hours) {
+      if (hours === this.hours && !(asked < this.asked)) {
+        this.asked = asked;
         this.figures = figures;
         this.failure = null;
       }
