@@ -87,8 +87,8 @@ function pause(milliseconds, stopped) {
       resolve();
     };
     const timer = setTimeout(now, milliseconds);
-    stopped.addEventListener('abort', now, over);
-    addEventListener('online', now, over);
+    stopped.addEventListener('abort', now, { signal: over.signal });
+    addEventListener('online', now, { signal: over.signal });
   });
 }
 
