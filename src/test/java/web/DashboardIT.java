@@ -531,6 +531,29 @@ class DashboardIT {
         admin.page().unroute(DEALERS);
     }
 
+    @Test
+    @Order(17)
+    void whatIsTypedInAFilterStaysWhenThePageIsDrawnMeanwhile() {
+        // Given
+        admin.speak("vi").go("credit");
+
+        // When the page is drawn before its address has the filter, as it is every few seconds
+        Object kept = admin.css("#dealer-text").evaluate("""
+            async (field) => {
+              field.value = 'Minh';
+              field.dispatchEvent(new Event('input', { bubbles: true }));
+              const page = document.querySelector('os-credit');
+              page.requestUpdate();
+              await page.updateComplete;
+              return field.value;
+            }""");
+
+        // Then it is still there, and is followed
+        assertThat(kept).isEqualTo("Minh");
+        assertThat(admin.page()).hasURL(Pattern.compile("text=Minh"));
+        assertThat(admin.css("os-credit table tbody tr")).hasCount(1);
+    }
+
     @ParameterizedTest
     @Order(18)
     @MethodSource("screens")
