@@ -116,6 +116,10 @@ class Shell extends Element {
   }
 
   updated() {
+    if (!this.element?.isConnected) {
+      // One that has left the page has ended what it listened to: it does not come back.
+      this.element = null;
+    }
     const page = this.state === 'in' ? this.#page() : null;
     document.title = `${this.state === 'out' ? `${t('sign-in.title')} · ` : page ? `${t(`page.${page.path}`)} · ` : ''}OrderSync`;
   }
