@@ -280,14 +280,14 @@ class Orders extends Element {
   /** Those that are shown at a width fit it together beside a scrollbar of 15 px, so that the list is never wider than the page. */
   #columns() {
     return [
-      { key: 'order', header: () => t('orders.order'), width: '152px', grow: 1, cell: (order) => this.#link(order) },
-      { key: 'channel', header: () => t('orders.channel'), width: '140px', cell: (order) => channelMark(order.platform) },
-      { key: 'status', header: () => t('orders.status'), width: '158px', cell: (order) => this.#status(order) },
-      { key: 'amount', header: () => t('orders.amount'), width: '122px', end: true, cell: (order) => html`<span class=${order.amount ? '' : 'muted'}>${money(order.amount, order.currency)}</span>` },
-      { key: 'buyer', header: () => t('orders.buyer'), width: '138px', grow: 1, hideBelow: 910, cell: (order) => order.buyer?.name ?? order.dealer_id ?? html`<span class="muted">${NONE}</span>` },
-      { key: 'shop', header: () => t('orders.shop'), width: '118px', hideBelow: 1034, cell: (order) => html`<span title=${order.shop_id}>${order.shop_id}</span>` },
-      { key: 'created', header: () => t('orders.created'), width: '150px', hideBelow: 1165, cell: (order) => dateTime(order.created_at) },
-      { key: 'updated', header: () => t('orders.updated'), width: '172px', hideBelow: 760, cell: (order) => dateTime(order.updated_at, { seconds: true }) },
+      { key: 'order', header: () => t('orders.order'), width: '182px', grow: 1, cell: (order) => this.#link(order) },
+      { key: 'channel', header: () => t('orders.channel'), width: '136px', cell: (order) => channelMark(order.platform) },
+      { key: 'status', header: () => t('orders.status'), width: '150px', cell: (order) => this.#status(order) },
+      { key: 'amount', header: () => t('orders.amount'), width: '118px', end: true, cell: (order) => html`<span class=${order.amount ? '' : 'muted'}>${money(order.amount, order.currency)}</span>` },
+      { key: 'buyer', header: () => t('orders.buyer'), width: '134px', grow: 1, hideBelow: 902, cell: (order) => order.buyer?.name ?? order.dealer_id ?? html`<span class="muted">${NONE}</span>` },
+      { key: 'shop', header: () => t('orders.shop'), width: '118px', hideBelow: 1020, cell: (order) => html`<span title=${order.shop_id}>${order.shop_id}</span>` },
+      { key: 'created', header: () => t('orders.created'), width: '144px', hideBelow: 1165, cell: (order) => dateTime(order.created_at) },
+      { key: 'updated', header: () => t('orders.updated'), width: '166px', hideBelow: 768, cell: (order) => dateTime(order.updated_at, { seconds: true }) },
     ];
   }
 
