@@ -180,7 +180,7 @@ export class Grid extends Element {
       <vaadin-grid aria-label=${this.label?.() ?? nothing} .items=${this.items} .itemIdPath=${undefined}
           class=${this.narrow && this.card ? 'cards' : ''} theme="no-border"
           .cellPartNameGenerator=${this.#parts} @active-item-changed=${this.#activated}>
-        ${this.narrow && this.card ? html`<vaadin-grid-column auto-width flex-grow="1"
+        ${this.narrow && this.card ? html`<vaadin-grid-column flex-grow="1"
             ${columnBodyRenderer((item, { index }) => this.#cell(index, this.card(item)), [this.items])}></vaadin-grid-column>`
         : shown.map((column) => html`<vaadin-grid-column width=${column.width ?? '120px'} flex-grow=${column.grow ?? 0} text-align=${column.end ? 'end' : 'start'}
             ${columnHeaderRenderer(() => html`${column.header()}`, [column.header()])}
