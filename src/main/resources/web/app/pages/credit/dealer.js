@@ -202,7 +202,7 @@ function changes({ before, after }, currency) {
   const said = (values, name) => valueWords(name, values?.[name], values?.currency ?? currency);
   const changed = names.filter((name) => said(before, name) !== said(after, name));
   return changed.length ? html`${changed.map((name, index) => html`${index ? ' · ' : nothing}<span class="muted">${has(`credit.field.${name}`) ? t(`credit.field.${name}`) : name}</span> ${
-    before ? `${said(before, name)} → ` : nothing}${said(after, name)}`)}` : nothing;
+    name in (before ?? {}) ? `${said(before, name)} → ` : nothing}${said(after, name)}`)}` : nothing;
 }
 
 function valueWords(name, value, currency) {
