@@ -20,8 +20,8 @@ export const classWords = (itemClass) => worded('recon.class', itemClass);
 export const meansWords = (itemClass) => worded('recon.means', itemClass);
 export const providerName = (provider) => ({ vnpay: 'VNPay', momo: 'MoMo' }[provider] ?? provider);
 
-/** A day of the API, which has no zone. */
-export const day = (value) => (value ? date(`${value}T00:00`) : nothing);
+/** A day of the API, which has no zone; what is none, such as one that was typed into the address, as it is. */
+export const day = (value) => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? date(`${value}T00:00`) : value || nothing);
 
 /** An order as a link to its page; one whose channel is not known as text. */
 export const orderLink = ({ order_id: order, platform, shop_id: shop }) => (order && platform ? html`
