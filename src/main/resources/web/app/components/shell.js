@@ -47,7 +47,9 @@ class Shell extends Element {
     this.#configure();
     try {
       await (resumed ?? resume());
-      this.#signedInOrOut();
+      if (this.state === 'starting') {
+        this.#signedInOrOut();   // else it was told before, and a page is being read already
+      }
     } catch (failure) {
       this.failure = failure instanceof Response ? { status: failure.status } : { status: 0 };
       this.state = 'failed';
