@@ -50,6 +50,11 @@ class CodesTest {
     private static final Pattern CREDIT_CHANGE = Pattern.compile("\"((?:DEALER|LIMIT|TEMPORARY_LIMIT|ORDER|OVERRIDE)_[A-Z_]+|ADJUSTED)\"");
     /** Of a decision on credit the page of its dealer leaves these out. */
     private static final Set<String> UNSAID = Set.of("version", "dealer");
+    /** What is written of a change before and after it: name, value, name, value. */
+    private static final Pattern AUDITED = Pattern.compile("jsonb_build_object\\(([^)]*)\\)");
+    private static final Pattern NAME_AND_VALUE = Pattern.compile("'(\\w+)',[^,]+");
+    /** A rate is no dealer's, and on no dealer's page. */
+    private static final String RATE = "vnd";
     private static final Pattern MOVEMENTS = Pattern.compile("kind in \\(('HOLD',[^)]*)\\)");
     private static final Pattern REFUSAL = Pattern.compile("refused\\(channel, \"(\\w+)\"");
 
@@ -68,17 +73,18 @@ class CodesTest {
             codes(names(hidden("credit.WaitingPayments$WaitsFor")), "credit.payment.waits."),
             codes(found(CREDIT_CHANGE, "src/main/java/credit"), "credit.change."),
             codes(Arrays.stream(CreditBlock.class.getRecordComponents()).map(RecordComponent::getName).filter(name -> !UNSAID.contains(name)), "credit.field."),
+            codes(found(AUDITED, "src/main/java/credit").flatMap(CodesTest::named).filter(name -> !name.equals(RATE)), "credit.field."),
             codes(found(MOVEMENTS, "src/main/resources/db/migration").flatMap(kinds -> Stream.of(kinds.replaceAll("[' ]", "").split(","))), "credit.movement."),
-            codes(names(PostingKind.values()), "posting.", "posting.kind."),
-            codes(names(Status.values()), "posting.status.", "posting.why.", "posting-status."),
-            codes(names(PaymentStatus.values()), "payment.", "payment.status."),
+            codes(names(PostingKind.values()), "posting.kind."),
+            codes(names(Status.values()), "posting.status.", "posting.why."),
+            codes(names(PaymentStatus.values()), "payment.status."),
             codes(names(WaitsFor.values()), "waits.", "payment.waits."),
             codes(names(WaitsFor.values()).map(name -> name + ".todo"), "payment.waits."),
             codes(names(ItemClass.values()), "recon.class.", "recon.means.", "recon.todo."),
             codes(Arrays.stream(ItemState.values()).map(ItemState::word), "recon.state."),
             codes(names(hidden("finance.bank.BankLineResource$State")), "bank.state.", "bank.trouble."),
             codes(found(REFUSAL, "src/main/java/webhook"), "rejected."),
-            codes(Access.ROLES.stream(), "role."),
+            codes(Access.ROLES.stream(), "role.", "users.role."),
             codes(Arrays.stream(ProblemType.values()).flatMap(type -> Stream.of(type.code() + ".title", type.code() + ".todo")), "problem."),
             codes(Stream.concat(signIns(), changes()), "users.action."));
     }
@@ -114,6 +120,10 @@ class CodesTest {
         try (Stream<Path> files = Files.list(Path.of(folder))) {
             return files.map(CodesTest::read).flatMap(source -> code.matcher(source).results()).map((MatchResult found) -> found.group(1)).toList().stream();
         }
+    }
+
+    private static Stream<String> named(String pairs) {
+        return NAME_AND_VALUE.matcher(pairs).results().map(pair -> pair.group(1));
     }
 
     private static String read(Path file) {

@@ -44,6 +44,14 @@ final class Dashboard {
         return this;
     }
 
+    /** And waits for the page on which one signs in. */
+    Dashboard signOut() {
+        page.locator(".account summary").click();
+        button("sign-out").click();
+        page.locator("os-sign-in").waitFor();
+        return this;
+    }
+
     Page page() {
         return page;
     }

@@ -1,6 +1,7 @@
 package web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
@@ -14,6 +15,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import embedded.PackagedApplication;
+import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -55,6 +57,7 @@ class DashboardIT {
     /** The list of orders, the code of the frame, and the stream of changes. */
     private static final Pattern LIST = Pattern.compile("/orders\\?.*limit=");
     private static final Pattern FRAME = Pattern.compile("/static/bundle/.*shell.*\\.js");
+    private static final Pattern CHANNELS_PAGE = Pattern.compile("/static/bundle/channels.*\\.js");
     private static final Pattern DEALERS = Pattern.compile("/dealers(\\?.*)?$");
     private static final Pattern STREAM = Pattern.compile("/orders/stream");
     /** The order, its event, and what is known of it as a whole. */
@@ -325,6 +328,24 @@ class DashboardIT {
         dealer.close();
     }
 
+    @Test
+    @Order(10)
+    void whoSignsInAfterAnotherSeesTheirOwnAlone() {
+        // Given a window in which a dealer has read their account
+        given().baseUri(application.httpUrl()).contentType(ContentType.JSON)
+            .body(Map.of("username", "minh-phat", "name", "Minh", "password", DEALER_PASSWORD, "roles", List.of("dealer"), "dealer_id", "DEMO-DL-01"))
+            .post("/users").then().statusCode(201);
+        Dashboard window = Dashboard.open(chromium.window("vi-VN"), "vi").signedIn("demo-dealer", DEALER_PASSWORD).go("portal");
+        assertThat(window.css("h1")).hasText("Điện máy Hòa Bình");
+
+        // When another signs in there
+        window.signOut().signedIn("minh-phat", DEALER_PASSWORD);
+
+        // Then
+        assertThat(window.css("os-portal h1")).hasText("Đại lý Minh Phát");
+        window.close();
+    }
+
     @ParameterizedTest
     @Order(11)
     @ValueSource(strings = {"vi", "en"})
@@ -379,7 +400,8 @@ class DashboardIT {
         assertThat(admin.css("os-order h2")).hasText("DEMO-" + SCRIPT);
         admin.css("os-order details.raw summary").first().click();
         assertThat(admin.css("os-order article.message > pre").first()).containsText("<script>");
-        admin.go("dead-letters?channel=standard&reason=UNKNOWN_STATUS").css("os-dead-letters table tbody tr a").first().click();
+        admin.go("dead-letters?channel=standard&reason=UNKNOWN_STATUS").css("os-dead-letters table tbody tr")
+            .filter(new Locator.FilterOptions().setHasText("<script>")).first().locator("a").first().click();
         assertThat(admin.css("os-dead-letter .technical").first()).containsText("<script>");
         assertThat(admin.page().evaluate("'h' in window")).isEqualTo(false);
     }
@@ -452,6 +474,24 @@ class DashboardIT {
         window.close();
     }
 
+    @Test
+    @Order(15)
+    void aPageWhoseCodeCannotBeFetchedSaysSoAndIsThereWhenReloaded() {
+        // Given what a window has open from before an upgrade: the files are gone
+        Dashboard window = Dashboard.open(chromium.window("en-GB"), "en").signedIn("admin", ADMIN_PASSWORD).go("orders");
+        window.page().route(CHANNELS_PAGE, Route::abort);
+        window.hash("channels");
+        assertThat(window.css("main [role=alert]")).containsText(window.t("app.page.failed"));
+
+        // When
+        window.page().unroute(CHANNELS_PAGE);
+        window.button("action.refresh").click();
+
+        // Then
+        assertThat(window.css("os-channels article").first()).isVisible();
+        window.close();
+    }
+
     @ParameterizedTest
     @Order(16)
     @ValueSource(strings = {"vi", "en"})
@@ -491,6 +531,29 @@ class DashboardIT {
         assertThat(cell).containsText("3 đơn");
         assertThat(cell).containsText("45.000.000");
         admin.page().unroute(DEALERS);
+    }
+
+    @Test
+    @Order(17)
+    void whatIsTypedInAFilterStaysWhenThePageIsDrawnMeanwhile() {
+        // Given
+        admin.speak("vi").go("credit");
+
+        // When the page is drawn before its address has the filter, as it is every few seconds
+        Object kept = admin.css("#dealer-text").evaluate("""
+            async (field) => {
+              field.value = 'Minh';
+              field.dispatchEvent(new Event('input', { bubbles: true }));
+              const page = document.querySelector('os-credit');
+              page.requestUpdate();
+              await page.updateComplete;
+              return field.value;
+            }""");
+
+        // Then it is still there, and is followed
+        assertThat(kept).isEqualTo("Minh");
+        assertThat(admin.page()).hasURL(Pattern.compile("text=Minh"));
+        assertThat(admin.css("os-credit table tbody tr")).hasCount(1);
     }
 
     @ParameterizedTest

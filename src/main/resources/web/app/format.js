@@ -58,24 +58,22 @@ export function compactMoney(amount, currency) {
 
 const instant = (value) => (value instanceof Date ? value : new Date(value));
 
-/** 28/11/2026 */
-export function date(value) {
-  return missing(value) ? NONE : formatter(Intl.DateTimeFormat, { day: '2-digit', month: '2-digit', year: 'numeric' }).format(instant(value));
+/** What is no time, such as a day that somebody put into the address, is shown as it is. */
+function moment(value, options) {
+  return missing(value) ? NONE : Number.isNaN(instant(value).getTime()) ? String(value) : formatter(Intl.DateTimeFormat, options).format(instant(value));
 }
 
+/** 28/11/2026 */
+export const date = (value) => moment(value, { day: '2-digit', month: '2-digit', year: 'numeric' });
+
 /** 18:05:09 */
-export function time(value) {
-  return missing(value) ? NONE : formatter(Intl.DateTimeFormat, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(instant(value));
-}
+export const time = (value) => moment(value, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
 /** 28/11/2026 18:05: the day first in both languages. */
 export function dateTime(value, { seconds = false } = {}) {
-  if (missing(value)) {
-    return NONE;
-  }
-  const clock = formatter(Intl.DateTimeFormat,
-    { hour: '2-digit', minute: '2-digit', ...(seconds ? { second: '2-digit' } : {}), hourCycle: 'h23' }).format(instant(value));
-  return `${date(value)} ${clock}`;
+  const day = date(value);
+  return day === NONE || day === value ? day
+    : `${day} ${moment(value, { hour: '2-digit', minute: '2-digit', ...(seconds ? { second: '2-digit' } : {}), hourCycle: 'h23' })}`;
 }
 
 const STEPS = [['day', 86_400], ['hour', 3_600], ['minute', 60]];
@@ -111,10 +109,11 @@ export function span(seconds) {
   return number(value, { style: 'unit', unit, unitDisplay: 'long' });
 }
 
-/** The start of a day of the browser's zone, from yyyy-mm-dd, as an instant; days are added to it. */
+/** The start of a day of the browser's zone, from yyyy-mm-dd, as an instant; days are added to it. What is no day stays, for the server to refuse. */
 export function startOfDay(day, add = 0) {
   const [year, month, dayOfMonth] = day.split('-').map(Number);
-  return new Date(year, month - 1, dayOfMonth + add).toISOString();
+  const start = new Date(year, month - 1, dayOfMonth + add);
+  return Number.isNaN(start.getTime()) ? day : start.toISOString();
 }
 
 /** yyyy-mm-dd of the browser's zone. */

@@ -11,6 +11,7 @@ export const LANGUAGES = Object.keys(LOADERS);
 
 const changed = new EventTarget();
 let current = 'vi';
+let last = current;
 let messages = {};
 let plurals = new Intl.PluralRules(LOCALES.vi);
 
@@ -56,14 +57,19 @@ export async function preferLanguage(preferred) {
 }
 
 async function change(chosen) {
-  if (LOADERS[chosen] && chosen !== current) {
+  if (LOADERS[chosen]) {
     await load(chosen);
     changed.dispatchEvent(new Event('change'));
   }
 }
 
 async function load(chosen) {
-  messages = (await LOADERS[chosen]()).default;
+  last = chosen;
+  const words = (await LOADERS[chosen]()).default;
+  if (chosen !== last) {
+    return;   // another was asked for since, whose words may have come before these
+  }
+  messages = words;
   current = chosen;
   plurals = new Intl.PluralRules(LOCALES[chosen]);
   document.documentElement.lang = chosen;

@@ -2,6 +2,7 @@
 
 import { get, withQuery } from './api.js';
 import { startOfDay } from './format.js';
+import { onSession } from './session.js';
 
 /** The first page is what a screen holds, so that it is there soon on a slow line. */
 const FIRST_PAGE_SIZE = 50;
@@ -11,8 +12,11 @@ export const FILTERS = ['platform', 'status', 'shop', 'dealer', 'text', 'from', 
 
 /** What was asked for before the page was there; taken once. */
 let ahead = null;
+onSession(() => {
+  ahead = null;
+});
 
-export const filterOf = (query) => Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? '']).filter(([, value]) => value));
+export const filterOf = (query) => Object.fromEntries(FILTERS.map((name) => [name, (query.get(name) ?? '').trim()]).filter(([, value]) => value));
 
 /** The filter as the API takes it: days of this zone as instants. */
 export function askedOf(query) {

@@ -80,13 +80,15 @@ async function listen(address, lastId, stopped, tell, opened) {
 
 function pause(milliseconds, stopped) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
+    const over = new AbortController();
     const now = () => {
       clearTimeout(timer);
+      over.abort();   // so that no wait leaves a listener behind
       resolve();
     };
-    stopped.addEventListener('abort', now, { once: true });
-    addEventListener('online', now, { once: true });
+    const timer = setTimeout(now, milliseconds);
+    stopped.addEventListener('abort', now, { signal: over.signal });
+    addEventListener('online', now, { signal: over.signal });
   });
 }
 

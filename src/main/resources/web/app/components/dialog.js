@@ -2,6 +2,7 @@
 
 import { html, render } from 'lit';
 import { t } from '../i18n.js';
+import { onSession } from '../session.js';
 
 /**
  * Opens a dialog with any content.
@@ -19,11 +20,13 @@ export function openDialog({ title, content, wide = false }) {
       answer = value;
       dialog.close();
     };
-    // Its question is of the page below it, which another address takes away.
+    // Its question is of the page below it, which another address takes away, and the end of the session as well.
     const left = () => close();
     addEventListener('hashchange', left);
+    const stays = onSession(left);
     dialog.addEventListener('close', () => {
       removeEventListener('hashchange', left);
+      stays();
       dialog.remove();
       before?.focus?.();
       resolve(answer);

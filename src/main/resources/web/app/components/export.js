@@ -7,8 +7,12 @@ import { notify, notifyProblem } from './toast.js';
 const FORMATS = ['csv', 'xlsx'];
 
 async function run(path, query, name, format, button) {
+  if (button.ariaDisabled === 'true') {
+    return;
+  }
   const words = { format: format.toUpperCase() };
-  button.disabled = true;
+  // Not disabled, which would take the focus away.
+  button.ariaDisabled = 'true';
   notify(t('export.working', words), 'blue');
   try {
     await download(path, { ...query, format }, `${name}.${format}`);
@@ -16,7 +20,7 @@ async function run(path, query, name, format, button) {
   } catch (failure) {
     notifyProblem(failure);
   } finally {
-    button.disabled = false;
+    button.ariaDisabled = null;
   }
 }
 

@@ -1,20 +1,32 @@
 import { html, nothing } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import { live } from 'lit/directives/live.js';
 import './date-picker.js';
 import { datePickerWords } from '../format.js';
 import { language } from '../i18n.js';
+import { setQuery } from '../router.js';
+
+const TYPING_MS = 350;
+const typing = new WeakMap();
 
 /** A line of text with its label; {@code hint} stands below and is said with it. */
 export function textField({ id, label, value = '', hint, type = 'text', input, change, required = false, disabled = false, max = 200, mode, autocomplete = 'off', placeholder, first = false, grow = false }) {
   return html`
     <div class="field ${grow ? 'grow' : ''}">
       <label for=${id}>${label}${required ? html`<span class="required" aria-hidden="true"> *</span>` : nothing}</label>
-      <input id=${id} name=${id} type=${type} .value=${live(value)} ?required=${required} ?disabled=${disabled} maxlength=${max} inputmode=${ifDefined(mode)}
+      <input id=${id} name=${id} type=${type} .value=${value} ?required=${required} ?disabled=${disabled} maxlength=${max} inputmode=${ifDefined(mode)}
         autocomplete=${autocomplete} placeholder=${ifDefined(placeholder)} ?data-first=${first} aria-describedby=${hint ? `${id}-hint` : nothing}
-        @input=${(event) => input?.(event.target.value)} @change=${(event) => change?.(event.target.value)}>
+        @input=${(event) => input?.(event.target.value, event.target)} @change=${(event) => change?.(event.target.value)}>
       ${hint ? html`<span class="hint" id="${id}-hint">${hint}</span>` : nothing}
     </div>`;
+}
+
+/** A filter that is typed, under its name in the address. */
+export const filterField = ({ name, ...field }) => textField({ ...field, type: 'search', input: (text, input) => followTyping(name, input) });
+
+/** Filters the page once nothing was typed for so long; a field that is gone by then was of a page that the reader has left. */
+export function followTyping(name, input) {
+  clearTimeout(typing.get(input));
+  typing.set(input, setTimeout(() => input.isConnected && setQuery({ [name]: input.value }), TYPING_MS));
 }
 
 /** Several lines of text. */
@@ -22,7 +34,7 @@ export function textArea({ id, label, value = '', hint, input, rows = 3, require
   return html`
     <div class="field">
       <label for=${id} class=${hideLabel ? 'sr-only' : ''}>${label}${required ? html`<span class="required" aria-hidden="true"> *</span>` : nothing}</label>
-      <textarea id=${id} name=${id} class=${mono ? 'code' : ''} rows=${rows} .value=${live(value)} ?required=${required} ?disabled=${disabled} maxlength=${max > 0 ? max : nothing}
+      <textarea id=${id} name=${id} class=${mono ? 'code' : ''} rows=${rows} .value=${value} ?required=${required} ?disabled=${disabled} maxlength=${max > 0 ? max : nothing}
         spellcheck=${mono ? 'false' : 'true'} ?data-first=${first} aria-describedby=${hint ? `${id}-hint` : nothing}
         @input=${(event) => input(event.target.value)}></textarea>
       ${hint ? html`<span class="hint" id="${id}-hint">${hint}</span>` : nothing}

@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import { columnBodyRenderer, columnHeaderRenderer } from '@vaadin/grid/lit.js';
 import { t } from '../i18n.js';
 import { Element } from './element.js';
-import { empty, problem, skeleton } from './ui.js';
+import { empty, problem, problemWords, skeleton } from './ui.js';
 
 /** Rows are fetched when the last one drawn is so near the end of those that are here. */
 const AHEAD = 20;
@@ -79,6 +79,7 @@ export class Grid extends Element {
       this.state = 'loading';
     }
     this.next = null;
+    this.failure = null;
     this.reading = true;
     try {
       await this.#fetch(null, []);
@@ -179,20 +180,24 @@ export class Grid extends Element {
       <vaadin-grid aria-label=${this.label?.() ?? nothing} .items=${this.items} .itemIdPath=${undefined}
           class=${this.narrow && this.card ? 'cards' : ''} theme="no-border"
           .cellPartNameGenerator=${this.#parts} @active-item-changed=${this.#activated}>
-        ${this.narrow && this.card ? html`<vaadin-grid-column auto-width flex-grow="1"
+        ${this.narrow && this.card ? html`<vaadin-grid-column flex-grow="1"
             ${columnBodyRenderer((item, { index }) => this.#cell(index, this.card(item)), [this.items])}></vaadin-grid-column>`
         : shown.map((column) => html`<vaadin-grid-column width=${column.width ?? '120px'} flex-grow=${column.grow ?? 0} text-align=${column.end ? 'end' : 'start'}
             ${columnHeaderRenderer(() => html`${column.header()}`, [column.header()])}
             ${columnBodyRenderer((item, { index }) => this.#cell(index, column.cell(item), column === last), [this.items, column])}></vaadin-grid-column>`)}
       </vaadin-grid>
-      <div class="grid-foot" role="status">${this.failure ? html`<span class="red-text">${t('problem.0.title')}</span>
+      <div class="grid-foot" role="status">${this.failure ? html`<span class="red-text">${problemWords(this.failure).title}</span>
           <button type="button" class="button small" @click=${this.#again}>${t('action.retry')}</button>`
         : this.fetching ? t('state.loading-more') : t(this.next ? 'grid.more' : 'state.end', { n: this.items.length })}</div>`;
   }
 
   #again = () => {
     this.failure = null;
-    this.#more();
+    if (this.next) {
+      this.#more();
+    } else {
+      this.reload({ keep: true });   // it was the first page that failed
+    }
     this.requestUpdate();
   };
 

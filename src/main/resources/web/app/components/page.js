@@ -21,9 +21,9 @@ export class Page extends Element {
     return this.route?.query.get(name) ?? '';
   }
 
-  /** Those of these filters that are given. */
+  /** Those of these filters that are given, without the spaces around them. */
   filters(...names) {
-    return Object.fromEntries(names.map((name) => [name, this.filter(name)]).filter(([, value]) => value));
+    return Object.fromEntries(names.map((name) => [name, this.filter(name).trim()]).filter(([, value]) => value));
   }
 
   willUpdate() {

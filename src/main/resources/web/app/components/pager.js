@@ -20,6 +20,17 @@ export class Pager {
     this.state = 'new';
   }
 
+  /** Of something else than before: nothing of that is shown any more. */
+  clear() {
+    this.abort?.abort();
+    this.rows = [];
+    this.next = null;
+    this.page = undefined;
+    this.error = null;
+    this.state = 'new';
+    this.#longer = false;
+  }
+
   get loading() {
     return this.state === 'loading' || this.state === 'more';
   }

@@ -19,6 +19,8 @@ const GROUPS = ['own', 'sales', 'flow', 'money', 'system'];
 
 /** How far clearing the demo is, is asked so often. */
 const CLEARING_MS = 1_000;
+/** Whether somebody else has cleared it, so often. */
+const DEMO_MS = 30_000;
 
 /** The frame of all pages: who is signed in, the menu, and the page that the address asks for. */
 class Shell extends Element {
@@ -35,28 +37,43 @@ class Shell extends Element {
     super.connectedCallback();
     this.until(onRoute(() => this.#arrive()));
     this.until(onSession(() => this.#signedInOrOut()));
+    this.every(DEMO_MS, () => this.config.demo && this.demo?.state !== 'CLEARING' && this.#configure());
     this.#start(Shell.resumed);
   }
 
   /** @param resumed the taking up of the session, where it is under way already */
   async #start(resumed) {
     this.state = 'starting';
-    get('/auth/config').then((config) => {
-      this.config = config ?? {};
-      this.#lookAtDemo();
-    }, () => {});
+    this.#configure();
     try {
       await (resumed ?? resume());
-      this.#signedInOrOut();
+      if (this.state === 'starting') {
+        this.#signedInOrOut();   // else it was told before, and a page is being read already
+      }
     } catch (failure) {
       this.failure = failure instanceof Response ? { status: failure.status } : { status: 0 };
       this.state = 'failed';
     }
   }
 
+  async #configure() {
+    const config = await get('/auth/config').catch(() => null);
+    if (!config) {
+      return;
+    }
+    if (this.config.demo && !config.demo) {
+      // Somebody has cleared it, and what the page shows is gone: it begins anew.
+      this.element = null;
+    }
+    this.config = config;
+    this.#lookAtDemo();
+  }
+
   #signedInOrOut() {
     this.state = currentUser() ? 'in' : 'out';
     this.shown = undefined;
+    // What the page has read is that user's alone.
+    this.element = null;
     if (this.state === 'in') {
       preferLanguage(currentUser().language);
       this.#arrive();
@@ -84,9 +101,7 @@ class Shell extends Element {
       if (page !== this.#page()) {
         return;   // the reader went on meanwhile, to a page that may be there already
       }
-      if (failed) {
-        this.failure = { status: 0 };
-      }
+      this.pageless = failed;
       const moved = this.shown !== undefined;
       this.shown = page;
       await this.updateComplete;
@@ -103,6 +118,10 @@ class Shell extends Element {
   }
 
   updated() {
+    if (!this.element?.isConnected) {
+      // One that has left the page has ended what it listened to: it does not come back.
+      this.element = null;
+    }
     const page = this.state === 'in' ? this.#page() : null;
     document.title = `${this.state === 'out' ? `${t('sign-in.title')} · ` : page ? `${t(`page.${page.path}`)} · ` : ''}OrderSync`;
   }
@@ -191,6 +210,13 @@ class Shell extends Element {
     }
     if (page !== this.shown) {
       return loading();
+    }
+    if (this.pageless) {
+      // A newer version may be there, whose files have other names.
+      return html`<h1 class="sr-only" tabindex="-1">${t(`page.${page.path}`)}</h1><div role="alert">${empty({
+        title: t('app.page.failed'), text: t('app.page.failed.todo'), image: 'alert',
+        action: html`<button type="button" class="button" @click=${() => location.reload()}>${icon('refresh')}${t('action.refresh')}</button>`,
+      })}</div>`;
     }
     return this.#element(page);
   }

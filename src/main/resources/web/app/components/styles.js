@@ -117,7 +117,7 @@ const sheet = css`
   .check input { width: 18px; height: 18px; margin: 1px 0 0; accent-color: var(--accent); flex: none; }
   .chips { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; }
   .roles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 8px 20px; }
-  .roles > div { display: grid; grid-template-columns: 96px minmax(0, 1fr); gap: 10px; align-items: baseline; }
+  .roles > div { display: grid; grid-template-columns: 126px minmax(0, 1fr); gap: 10px; align-items: baseline; }
   .steps { display: grid; gap: 0; margin: 0; padding: 0; list-style: none; }
   .steps li { position: relative; display: grid; gap: 1px; padding: 0 0 14px 22px; }
   .steps li:last-child { padding-bottom: 0; }

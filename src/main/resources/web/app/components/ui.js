@@ -23,10 +23,21 @@ export const ORDER_STATUSES = Object.keys(TONES);
 /** A chip of any words in one of the tones grey, blue, green, amber, red, violet. */
 export const tag = (words, tone = 'grey', title) => html`<span class="chip ${tone}" title=${title ?? nothing}>${words}</span>`;
 
-/** An order's status. */
-export const statusChip = (status) => (status ? tag(has(`status.${status}`) ? t(`status.${status}`) : status, TONES[status]) : nothing);
+/** Words of one of the system's own, or as it is where there are none. */
+export const worded = (prefix, word) => (has(`${prefix}.${word}`) ? t(`${prefix}.${word}`) : word);
 
-export const channelName = (channel) => (has(`channel.${channel}`) ? t(`channel.${channel}`) : channel);
+export const statusTone = (status) => TONES[status] ?? 'grey';
+/** An order's status. */
+export const statusChip = (status) => (status ? tag(worded('status', status), statusTone(status)) : nothing);
+
+const POSTING_TONES = { CREATED: 'grey', HELD: 'amber', SENT: 'blue', IN_DOUBT: 'amber', CONFIRMED: 'green', REFUSED: 'red' };
+const PAYMENT_TONES = { PENDING: 'grey', AUTHORISED: 'blue', ON_HOLD: 'amber', FAILED: 'red', VOIDED: 'grey', CAPTURED: 'green', REFUNDING: 'violet', REFUNDED: 'violet', REVERSED: 'red' };
+
+export const postingTone = (status) => POSTING_TONES[status] ?? 'grey';
+export const postingStatus = (status) => tag(worded('posting.status', status), postingTone(status));
+export const paymentStatus = (status) => tag(worded('payment.status', status), PAYMENT_TONES[status]);
+
+export const channelName = (channel) => worded('channel', channel);
 
 /** A channel's name with its mark. */
 export const channelMark = (channel) => html`<span class="channel"><span class="channel-mark ${channel}" aria-hidden="true"></span>${channelName(channel)}</span>`;

@@ -1,12 +1,12 @@
-import '../components/date-picker.js';
-import { html, nothing, render } from 'lit';
+import { html, nothing } from 'lit';
 import { get, post } from '../api.js';
-import { openDialog } from '../components/dialog.js';
 import { Element } from '../components/element.js';
+import { dayField } from '../components/fields.js';
+import { formDialog } from '../components/form-dialog.js';
 import { icon } from '../components/icons.js';
 import { notify } from '../components/toast.js';
-import { channelMark, channelName, empty, pageHeader, problem, problemLine, skeleton, tag, technical } from '../components/ui.js';
-import { date, dateTime, datePickerWords, isoDay, NONE, number, percent, relative, span, startOfDay } from '../format.js';
+import { channelMark, channelName, empty, pageHeader, problem, problemLine, select, skeleton, tag, technical } from '../components/ui.js';
+import { date, dateTime, isoDay, NONE, number, percent, relative, span, startOfDay } from '../format.js';
 import { has, t } from '../i18n.js';
 import { hasRole } from '../session.js';
 
@@ -15,10 +15,10 @@ const DAY_MS = 86_400_000;
 /** A token that ends so soon is marked. */
 const SOON_MS = 2 * DAY_MS;
 const LONGEST_DAYS = 366;
-const BACKFILL_TONES = { RUNNING: 'blue', DONE: 'green', FAILED: 'red' };
+const BACKFILL_TONES = { WAITING: 'grey', RUNNING: 'blue', DONE: 'green', FAILED: 'red' };
 
 class Channels extends Element {
-  static properties = { channels: { state: true }, failure: { state: true }, at: { state: true } };
+  static properties = { channels: { state: true }, failure: { state: true } };
 
   connectedCallback() {
     super.connectedCallback();
@@ -27,10 +27,15 @@ class Channels extends Element {
   }
 
   async #load() {
+    const asked = performance.now();
     try {
+      const { channels } = await get('/channels');
+      if (asked < this.asked) {
+        return;   // what was asked for later is shown already
+      }
+      this.asked = asked;
       // Those that are polled have more to tell: cards of a height stand side by side.
-      this.channels = (await get('/channels')).channels.sort((one, other) => other.polled - one.polled);
-      this.at = Date.now();
+      this.channels = channels.sort((one, other) => other.polled - one.polled);
       this.failure = null;
     } catch (failure) {
       this.failure = failure;
@@ -64,7 +69,7 @@ class Channels extends Element {
         ${!channel.polled && !channel.backfills?.length ? nothing : html`<div class="backfills">
           <div class="backfill-head"><h3>${t('channels.backfill')}</h3>
             ${hasRole('operator', 'engineer') && channel.polled ? html`<button type="button" class="button small" @click=${() => this.#backfill(channel)}>${icon('download')}${t('channels.backfill.start')}</button>` : nothing}</div>
-          ${channel.backfills?.length ? channel.backfills.map((one) => this.#progress(one)) : html`<p class="muted small-text">${t('channels.backfill.none')}</p>`}
+          ${channel.backfills?.length ? channel.backfills.map((one) => this.#progress(one, stateOf(one, channel.backfills))) : html`<p class="muted small-text">${t('channels.backfill.none')}</p>`}
         </div>`}
       </article>`;
   }
@@ -94,56 +99,45 @@ class Channels extends Element {
     })}</ul>`;
   }
 
-  #progress(backfill) {
-    const { id, from, to, state, done = 0, total = 0, shop, fetched, detail } = backfill;
+  #progress(backfill, state) {
+    const { id, from, to, done = 0, total = 0, shop, fetched, detail } = backfill;
     const part = total > 0 ? Math.min(1, done / total) : 0;
     const words = `${date(from)} – ${date(new Date(new Date(to).getTime() - 1))}`;
     return html`<div class="backfill">
       <p><span>${words}${shop ? html` <span class="muted">${shop}</span>` : nothing}</span>${tag(has(`backfill.${state}`) ? t(`backfill.${state}`) : state, BACKFILL_TONES[state])}</p>
       <progress max=${total || 1} .value=${done} aria-label=${t('channels.backfill.progress', { range: words })}>${percent(part, 0)}</progress>
       <p class="muted small-text num">${t('channels.backfill.done', { part: percent(part, 0), n: fetched ?? 0 })}<span class="sr-only"> #${id}</span></p>
-      ${detail ? html`<p class="small-text"><span class="red-text">${t('backfill.FAILED.todo')}</span> ${technical(detail)}</p>` : nothing}</div>`;
+      ${detail ? html`<p class="small-text"><span class=${state === 'FAILED' ? 'red-text' : 'amber-text'}>${t(`backfill.${backfill.state}.todo`)}</span> ${technical(detail)}</p>` : nothing}</div>`;
   }
 
-  #backfill(channel) {
+  async #backfill(channel) {
     const today = isoDay();
     const shops = [...new Set((channel.token ?? []).map(({ shop }) => shop).filter(Boolean))];
-    openDialog({
+    const begun = await formDialog({
       title: t('channels.backfill.title', { channel: channelName(channel.channel) }),
-      content: (close) => html`
-        <form class="form" @submit=${(event) => this.#start(event, channel, close)}>
-          <p class="muted">${t('channels.backfill.what', { n: LONGEST_DAYS })}</p>
-          <div class="form-problem"></div>
-          ${shops.length > 1 ? html`<div class="field"><label for="backfill-shop">${t('orders.shop')}</label><select id="backfill-shop" name="shop">${shops.map((shop) => html`<option>${shop}</option>`)}</select></div>` : nothing}
-          <div class="two">
-            <vaadin-date-picker id="backfill-from" label=${t('channels.backfill.from')} required .i18n=${datePickerWords()} .value=${isoDay(Date.now() - 7 * DAY_MS)} max=${today}></vaadin-date-picker>
-            <vaadin-date-picker id="backfill-to" label=${t('channels.backfill.to')} required .i18n=${datePickerWords()} .value=${today} max=${today}></vaadin-date-picker>
-          </div>
-          <div class="dialog-actions"><button type="button" class="button" @click=${() => close()}>${t('action.cancel')}</button><button class="button primary">${t('channels.backfill.start')}</button></div>
-        </form>`,
+      action: t('channels.backfill.start'),
+      from: { shop: shops.length > 1 ? shops[0] : undefined, from: isoDay(Date.now() - 7 * DAY_MS), to: today },
+      ready: ({ from, to }) => from && to && from <= to,
+      fields: ({ shop, from, to }, set) => html`
+        <p class="muted">${t('channels.backfill.what', { n: LONGEST_DAYS })}</p>
+        ${shops.length > 1 ? select({ id: 'backfill-shop', label: t('orders.shop'), value: shop, options: shops.map((one) => [one, one]),
+          change: (chosen) => set({ shop: chosen }) }) : nothing}
+        <div class="two">
+          ${dayField({ label: t('channels.backfill.from'), value: from, max: today, clearable: false, change: (day) => set({ from: day }) })}
+          ${dayField({ label: t('channels.backfill.to'), value: to, max: today, clearable: false, change: (day) => set({ to: day }) })}
+        </div>
+        ${from && to && from <= to ? nothing : html`<p class="hint" role="status">${t('channels.backfill.wrong')}</p>`}`,
+      send: ({ shop, from, to }) => post(`/channels/${encodeURIComponent(channel.channel)}/backfill`, { shop, from: startOfDay(from), to: startOfDay(to, 1) }),
     });
-  }
-
-  async #start(event, channel, close) {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const from = form.querySelector('#backfill-from').value;
-    const to = form.querySelector('#backfill-to').value;
-    if (!from || !to || from > to) {
-      render(html`<div class="banner red" role="alert">${icon('alert')}<div><span>${t('channels.backfill.wrong')}</span></div></div>`, form.querySelector('.form-problem'));
-      return;
-    }
-    try {
-      await post(`/channels/${encodeURIComponent(channel.channel)}/backfill`,
-        { shop: form.elements.shop?.value, from: startOfDay(from), to: startOfDay(to, 1) });
-      close();
+    if (begun) {
       notify(t('channels.backfill.begun', { channel: channelName(channel.channel) }));
       this.#load();
-    } catch (failure) {
-      render(problemLine(failure), form.querySelector('.form-problem'));
     }
   }
 }
+
+/** A shop's ranges are read one after another; one whose turn has not come is told as running, and waits. */
+const stateOf = ({ id, shop, state }, all) => (state === 'RUNNING' && all.some((other) => other.state === 'RUNNING' && other.shop === shop && other.id < id) ? 'WAITING' : state);
 
 const when = (instant) => (instant ? html`<time datetime=${instant} title=${dateTime(instant, { seconds: true })}>${relative(instant, { exact: true })}</time><span class="row-note">${dateTime(instant, { seconds: true })}</span>`
   : html`<span class="muted">${t('channels.never')}</span>`);

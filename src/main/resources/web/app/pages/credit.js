@@ -1,9 +1,8 @@
 import { html, nothing } from 'lit';
 import { get, put } from '../api.js';
 import { exportButtons } from '../components/export.js';
-import { dayField, textField } from '../components/fields.js';
+import { dayField, filterField } from '../components/fields.js';
 import { icon } from '../components/icons.js';
-import { later } from '../components/later.js';
 import { list, read } from '../components/list.js';
 import { Page } from '../components/page.js';
 import { Pager } from '../components/pager.js';
@@ -19,7 +18,6 @@ import { dealerForm, importForm, rateForm } from './credit/forms.js';
 import { requestTable } from './credit/requests.js';
 import './credit/dealer.js';
 
-const SEARCH_AFTER_MS = 350;
 const LOOK_AGAIN_MS = 10_000;
 const SUB_PAGES = ['dealers', 'requests', 'payments', 'rates'];
 const REQUEST_STATES = ['OPEN', 'APPROVED', 'REFUSED'];
@@ -34,7 +32,6 @@ class Credit extends Page {
   payments = new Pager(this, (cursor, signal) => get('/credit/payments', { ...this.filters('waitsFor'), cursor }, { signal })
     .then((answer) => ({ rows: answer.payments, next: answer.next })));
   rates = new Reading(this, (signal) => get('/credit/rates', { day: this.filter('day') }, { signal }));
-  #search = later((text) => setQuery({ text }), SEARCH_AFTER_MS);
 
   connectedCallback() {
     super.connectedCallback();
@@ -111,8 +108,8 @@ class Credit extends Page {
     return html`
       <section class="card list" aria-label=${t('credit.dealers')}>
         <div class="filters inset">
-          ${textField({ id: 'dealer-text', grow: true, label: t('credit.search'), type: 'search', value: this.filter('text'),
-            placeholder: t('credit.search.hint'), input: this.#search })}
+          ${filterField({ id: 'dealer-text', name: 'text', grow: true, label: t('credit.search'), value: this.filter('text'),
+            placeholder: t('credit.search.hint') })}
           ${select({ id: 'dealer-locked', label: t('dead.status'), value: this.filter('locked'), change: (locked) => setQuery({ locked }),
             options: [['', t('any')], ['true', t('credit.locked')], ['false', t('credit.unlocked')]] })}
         </div>

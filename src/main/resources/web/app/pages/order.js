@@ -1,19 +1,14 @@
 import { html, nothing } from 'lit';
 import { get } from '../api.js';
 import { Element } from '../components/element.js';
-import { breakable, channelMark, facts, iconButton, loading, problem, statusChip, tag, technicalUnder } from '../components/ui.js';
+import { breakable, channelMark, facts, iconButton, loading, paymentStatus, postingStatus, problem, statusChip, tag, technicalUnder, worded } from '../components/ui.js';
 import { dateTime, money, NONE, number } from '../format.js';
-import { has, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { hasRole } from '../session.js';
 
 /** An order that changes often is read again no more often than this. */
 const AGAIN_MS = 1_000;
 const SOURCES = { webhook: 'blue', poll: 'grey', backfill: 'violet', details: 'grey', credit: 'amber' };
-const POSTING_TONES = { CREATED: 'grey', HELD: 'amber', SENT: 'blue', IN_DOUBT: 'amber', CONFIRMED: 'green', REFUSED: 'red' };
-const PAYMENT_TONES = { PENDING: 'amber', AUTHORISED: 'blue', ON_HOLD: 'amber', CAPTURED: 'green', FAILED: 'red', VOIDED: 'grey', REFUNDING: 'amber', REFUNDED: 'grey', REVERSED: 'red' };
-
-/** Words of one of the system's own, or as it is where there are none. */
-const worded = (prefix, word) => (has(`${prefix}.${word}`) ? t(`${prefix}.${word}`) : word ?? NONE);
 
 /**
  * One order with all that is known of it, beside the list or in its place.
@@ -163,15 +158,15 @@ class Order extends Element {
     return payments.length === 0 ? html`<p class="muted">${t('order.payments.none')}</p>` : this.#table('payments',
       ['provider', 'amount', 'state', 'at'], payments.map((payment) => [
         html`${worded('provider', payment.provider)}<span class="muted small-text mono block">${payment.reference ?? payment.payment_id ?? ''}</span>`, money(payment.amount, payment.currency),
-        html`${tag(worded('payment', payment.status), PAYMENT_TONES[payment.status])}${payment.waits_for ? html`<span class="small-text amber-text block">${worded('waits', payment.waits_for)}</span>` : nothing}`,
+        html`${paymentStatus(payment.status)}${payment.waits_for ? html`<span class="small-text amber-text block">${worded('waits', payment.waits_for)}</span>` : nothing}`,
         dateTime(payment.settled_at ?? payment.created_at)]));
   }
 
   #postings(postings) {
     return postings.length === 0 ? html`<p class="muted">${t('order.postings.none')}</p>` : this.#table('postings',
       ['kind', 'amount', 'state', 'document'], postings.map((posting) => [
-        html`${worded('posting', posting.kind)}<span class="muted small-text mono block">${posting.business_key}</span>`, money(posting.amount, posting.currency),
-        html`${tag(worded('posting-status', posting.status), POSTING_TONES[posting.status])}${posting.reason ? html`<span class="small-text block">${worded('posting.why', posting.status)}</span>${technicalUnder(posting.reason)}` : nothing}`,
+        html`${worded('posting.kind', posting.kind)}<span class="muted small-text mono block">${posting.business_key}</span>`, money(posting.amount, posting.currency),
+        html`${postingStatus(posting.status)}${posting.reason ? html`<span class="small-text block">${worded('posting.why', posting.status)}</span>${technicalUnder(posting.reason)}` : nothing}`,
         posting.document_number ?? NONE]));
   }
 
@@ -196,11 +191,20 @@ class Order extends Element {
   }
 
   async #loadMessages() {
+    const { shop } = this;
+    const address = this.#address();
+    // Another order may be open by the time of the answer.
+    const isStill = () => address === this.#address() && shop === this.shop;
     try {
       this.messagesFailure = null;
-      this.messages = (await get(`${this.#address()}/messages`, { shop: this.shop })).messages ?? [];
+      const { messages } = await get(`${address}/messages`, { shop });
+      if (isStill()) {
+        this.messages = messages ?? [];
+      }
     } catch (failure) {
-      this.messagesFailure = failure;
+      if (isStill()) {
+        this.messagesFailure = failure;
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ import '../components/date-picker.js';
 import { html, nothing } from 'lit';
 import { Element } from '../components/element.js';
 import { exportButtons } from '../components/export.js';
+import { followTyping } from '../components/fields.js';
 import '../components/grid.js';
 import { icon } from '../components/icons.js';
 import { channelMark, channelName, empty, ORDER_STATUSES, pageHeader, select, statusChip } from '../components/ui.js';
@@ -12,7 +13,6 @@ import { go, href, setQuery } from '../router.js';
 import { openStream } from '../stream.js';
 import './order.js';
 
-const TYPING_MS = 400;
 const RESET_MS = 3_000;
 /** Channels that can be chosen at once; others are added as their orders are seen. */
 const CHANNELS = ['lazada', 'tiki', 'sendo', 'pos', 'website', 'b2b'];
@@ -203,7 +203,7 @@ class Orders extends Element {
       <div class="order-filters" role="search" aria-label=${t('orders.filters')}>
         <div class="filters">
           <div class="field search grow"><label class="sr-only" for="order-text">${t('orders.text')}</label>${icon('search')}
-            <input id="order-text" type="search" maxlength="100" placeholder=${t('orders.text.short')} .value=${this.#value('text')} @input=${this.#typed('text')}></div>
+            <input id="order-text" type="search" maxlength="100" placeholder=${t('orders.text.short')} .value=${this.#value('text')} @input=${({ target }) => followTyping('text', target)}></div>
           ${select({ id: 'order-channel', label: t('orders.channel'), hideLabel: true, value: this.#value('platform'), change: (value) => this.#filterBy({ platform: value }),
             options: [['', t('orders.channel.all')], ...[...this.channels, ...[this.#value('platform')].filter((one) => one && !this.channels.has(one))].map((channel) => [channel, channelName(channel)])] })}
           <button type="button" class="button" aria-expanded=${this.more ? 'true' : 'false'} aria-controls="order-more" @click=${() => { this.more = !this.more; }}>${icon('filter')}${t('orders.more')}</button>
@@ -222,20 +222,12 @@ class Orders extends Element {
 
   #text(name, label) {
     return html`<div class="field"><label for="order-${name}">${label}</label>
-      <input id="order-${name}" maxlength="100" .value=${this.#value(name)} @input=${this.#typed(name)}></div>`;
+      <input id="order-${name}" maxlength="100" .value=${this.#value(name)} @input=${({ target }) => followTyping(name, target)}></div>`;
   }
 
   #day(name, label) {
     return html`<vaadin-date-picker label=${label} .i18n=${datePickerWords()} .value=${this.#value(name)} clear-button-visible
       @value-changed=${(event) => event.detail.value !== this.#value(name) && this.#filterBy({ [name]: event.detail.value })}></vaadin-date-picker>`;
-  }
-
-  #typed(name) {
-    return (event) => {
-      clearTimeout(this.typing);
-      const { value } = event.target;
-      this.typing = setTimeout(() => this.#filterBy({ [name]: value.trim() }), TYPING_MS);
-    };
   }
 
   #toggle(chosen, status) {
@@ -285,16 +277,17 @@ class Orders extends Element {
     return html`${statusChip(order.status)}${order.credit_locked ? html` <span class="lock-mark" title=${t('orders.locked')}>${icon('lock')}<span class="sr-only">${t('orders.locked')}</span></span>` : nothing}`;
   }
 
+  /** Those that are shown at a width fit it together beside a scrollbar of 15 px, so that the list is never wider than the page. */
   #columns() {
     return [
-      { key: 'order', header: () => t('orders.order'), width: '162px', grow: 1, cell: (order) => this.#link(order) },
-      { key: 'channel', header: () => t('orders.channel'), width: '140px', cell: (order) => channelMark(order.platform) },
-      { key: 'status', header: () => t('orders.status'), width: '158px', cell: (order) => this.#status(order) },
-      { key: 'amount', header: () => t('orders.amount'), width: '122px', end: true, cell: (order) => html`<span class=${order.amount ? '' : 'muted'}>${money(order.amount, order.currency)}</span>` },
-      { key: 'buyer', header: () => t('orders.buyer'), width: '138px', grow: 1, hideBelow: 910, cell: (order) => order.buyer?.name ?? order.dealer_id ?? html`<span class="muted">${NONE}</span>` },
-      { key: 'shop', header: () => t('orders.shop'), width: '118px', hideBelow: 1034, cell: (order) => html`<span title=${order.shop_id}>${order.shop_id}</span>` },
-      { key: 'created', header: () => t('orders.created'), width: '150px', hideBelow: 1164, cell: (order) => dateTime(order.created_at) },
-      { key: 'updated', header: () => t('orders.updated'), width: '172px', hideBelow: 760, cell: (order) => dateTime(order.updated_at, { seconds: true }) },
+      { key: 'order', header: () => t('orders.order'), width: '182px', grow: 1, cell: (order) => this.#link(order) },
+      { key: 'channel', header: () => t('orders.channel'), width: '136px', cell: (order) => channelMark(order.platform) },
+      { key: 'status', header: () => t('orders.status'), width: '150px', cell: (order) => this.#status(order) },
+      { key: 'amount', header: () => t('orders.amount'), width: '118px', end: true, cell: (order) => html`<span class=${order.amount ? '' : 'muted'}>${money(order.amount, order.currency)}</span>` },
+      { key: 'buyer', header: () => t('orders.buyer'), width: '134px', grow: 1, hideBelow: 902, cell: (order) => order.buyer?.name ?? order.dealer_id ?? html`<span class="muted">${NONE}</span>` },
+      { key: 'shop', header: () => t('orders.shop'), width: '118px', hideBelow: 1020, cell: (order) => html`<span title=${order.shop_id}>${order.shop_id}</span>` },
+      { key: 'created', header: () => t('orders.created'), width: '144px', hideBelow: 1165, cell: (order) => dateTime(order.created_at) },
+      { key: 'updated', header: () => t('orders.updated'), width: '166px', hideBelow: 768, cell: (order) => dateTime(order.updated_at, { seconds: true }) },
     ];
   }
 

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { get } from '../api.js';
 import '../components/chart.js';
 import { Element } from '../components/element.js';
-import { channelName, ORDER_STATUSES, pageHeader, problem, problemLine, skeleton, tile } from '../components/ui.js';
+import { channelName, ORDER_STATUSES, pageHeader, problem, problemLine, skeleton, statusTone, tile } from '../components/ui.js';
 import { compact, compactMoney, dateTime, duration, money, number, percent, time } from '../format.js';
 import { t } from '../i18n.js';
 import { href, setQuery } from '../router.js';
@@ -19,7 +19,6 @@ const HIGH_ERROR_RATE = 0.01;
 const HIGH_LAG = 10_000;
 const CURRENCY = 'VND';
 const HOUR_MS = 3_600_000;
-const STATUS_TONES = { PENDING: 'amber', CONFIRMED: 'blue', PACKED: 'blue', READY_TO_SHIP: 'blue', SHIPPED: 'violet', DELIVERED: 'green', COMPLETED: 'green', CANCELLED: 'grey', FAILED: 'red', RETURNING: 'amber', RETURNED: 'grey', ON_HOLD: 'red' };
 
 const valueIn = (values, currency) => values?.find((value) => value.currency === currency)?.amount ?? '0';
 
@@ -67,9 +66,11 @@ class Overview extends Element {
 
   async #load() {
     const { hours } = this;
+    const asked = performance.now();
     try {
       const figures = await get('/overview', { hours });
-      if (hours === this.hours) {
+      if (hours === this.hours && !(asked < this.asked)) {
+        this.asked = asked;
         this.figures = figures;
         this.failure = null;
       }
@@ -130,7 +131,7 @@ class Overview extends Element {
       <os-chart heading=${t('overview.value-by-channel')} .table=${table(t('overview.channel'), t('overview.value'), byValue.map((one) => [channelName(one.platform), money(valueIn(one.value, CURRENCY), CURRENCY)]))} .empty=${quiet ? t('overview.nothing') : ''}
         .option=${(colours) => ranking(colours, byValue.map((one) => [channelName(one.platform), Number(valueIn(one.value, CURRENCY)), colours.channel[one.platform] ?? colours.channel.other]), (value) => compactMoney(value, CURRENCY))}></os-chart>
       <os-chart heading=${t('overview.by-status')} chart-height="340" .table=${table(t('orders.status'), t('overview.orders'), inOrder(statuses).map((one) => [t(`status.${one.status}`), number(one.orders)]))} .empty=${statuses.length ? '' : t('overview.nothing')}
-        .option=${(colours) => ranking(colours, inOrder(statuses).map((one) => [t(`status.${one.status}`), one.orders, colours.tone[STATUS_TONES[one.status]] ?? colours.tone.grey]), number)}></os-chart>
+        .option=${(colours) => ranking(colours, inOrder(statuses).map((one) => [t(`status.${one.status}`), one.orders, colours.tone[statusTone(one.status)]]), number)}></os-chart>
       <os-chart heading=${t('overview.errors')} chart-height="340" note=${t('overview.errors.note')} .table=${{ columns: [t('overview.hour'), t('overview.error-rate'), t('overview.dead-letters')], rows: hours.map((hour, index) => [dateTime(hour), percent(errors[index], 2), number(sum(hour, 'dead'))]) }}
         .empty=${quiet ? t('overview.nothing') : ''}
         .option=${(colours, width) => hourChart(colours, width, hours.map(label), [{ id: 'errors', name: t('overview.error-rate'), type: 'line', showSymbol: false, color: colours.tone.red, areaStyle: { opacity: 0.12 }, data: errors }], (value) => percent(value, 2))}></os-chart>

@@ -1,10 +1,9 @@
 import { html, nothing } from 'lit';
 import { del, get } from '../api.js';
-import { dayFields, textField } from '../components/fields.js';
+import { dayFields, filterField } from '../components/fields.js';
 import { confirmDialog } from '../components/dialog.js';
 import { exportButtons } from '../components/export.js';
 import { icon } from '../components/icons.js';
-import { later } from '../components/later.js';
 import { list, read } from '../components/list.js';
 import { Page } from '../components/page.js';
 import { Pager } from '../components/pager.js';
@@ -22,14 +21,12 @@ import './users/privacy.js';
 const SUB_PAGES = ['list', 'audit', 'privacy'];
 const FILTERS = ['user', 'action', 'from', 'to'];
 const ACTION = 'users.action.';
-const SEARCH_AFTER_MS = 350;
 
 /** Who may sign in and what they may do; and who did what. */
 class Users extends Page {
   users = new Reading(this, (signal) => get('/users', {}, { signal }).then((answer) => answer.users));
   entries = new Pager(this, (cursor, signal) => get('/audit', { ...this.#wanted(), cursor }, { signal })
     .then((answer) => ({ rows: answer.entries, next: answer.next })));
-  #search = later((user) => setQuery({ user }), SEARCH_AFTER_MS);
 
   get #sub() {
     return SUB_PAGES.includes(this.rest[0]) ? this.rest[0] : 'list';
@@ -113,7 +110,7 @@ class Users extends Page {
     return html`
       <section class="card list" aria-label=${t('users.audit')}>
         <div class="filters inset">
-          ${textField({ id: 'audit-user', label: t('users.user'), type: 'search', value: this.filter('user'), input: this.#search })}
+          ${filterField({ id: 'audit-user', name: 'user', label: t('users.user'), value: this.filter('user') })}
           ${select({ id: 'audit-action', label: t('users.action'), value: this.filter('action'),
             options: [['', t('any')], ...actions.map((action) => [action, actionWords(action)])], change: (action) => setQuery({ action }) })}
           ${dayFields({ from: this.filter('from'), to: this.filter('to'), fromLabel: t('dead.from'), toLabel: t('dead.to'), change: setQuery })}
@@ -122,7 +119,7 @@ class Users extends Page {
         </div>
         ${list(this.entries, (rows) => table(t('users.audit'), [
           { head: t('users.action'), kind: 'main', cell: (entry) => (has(ACTION + entry.action) ? html`
-            <strong>${actionWords(entry.action)}</strong>${entry.action.includes('/') ? html`<span class="under mono">${entry.action}</span>` : nothing}` : html`<code>${entry.action}</code>`) },
+            <strong title=${entry.action}>${actionWords(entry.action)}</strong>` : html`<code>${entry.action}</code>`) },
           { head: t('users.user'), cell: (entry) => entry.username ?? t('users.nobody') },
           { head: t('users.subject'), kind: 'code', cell: (entry) => entry.subject?.replace(/(^|, )\w+=/g, '$1') },
           { head: t('users.detail'), kind: 'text', cell: (entry) => rightsWords(entry) ?? technicalUnder(typeof entry.detail === 'object' && entry.detail ? JSON.stringify(entry.detail) : entry.detail) },

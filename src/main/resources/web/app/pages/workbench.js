@@ -55,6 +55,9 @@ class Workbench extends Page {
     this.#letter = id;
     try {
       const letter = await get(`/dead-letters/${encodeURIComponent(id)}`);
+      if (!this.isConnected) {
+        return;   // the address is another page's by now
+      }
       this.body = letter.body ?? '';
       this.headers = Object.entries(letter.headers ?? {}).map(([name, value]) => `${name}: ${value}`).join('\n');
       this.failure = null;

@@ -153,7 +153,7 @@ export default {
   'credit.movement.PAYMENT': 'Payment',
   'credit.movement.REFUND': 'Paid back',
   'credit.movement.ADJUST': 'Adjustment',
-  'credit.of': 'Of',
+  'credit.of': 'Order / payment',
   'credit.by': 'By',
   'credit.by.flow': 'OrderSync',
   'credit.by.job': 'A schedule',
@@ -193,6 +193,7 @@ export default {
   'credit.field.temporary_until': 'Temporary until',
   'credit.field.until': 'Until',
   'credit.field.request': 'Request',
+  'credit.field.state': 'Request’s state',
   'credit.field.override_until': 'Released until',
 
   'credit.rate': 'One unit is',

@@ -12,6 +12,8 @@ export default {
   'app.not-found.todo': 'Choose a page from the list on the left.',
   'app.forbidden': 'This page is not open to you',
   'app.forbidden.todo': 'Your roles: {roles}. Ask an administrator if you need more.',
+  'app.page.failed': 'This page could not be fetched',
+  'app.page.failed.todo': 'OrderSync may have a new version, or the network is away. Reload; if it comes back, tell the operator.',
   'app.demo': 'This is demo data: none of these orders is real.',
   'app.demo.clear': 'Clear the demo data',
   'app.demo.confirm': 'Clear all demo data and stop what makes it? This cannot be undone.',

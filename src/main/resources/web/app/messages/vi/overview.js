@@ -30,6 +30,6 @@ export default {
   'overview.lag': 'Bản ghi đang chờ',
   'overview.lag.note': 'Số bản ghi Kafka mà mỗi bước còn phải xử lý.',
   'overview.lag.none': 'Không đo được lúc này: Kafka chưa trả lời.',
-  'overview.lag.step': 'Bước ← chủ đề',
+  'overview.lag.step': 'Bước ← topic',
   'overview.lag.records': 'Đang chờ',
 };

@@ -13,6 +13,7 @@ export default {
   'users.role.engineer': 'Như vận hành, thêm tin gốc và bàn thử ánh xạ.',
   'users.role.finance': 'Đơn hàng, thanh toán, bút toán, đối soát, ngân hàng và báo cáo.',
   'users.role.credit': 'Đơn hàng, đại lý, hạn mức, mở khoá và tỷ giá.',
+  'users.role.shop': 'Máy của gian hàng: hỏi trước đơn có được nhận không, đặt đơn mua nợ, báo thanh toán. Thêm Người xem để đọc lại đơn.',
   'users.role.admin': 'Mọi việc, cả người dùng và nhật ký.',
   'users.role.dealer': 'Chỉ công nợ và đơn hàng của chính đại lý đó.',
   'users.last': 'Đăng nhập gần nhất',

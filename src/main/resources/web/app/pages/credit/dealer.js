@@ -49,7 +49,7 @@ class Dealer extends Element {
   updated(changed) {
     focusHead(this);
     if (changed.has('dealer')) {
-      this.account.clear();
+      [this.account, this.waiting, ...Object.values(this.books)].forEach((one) => one.clear());
       this.#reload();
     }
   }
@@ -190,6 +190,8 @@ const auditTable = (rows, currency) => table(t('credit.book.audit'), [
   { head: t('at'), kind: 'time', cell: (row) => dateTime(row.at, { seconds: true }) },
 ], rows);
 
+/** What the words of a field's values begin with, where that is not the field's own name. */
+const WORDS = { state: 'credit.request' };
 const MONEY = ['limit', 'temporary_limit', 'held', 'outstanding', 'available'];
 /** The number of a decision says nothing to a reader; the dealer is the page's, and so is its currency. */
 const UNSAID = ['version', 'dealer', 'currency'];
@@ -197,10 +199,10 @@ const UNSAID = ['version', 'dealer', 'currency'];
 /** What was changed: each field with what it was and what it is; of what had no before, what it is. */
 function changes({ before, after }, currency) {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter((name) => !UNSAID.includes(name) || (name === 'currency' && after?.currency !== currency));
-  const said = (values, name) => valueWords(name, values?.[name], currency);
+  const said = (values, name) => valueWords(name, values?.[name], values?.currency ?? currency);
   const changed = names.filter((name) => said(before, name) !== said(after, name));
   return changed.length ? html`${changed.map((name, index) => html`${index ? ' · ' : nothing}<span class="muted">${has(`credit.field.${name}`) ? t(`credit.field.${name}`) : name}</span> ${
-    before ? `${said(before, name)} → ` : nothing}${said(after, name)}`)}` : nothing;
+    name in (before ?? {}) ? `${said(before, name)} → ` : nothing}${said(after, name)}`)}` : nothing;
 }
 
 function valueWords(name, value, currency) {
@@ -212,5 +214,5 @@ function valueWords(name, value, currency) {
   }
   const text = String(value);
   return /^\d{4}-\d{2}-\d{2}T/.test(text) ? dateTime(text) : /^\d{4}-\d{2}-\d{2}$/.test(text) ? date(`${text}T00:00`)
-    : text === 'infinity' ? t('credit.for-good') : has(`${name}.${text}`) ? t(`${name}.${text}`).replace(/\.$/, '') : text;
+    : text === 'infinity' ? t('credit.for-good') : has(`${WORDS[name] ?? name}.${text}`) ? t(`${WORDS[name] ?? name}.${text}`).replace(/\.$/, '') : text;
 }

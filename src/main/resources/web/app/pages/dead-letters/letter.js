@@ -105,7 +105,7 @@ class DeadLetter extends Element {
             [t('dead.source'), t(`dead.source.${detail.source}`)],
             [t('dead.received-at'), dateTime(detail.received_at, { seconds: true })],
             [t('dead.failed-at'), dateTime(detail.failed_at, { seconds: true })],
-            [t('dead.place'), html`<code>${detail.topic} · ${detail.partition} · ${detail.offset}</code>`],
+            [t('dead.place'), html`<code>${breakable(detail.topic)} <span class="nowrap">· ${detail.partition} · ${detail.offset}</span></code>`],
           ])}
         </section>
         ${detail.source === OUTBOX ? this.#outbox(detail) : html`

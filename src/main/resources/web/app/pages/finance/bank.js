@@ -1,8 +1,7 @@
 import { html, nothing } from 'lit';
 import { get } from '../../api.js';
 import { exportButtons, exportHead } from '../../components/export.js';
-import { dayField, textField } from '../../components/fields.js';
-import { later } from '../../components/later.js';
+import { dayField, filterField } from '../../components/fields.js';
 import { list } from '../../components/list.js';
 import { Page } from '../../components/page.js';
 import { Pager } from '../../components/pager.js';
@@ -14,7 +13,6 @@ import { href, setQuery } from '../../router.js';
 import { day } from './words.js';
 
 const FILTERS = ['date', 'matched', 'order'];
-const SEARCH_AFTER_MS = 350;
 const TONES = { READING: 'blue', READ: 'green', REFUSED: 'red' };
 
 /** What the bank says: its lines, what they were matched to, and its files. */
@@ -23,7 +21,6 @@ class Bank extends Page {
     .then((answer) => ({ rows: answer.bank_lines, next: answer.next })));
   files = new Pager(this, (cursor, signal) => get('/bank-statements', { cursor, limit: 10 }, { signal })
     .then((answer) => ({ rows: answer.bank_statements, next: answer.next })));
-  #search = later((order) => setQuery({ order }), SEARCH_AFTER_MS);
 
   followed() {
     this.lines.reload();
@@ -39,7 +36,7 @@ class Bank extends Page {
           ${dayField({ label: t('bank.booked'), value: this.filter('date'), change: (date) => setQuery({ date }) })}
           ${select({ id: 'bank-matched', label: t('bank.matched'), value: this.filter('matched'), change: (matched) => setQuery({ matched }),
             options: [['', t('any')], ['true', t('bank.matched.true')], ['false', t('bank.matched.false')]] })}
-          ${textField({ id: 'bank-order', label: t('order'), type: 'search', value: this.filter('order'), placeholder: t('order.id'), input: this.#search })}
+          ${filterField({ id: 'bank-order', name: 'order', label: t('order'), value: this.filter('order'), placeholder: t('order.id') })}
           ${filtered ? html`<a class="button ghost" href="#/finance/bank">${t('action.clear')}</a>` : nothing}
           <span class="filters-end">${exportButtons('/bank-lines/export', this.filters(...FILTERS), 'bank-lines', { list: t('bank.lines') })}</span>
         </div>

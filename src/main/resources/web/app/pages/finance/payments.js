@@ -1,27 +1,24 @@
 import { html, nothing } from 'lit';
 import { get } from '../../api.js';
 import { exportButtons } from '../../components/export.js';
-import { dayFields, textField } from '../../components/fields.js';
-import { later } from '../../components/later.js';
+import { dayFields, filterField } from '../../components/fields.js';
 import { list } from '../../components/list.js';
 import { Page } from '../../components/page.js';
 import { Pager } from '../../components/pager.js';
 import { table } from '../../components/table.js';
-import { empty, select, tag } from '../../components/ui.js';
+import { empty, paymentStatus, select, tag } from '../../components/ui.js';
 import { dateTime, money, startOfDay } from '../../format.js';
 import { t } from '../../i18n.js';
 import { setQuery } from '../../router.js';
-import { PAYMENT_STATUSES, WAITS_FOR, anyOf, orderLink, paymentStatus, providerName } from './words.js';
+import { PAYMENT_STATUSES, WAITS_FOR, anyOf, orderLink, providerName } from './words.js';
 
 const FILTERS = ['provider', 'status', 'waitsFor', 'order', 'from', 'to'];
 const PROVIDERS = ['vnpay', 'momo'];
-const SEARCH_AFTER_MS = 350;
 
 /** What buyers paid, and what of it does not agree with its order. */
 class Payments extends Page {
   payments = new Pager(this, (cursor, signal) => get('/payments', { ...this.#wanted(), cursor }, { signal })
     .then((answer) => ({ rows: answer.payments, next: answer.next })));
-  #search = later((order) => setQuery({ order }), SEARCH_AFTER_MS);
 
   followed() {
     this.payments.reload();
@@ -46,7 +43,7 @@ class Payments extends Page {
             options: anyOf(PAYMENT_STATUSES, (status) => t(`payment.status.${status}`)), change: choose('status') })}
           ${select({ id: 'payment-waits', label: t('payment.waits'), value: this.filter('waitsFor'),
             options: anyOf(WAITS_FOR, (what) => t(`payment.waits.${what}`)), change: choose('waitsFor') })}
-          ${textField({ id: 'payment-order', label: t('order'), type: 'search', value: this.filter('order'), placeholder: t('order.id'), input: this.#search })}
+          ${filterField({ id: 'payment-order', name: 'order', label: t('order'), value: this.filter('order'), placeholder: t('order.id') })}
           ${dayFields({ from: this.filter('from'), to: this.filter('to'), fromLabel: t('dead.from'), toLabel: t('dead.to'), change: setQuery })}
           ${filtered ? html`<a class="button ghost" href="#/finance/payments">${t('action.clear')}</a>` : nothing}
           <span class="filters-end">${exportButtons('/payments/export', this.#wanted(), 'payments')}</span>

@@ -4,12 +4,12 @@ import { Element } from '../../components/element.js';
 import { focusHead, read } from '../../components/list.js';
 import { Reading } from '../../components/reading.js';
 import { table } from '../../components/table.js';
-import { breakable, channelMark, facts, pageHeader, technical, tile } from '../../components/ui.js';
+import { breakable, channelMark, facts, pageHeader, postingStatus, postingTone, technical, tile } from '../../components/ui.js';
 import { dateTime, money, percent, rateText } from '../../format.js';
 import { has, t } from '../../i18n.js';
 import { href } from '../../router.js';
 import { hasRole } from '../../session.js';
-import { day, kindWords, orderLink, postingStatus, postingTone } from './words.js';
+import { day, kindWords, orderLink } from './words.js';
 
 /** One posting: what it is made of, and its life until the ERP has booked it. */
 class Posting extends Element {

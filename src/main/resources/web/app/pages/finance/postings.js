@@ -1,26 +1,23 @@
 import { html, nothing } from 'lit';
 import { get } from '../../api.js';
 import { exportButtons } from '../../components/export.js';
-import { dayField, textField } from '../../components/fields.js';
-import { later } from '../../components/later.js';
+import { dayField, filterField } from '../../components/fields.js';
 import { list } from '../../components/list.js';
 import { Page } from '../../components/page.js';
 import { Pager } from '../../components/pager.js';
 import { table } from '../../components/table.js';
-import { channelMark, empty, select, technicalUnder } from '../../components/ui.js';
+import { channelMark, empty, postingStatus, select, technicalUnder } from '../../components/ui.js';
 import { money } from '../../format.js';
 import { t } from '../../i18n.js';
 import { href, setQuery } from '../../router.js';
-import { ERPS, KINDS, POSTING_STATUSES, anyOf, day, kindWords, postingStatus } from './words.js';
+import { ERPS, KINDS, POSTING_STATUSES, anyOf, day, kindWords } from './words.js';
 
 const FILTERS = ['status', 'kind', 'erp', 'order', 'date'];
-const SEARCH_AFTER_MS = 350;
 
 /** What goes to the ERP. */
 class Postings extends Page {
   postings = new Pager(this, (cursor, signal) => get('/postings', { ...this.filters(...FILTERS), cursor }, { signal })
     .then((answer) => ({ rows: answer.postings, next: answer.next })));
-  #search = later((order) => setQuery({ order }), SEARCH_AFTER_MS);
 
   followed() {
     this.postings.reload();
@@ -36,7 +33,7 @@ class Postings extends Page {
             options: anyOf(POSTING_STATUSES, (status) => t(`posting.status.${status}`)), change: choose('status') })}
           ${select({ id: 'posting-kind', label: t('posting.kind'), value: this.filter('kind'), options: anyOf(KINDS, kindWords), change: choose('kind') })}
           ${select({ id: 'posting-erp', label: 'ERP', value: this.filter('erp'), options: anyOf(ERPS, (erp) => erp.toUpperCase()), change: choose('erp') })}
-          ${textField({ id: 'posting-order', label: t('order'), type: 'search', value: this.filter('order'), placeholder: t('order.id'), input: this.#search })}
+          ${filterField({ id: 'posting-order', name: 'order', label: t('order'), value: this.filter('order'), placeholder: t('order.id') })}
           ${dayField({ label: t('posting.date'), value: this.filter('date'), change: choose('date') })}
           ${filtered ? html`<a class="button ghost" href="#/finance/postings">${t('action.clear')}</a>` : nothing}
           <span class="filters-end">${exportButtons('/postings/export', this.filters(...FILTERS), 'postings')}</span>

@@ -24,7 +24,7 @@ class Reconciliation extends Page {
   days = new Pager(this, (cursor, signal) => get('/reconciliations', { cursor, limit: 60 }, { signal })
     .then((answer) => ({ rows: answer.reconciliations, next: answer.next })));
   /** Of nothing reconciled yet there is no report, which is no failure. */
-  items = new Pager(this, (cursor, signal) => get(`/reconciliations/${this.#day}`, { ...this.#wanted(), cursor }, { signal })
+  items = new Pager(this, (cursor, signal) => get(this.#report(), { ...this.#wanted(), cursor }, { signal })
     .then((report) => ({ rows: report.items, next: report.next, report })));
 
   connectedCallback() {
@@ -35,6 +35,10 @@ class Reconciliation extends Page {
   /** A day of the reports, or what is open of all. */
   get #day() {
     return this.filter('day') || OPEN;
+  }
+
+  #report() {
+    return `/reconciliations/${encodeURIComponent(this.#day)}`;
   }
 
   /** The filters as the API takes them: of what is open there is but one state. */
@@ -61,7 +65,7 @@ class Reconciliation extends Page {
           options: [[OPEN, t('recon.open-all')], ...this.#knownDays().map((one) => [one, day(one)])] })}
         <span class="filters-end">
           ${never ? nothing : html`<button type="button" class="button" @click=${() => this.#run()}>${t('recon.run')}</button>
-          ${exportButtons(`/reconciliations/${this.#day}`, {}, `reconciliation-${this.#day}`, { list: t('recon.report') })}`}
+          ${exportButtons(this.#report(), {}, `reconciliation-${this.#day}`, { list: t('recon.report') })}`}
         </span>
       </div>
       ${never ? html`<section class="card">${empty({ title: t(this.#day === OPEN ? 'recon.never' : 'recon.never.day'), text: t('recon.never.todo'),
@@ -129,7 +133,7 @@ class Reconciliation extends Page {
             change: (chosen) => setQuery({ class: chosen }) })}
           ${this.#day === OPEN ? nothing : select({ id: 'recon-state', label: t('dead.status'), value: this.filter('state'),
             options: anyOf(ITEM_STATES, (state) => t(`recon.state.${state}`)), change: (state) => setQuery({ state }) })}
-          <span class="filters-end">${exportButtons(`/reconciliations/${this.#day}/export`, this.#wanted(), `reconciliation-items-${this.#day}`, { list: t('recon.items') })}</span>
+          <span class="filters-end">${exportButtons(`${this.#report()}/export`, this.#wanted(), `reconciliation-items-${this.#day}`, { list: t('recon.items') })}</span>
         </div>
         ${list(this.items, (rows) => this.#rows(rows), () => empty({ title: t('recon.none'), text: t('filtered.todo'), image: 'check' }))}
       </section>`;

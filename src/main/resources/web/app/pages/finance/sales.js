@@ -16,10 +16,14 @@ const PACES = ['shipped', 'delivered', 'posted'];
 
 /** What was sold on a day, per platform and shop, and how long it took. */
 class Sales extends Page {
-  report = new Reading(this, (signal) => get(`/reports/sales/${this.#date}`, { format: 'json' }, { signal }));
+  report = new Reading(this, (signal) => get(this.#address(), { format: 'json' }, { signal }));
 
   get #date() {
     return this.filter('date') || isoDay();
+  }
+
+  #address() {
+    return `/reports/sales/${encodeURIComponent(this.#date)}`;
   }
 
   followed() {
@@ -31,7 +35,7 @@ class Sales extends Page {
       <div class="filters">
         ${dayField({ label: t('recon.day'), value: this.#date, max: isoDay(), clearable: false,
           change: (date) => setQuery({ date: date === isoDay() ? null : date }) })}
-        <span class="filters-end">${exportButtons(`/reports/sales/${this.#date}`, {}, `sales-${this.#date}`, { formats: ['csv'] })}</span>
+        <span class="filters-end">${exportButtons(this.#address(), {}, `sales-${this.#date}`, { formats: ['csv'] })}</span>
       </div>
       ${read(this.report, (report) => this.#whole(report), 8)}`;
   }

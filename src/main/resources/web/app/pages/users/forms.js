@@ -5,7 +5,7 @@ import { formDialog } from '../../components/form-dialog.js';
 import { select } from '../../components/ui.js';
 import { LANGUAGES, t } from '../../i18n.js';
 
-export const ROLES = ['viewer', 'operator', 'engineer', 'finance', 'credit', 'admin', 'dealer'];
+export const ROLES = ['viewer', 'operator', 'engineer', 'finance', 'credit', 'shop', 'admin', 'dealer'];
 const DEALER = 'dealer';
 const PASSWORD_MIN_CHARACTERS = 10;
 
