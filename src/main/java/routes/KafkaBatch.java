@@ -48,12 +48,16 @@ final class KafkaBatch {
         return taken(batch).records;
     }
 
+    /**
+     * What is needed of Camel's exchanges, one a record. Camel keeps them until the batch is done, so they are emptied once all of
+     * it is kept here: each garbage collection in the meantime would have to copy all they hold.
+     */
     @SuppressWarnings("unchecked")
     private static Taken taken(Exchange batch) {
         Taken taken = batch.getProperty(TAKEN, Taken.class);
         if (taken == null) {
-            taken = take(batch.getMessage().getBody(List.class));
-            batch.setProperty(TAKEN, taken);
+            List<Exchange> exchanges = batch.getMessage().getBody(List.class);
+            taken = of(exchanges);
             Consumer<?, ?> consumer = taken.consumer;
             batch.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
                 @Override
@@ -61,15 +65,13 @@ final class KafkaBatch {
                     GAVE_UP.add(consumer);
                 }
             });
+            batch.setProperty(TAKEN, taken);
+            exchanges.forEach(exchange -> exchange.setMessage(new DefaultMessage(exchange)));
         }
         return taken;
     }
 
-    /**
-     * What is needed of Camel's exchanges, one a record. Camel keeps them until the batch is done, so they are emptied: each
-     * garbage collection in the meantime would have to copy all they hold.
-     */
-    private static Taken take(List<Exchange> exchanges) {
+    private static Taken of(List<Exchange> exchanges) {
         List<KafkaRecord> records = new ArrayList<>(exchanges.size());
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
         Commit last = null;
@@ -80,7 +82,6 @@ final class KafkaBatch {
             }
             last = commit;
             records.add(KafkaRecord.of(exchange.getMessage()));
-            exchange.setMessage(new DefaultMessage(exchange));
         }
         next.put(last.getPartition(), last.next());
         return new Taken(records, last.getConsumer(), next);
