@@ -3,6 +3,7 @@ package orders;
 import database.Sql;
 import http.Cursor;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,9 +18,16 @@ import javax.sql.DataSource;
 public class OrderList {
 
     private final DataSource database;
+    private final SearchLimits limits;
 
+    @Inject
     public OrderList(DataSource database) {
+        this(database, SearchLimits.DEFAULT);
+    }
+
+    public OrderList(DataSource database, SearchLimits limits) {
         this.database = database;
+        this.limits = limits;
     }
 
     /** Where a row was found, and the order as it is now; null: it is no longer one of those asked for. */
@@ -31,7 +39,7 @@ public class OrderList {
      */
     public OrderPage page(OrderFilter filter, Optional<Cursor> after, int size) {
         List<Found> found = new ArrayList<>();
-        try (Connection connection = database.getConnection(); PreparedStatement statement = OrderQuery.of(filter, after, size + 1, connection);
+        try (Connection connection = database.getConnection(); PreparedStatement statement = OrderQuery.of(filter, after, size + 1, limits, connection);
              ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 found.add(found(row, filter));

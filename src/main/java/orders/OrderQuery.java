@@ -15,156 +15,190 @@ import org.postgresql.PGStatement;
 
 /**
  * The statement that finds a page of orders. Every value is bound, never written into it, so that there are only so many statements.
- * Each way ends in an index that has the orders in the order of the list, so that no more rows are read than the page has.
+ * Each way ends in an index that has the orders in the order of the list, so that no more rows are read than the page needs.
+ *
+ * <p>A text in a buyer's name or phone is met from either end. Where few orders fit the other filters, or many have the text, the newest
+ * that fit are gone through until a page of them has it; else those that have it are sorted, and gone through until a page of them fits.
+ * PostgreSQL is not left the choice, for it cannot foresee how soon a page is full.
  */
 final class OrderQuery {
 
     /** As many characters as the index of parts of names knows. */
     private static final int MIN_PART = 3;
-    /** Of a part that more have, PostgreSQL chooses how to find the orders of each status, as it does where one is asked for. */
-    private static final int MAX_NAMES = 1_000;
+    /** Where a tenth of a page is met among the first, the rest of it costs less than to look all of them up. */
+    private static final int PART_OF_PAGE = 10;
     /** A statement that takes longer is given up instead of loading the database. */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private static final String NAMES = "select key::text from buyer_name where name like lower(?) limit ?";
     private static final String SELECT = """
         select found.created_at as found_at, found.id as found_id, o.id, o.order_id, o.platform, o.shop_id, o.status, o.platform_status,
                o.amount, o.currency, o.created_at, o.updated_at, o.buyer::text as buyer, o.dealer_id, o.credit_locked
-          from (select id, created_at from (%s) as any_of order by created_at desc, id desc limit ?) as found
-          left join orders o on o.id = found.id
-         order by found.created_at desc, found.id desc""";
-    private static final String NEWEST = " order by %1$s.created_at desc, %1$s.id desc limit ?)";
+          from (select id, created_at from (""";
+    private static final String NEWEST = " order by created_at desc, id desc";
+    private static final String PAGE = ") as any_of" + NEWEST + " limit ?) as found left join orders o on o.id = found.id order by found.created_at desc, found.id desc";
 
-    private final List<Object> values = new ArrayList<>();
-    private final int limit;
     private final OrderFilter filter;
     private final Optional<Cursor> after;
-    /** Keys of the names that have the text; empty: not looked up, or too many. */
-    private final Optional<String[]> names;
+    private final int limit;
+    private final SearchLimits limits;
+    private final Connection connection;
 
-    private OrderQuery(OrderFilter filter, Optional<Cursor> after, int limit, Optional<String[]> names) {
+    private OrderQuery(OrderFilter filter, Optional<Cursor> after, int limit, SearchLimits limits, Connection connection) {
         this.filter = filter;
         this.after = after;
         this.limit = limit;
-        this.names = names;
+        this.limits = limits;
+        this.connection = connection;
     }
 
     /** The statement with its values bound. */
-    static PreparedStatement of(OrderFilter filter, Optional<Cursor> after, int limit, Connection connection) throws SQLException {
-        // Else PostgreSQL would look them up for each status.
-        boolean isForAll = filter.statuses().size() > 1 && filter.dealer().isEmpty();
-        Optional<String> part = filter.text().filter(text -> isForAll && text.length() >= MIN_PART);
-        OrderQuery query = new OrderQuery(filter, after, limit, part.isPresent() ? names(part.get(), connection) : Optional.empty());
-        String sql = SELECT.formatted(query.candidates());
-        query.values.add(limit);
-        return bound(connection, sql, filter.text().isPresent(), query.values);
+    static PreparedStatement of(OrderFilter filter, Optional<Cursor> after, int limit, SearchLimits limits, Connection connection) throws SQLException {
+        OrderQuery query = new OrderQuery(filter, after, limit, limits, connection);
+        Clause found = filter.text().isPresent() ? query.byText(filter.text().get()) : query.fitting(query.newest());
+        return query.bound(Clause.of(SELECT).plus(found).plus(PAGE, limit));
     }
 
-    private static Optional<String[]> names(String part, Connection connection) throws SQLException {
-        try (PreparedStatement statement = bound(connection, NAMES, true, List.of(containing(part), MAX_NAMES + 1)); ResultSet rows = statement.executeQuery()) {
-            List<String> keys = new ArrayList<>();
+    private Clause byText(String text) throws SQLException {
+        List<Clause> ways = new ArrayList<>();
+        ways.add(Clause.of("(select o.id, o.created_at from orders o where o.order_id like ?", literally(text) + "%")
+            .plus(fits("o", true)).plus(times("o")).plus(newest()).plus(")"));
+        if (text.length() >= MIN_PART) {
+            ways.addAll(byBuyer("%" + literally(text) + "%"));
+        }
+        return Clause.join(" union ", ways);
+    }
+
+    private List<Clause> byBuyer(String part) throws SQLException {
+        Clause hasName = Clause.of("n.name like lower(?)", part);
+        Clause hasPhone = Clause.of("b.phone like lower(?)", part);
+        Clause hasEither = hasName.plus(" or ").plus(hasPhone);
+        if (isMetSoon(hasEither)) {
+            return List.of(throughFitting(newestFitting(), hasEither));
+        }
+        List<Clause> ways = new ArrayList<>();
+        String[] names = names(hasName);
+        if (names.length > limits.names()) {
+            ways.add(throughFitting(newestFitting(), hasName));
+        } else if (names.length > 0) {
+            // Not a constant to the planner, who would look at each of thousands of keys.
+            ways.addAll(throughFewer(Clause.of("b.name_key = any (array(select unnest(?::uuid[])))", (Object) names), hasName));
+        }
+        ways.addAll(throughFewer(hasPhone, hasPhone));
+        return ways;
+    }
+
+    /** Whether the first orders that fit the filter but for its text have so many that have it that a page is not far, or there are no more. */
+    private boolean isMetSoon(Clause hasText) throws SQLException {
+        Clause first = Clause.of("select * from (").plus(fitting(Clause.of(NEWEST + " limit ?", limits.fitting()))).plus(") as any_of" + NEWEST + " limit ?", limits.fitting());
+        return count(throughFitting(first, hasText), limit) * PART_OF_PAGE >= limit || count(fitting(Clause.of("")), limits.fitting()) <= limits.fitting();
+    }
+
+    /** From the end that has fewer orders; from none when nobody has the text. */
+    private List<Clause> throughFewer(Clause byIndex, Clause hasText) throws SQLException {
+        int orders = count(ofBuyers(byIndex), limits.ofBuyers());
+        if (orders == 0) {
+            return List.of();
+        }
+        return List.of(orders <= limits.ofBuyers() ? throughBuyers(byIndex) : throughFitting(newestFitting(), hasText));
+    }
+
+    /** All that fits the filter but for its text. Several statuses are sorted each by itself: so PostgreSQL merges them as it reads them. */
+    private Clause newestFitting() {
+        return fitting(Clause.of(filter.statuses().size() > 1 ? NEWEST : ""));
+    }
+
+    /** The newest that have the text, of those that fit. */
+    private Clause throughFitting(Clause fitting, Clause hasText) {
+        return Clause.of("(select s.id, s.created_at from (").plus(fitting)
+            .plus(") s cross join lateral (select from order_by_buyer b left join buyer_name n on n.key = b.name_key where b.id = s.id and (")
+            .plus(hasText).plus(") offset 0) b").plus(newest()).plus(")");
+    }
+
+    /** The newest that have the text, as far as there is one that fits the filter. */
+    private Clause throughBuyers(Clause hasText) {
+        Clause fits = fits("f", !isByStatus());
+        Clause looked = fits.sql().isEmpty() ? fits
+            : Clause.of(" cross join lateral (select from " + (isByStatus() ? "order_by_status" : "orders") + " f where f.id = b.id").plus(fits).plus(" offset 0) f");
+        return Clause.of("(select b.id, b.created_at from (").plus(ofBuyers(hasText)).plus(NEWEST + " offset 0) b").plus(looked).plus(newest()).plus(")");
+    }
+
+    private Clause ofBuyers(Clause hasText) {
+        return Clause.of("select b.id, b.created_at from order_by_buyer b where ").plus(hasText).plus(times("b"));
+    }
+
+    /** Whether the table of statuses has all that is asked of an order. */
+    private boolean isByStatus() {
+        return !filter.statuses().isEmpty() && filter.dealer().isEmpty();
+    }
+
+    /** What fits the filter but for its text, {@code end} after each range of an index. */
+    private Clause fitting(Clause end) {
+        if (!isByStatus()) {
+            return Clause.of("(select o.id, o.created_at from orders o where true").plus(fits("o", true)).plus(times("o")).plus(end).plus(")");
+        }
+        return Clause.join(" union all ", filter.statuses().stream().map(status ->
+            Clause.of("(select s.id, s.created_at from order_by_status s where s.status = ?", status.name()).plus(places("s")).plus(times("s")).plus(end).plus(")")).toList());
+    }
+
+    private Clause fits(String table, boolean isOrders) {
+        Clause fits = places(table);
+        if (isOrders && filter.dealer().isPresent()) {
+            fits = fits.plus(" and " + table + ".dealer_id = ?", filter.dealer().get());
+        }
+        return filter.statuses().isEmpty() ? fits
+            : fits.plus(" and " + table + ".status = any (?)", (Object) filter.statuses().stream().map(Enum::name).toArray(String[]::new));
+    }
+
+    private Clause places(String table) {
+        Clause places = filter.platform().map(value -> Clause.of(" and " + table + ".platform = ?", value)).orElse(Clause.of(""));
+        return filter.shop().map(value -> places.plus(" and " + table + ".shop_id = ?", value)).orElse(places);
+    }
+
+    private Clause times(String table) {
+        List<Clause> times = new ArrayList<>();
+        filter.from().ifPresent(value -> times.add(Clause.of(" and " + table + ".created_at >= ?", value)));
+        filter.to().ifPresent(value -> times.add(Clause.of(" and " + table + ".created_at < ?", value)));
+        after.ifPresent(value -> times.add(Clause.of(" and (" + table + ".created_at, " + table + ".id) < (?, ?)", value.time(), value.id())));
+        return Clause.join("", times);
+    }
+
+    private Clause newest() {
+        return Clause.of(NEWEST + " limit ?", limit);
+    }
+
+    /** Keys of the names that have it; one more than are looked up when there are more. */
+    private String[] names(Clause hasName) throws SQLException {
+        List<String> keys = new ArrayList<>();
+        try (PreparedStatement statement = bound(Clause.of("select n.key::text from buyer_name n where ").plus(hasName).plus(" limit ?", limits.names() + 1));
+             ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 keys.add(rows.getString(1));
             }
-            return Optional.of(keys.toArray(String[]::new)).filter(all -> all.length <= MAX_NAMES);
+        }
+        return keys.toArray(String[]::new);
+    }
+
+    /** How many rows there are, as far as one more than {@code max}. */
+    private int count(Clause rows, int max) throws SQLException {
+        try (PreparedStatement statement = bound(Clause.of("select count(*) from (select from (").plus(rows).plus(") as any_of limit ?) as counted", max + 1));
+             ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getInt(1);
         }
     }
 
-    /** @param byText which index is the right one depends on how rare the text is: planned anew for each */
-    private static PreparedStatement bound(Connection connection, String sql, boolean byText, List<Object> values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.size(); i++) {
-            Object value = values.get(i);
+    private PreparedStatement bound(Clause clause) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(clause.sql());
+        for (int i = 0; i < clause.values().size(); i++) {
+            Object value = clause.values().get(i);
             statement.setObject(i + 1, value instanceof Instant time ? Timestamp.from(time) : value);
         }
-        if (byText) {
+        if (filter.text().isPresent()) {
+            // Which index is the right one depends on how rare the text is: planned anew for each.
             statement.unwrap(PGStatement.class).setPrepareThreshold(0);
         }
         statement.setQueryTimeout((int) LIMIT.toSeconds());
         return statement;
-    }
-
-    private String candidates() {
-        if (filter.text().isPresent()) {
-            return byText(filter.text().get());
-        }
-        if (!filter.statuses().isEmpty() && filter.dealer().isEmpty()) {
-            return byStatus();
-        }
-        return "(select o.id, o.created_at from orders o where " + conditions("o", true) + newest("o");
-    }
-
-    private String byStatus() {
-        return String.join(" union all ", ofStatuses("", ""));
-    }
-
-    /** Of each status the newest, which PostgreSQL merges as it reads them; {@code condition} is of {@code joined}, with its values. */
-    private List<String> ofStatuses(String joined, String condition, Object... conditioned) {
-        List<String> parts = new ArrayList<>();
-        for (OrderStatus status : filter.statuses()) {
-            values.add(status.name());
-            values.addAll(List.of(conditioned));
-            parts.add("(select s.id, s.created_at from order_by_status s" + joined + " where s.status = ? and " + condition + conditions("s", false) + newest("s"));
-        }
-        return parts;
-    }
-
-    private String byText(String text) {
-        values.add(literally(text) + "%");
-        List<String> parts = new ArrayList<>();
-        parts.add("(select o.id, o.created_at from orders o where o.order_id like ? and " + conditions("o", true) + newest("o"));
-        if (text.length() >= MIN_PART) {
-            parts.addAll(names.isPresent() ? ofBuyers("", "b.name_key = any (?::uuid[]) and ", names.get())
-                : ofBuyers(" join buyer_name n on n.key = b.name_key", "n.name like lower(?) and ", containing(text)));
-            parts.addAll(ofBuyers("", "b.phone like lower(?) and ", containing(text)));
-        }
-        return String.join(" union ", parts);
-    }
-
-    /** From the table that has an index for the other filters in the order of the list: a common text is met soon by going through it. */
-    private List<String> ofBuyers(String joined, String condition, Object value) {
-        if (!filter.statuses().isEmpty() && filter.dealer().isEmpty()) {
-            return ofStatuses(" join order_by_buyer b on b.id = s.id" + joined, condition, value);
-        }
-        values.add(value);
-        if (filter.platform().isPresent() || filter.shop().isPresent() || filter.dealer().isPresent()) {
-            return List.of("(select o.id, o.created_at from orders o join order_by_buyer b on b.id = o.id" + joined + " where " + condition + conditions("o", true) + newest("o"));
-        }
-        return List.of("(select b.id, b.created_at from order_by_buyer b" + joined + " where " + condition + conditions("b", false) + newest("b"));
-    }
-
-    private String newest(String table) {
-        values.add(limit);
-        return NEWEST.formatted(table);
-    }
-
-    /** @param isOrders whether the table is orders itself, of which all can be asked */
-    private String conditions(String table, boolean isOrders) {
-        List<String> conditions = new ArrayList<>();
-        filter.platform().ifPresent(value -> add(conditions, table + ".platform = ?", value));
-        filter.shop().ifPresent(value -> add(conditions, table + ".shop_id = ?", value));
-        if (isOrders) {
-            filter.dealer().ifPresent(value -> add(conditions, table + ".dealer_id = ?", value));
-            if (!filter.statuses().isEmpty()) {
-                add(conditions, table + ".status = any (?)", filter.statuses().stream().map(Enum::name).toArray(String[]::new));
-            }
-        }
-        filter.from().ifPresent(value -> add(conditions, table + ".created_at >= ?", value));
-        filter.to().ifPresent(value -> add(conditions, table + ".created_at < ?", value));
-        after.ifPresent(value -> {
-            add(conditions, "(" + table + ".created_at, " + table + ".id) < (?, ?)", value.time());
-            values.add(value.id());
-        });
-        return conditions.isEmpty() ? "true" : String.join(" and ", conditions);
-    }
-
-    private void add(List<String> conditions, String condition, Object value) {
-        conditions.add(condition);
-        values.add(value);
-    }
-
-    private static String containing(String part) {
-        return "%" + literally(part) + "%";
     }
 
     /** The text with LIKE's own characters made ordinary ones. */
