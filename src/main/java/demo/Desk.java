@@ -6,6 +6,7 @@ import channels.PlatformJson;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import org.jboss.logging.Logger;
@@ -19,6 +20,8 @@ class Desk {
     static final String NAME = "demo";
     /** Sees the portal of the dealer that is over its limit. */
     static final String DEALER_USER = "demo-dealer";
+    private static final int TRIES = 5;
+    private static final Duration UNTIL_AGAIN = Duration.ofSeconds(1);
     private static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private final Edge edge;
@@ -60,14 +63,27 @@ class Desk {
         tables.backfill();
     }
 
+    /** Tried again when it was turned away, or when it has no answer and may be said twice. */
     private void call(String method, String path, ObjectNode body) throws InterruptedException {
-        try {
-            int status = edge.api(method, path, body.toString(), calls.authorization(NAME, Access.CREDIT, Access.FINANCE, Access.ADMIN));
-            if (status >= 400) {
-                LOG.warnf("The demo's %s %s was answered %d", method, path, status);
+        for (int triesLeft = TRIES; triesLeft > 0; triesLeft--) {
+            String answer;
+            boolean isForAgain;
+            try {
+                int status = edge.api(method, path, body.toString(), calls.authorization(NAME, Access.CREDIT, Access.FINANCE, Access.ADMIN));
+                if (status < 400) {
+                    return;
+                }
+                answer = "was answered " + status;
+                isForAgain = status >= 500 || status == 429;
+            } catch (IOException e) {
+                answer = "got no answer: " + e.getMessage();
+                isForAgain = method.equals("PUT");
             }
-        } catch (IOException e) {
-            LOG.warnf("The demo's %s %s got no answer: %s", method, path, e.getMessage());
+            if (!isForAgain || triesLeft == 1) {
+                LOG.warnf("The demo's %s %s %s", method, path, answer);
+                return;
+            }
+            Thread.sleep(UNTIL_AGAIN.toMillis());
         }
     }
 }

@@ -15,19 +15,19 @@ import org.postgresql.PGStatement;
 
 /**
  * The statement that finds a page of orders. Every value is bound, never written into it, so that there are only so many statements.
- * Each way ends in an index that has the orders in the order of the list, so that no more rows are read than the page needs.
+ * Without a text it is a range of an index that has the orders in the order of the list, so that no more rows are read than the page has.
  *
- * <p>A text in a buyer's name or phone is met from either end. Where few orders fit the other filters, or many have the text, the newest
- * that fit are gone through until a page of them has it; else those that have it are sorted, and gone through until a page of them fits.
- * PostgreSQL is not left the choice, for it cannot foresee how soon a page is full.
+ * <p>A text in a buyer's name or phone is met from either end. Where the newest that fit the other filters soon have a page of it, they are
+ * gone through; else those that have it are looked up, sorted, and gone through until a page of them fits. Which it is, is asked beforehand,
+ * within {@link SearchLimits}: PostgreSQL cannot foresee how soon a page is full, and chooses only where neither end is near.
  */
 final class OrderQuery {
 
     /** As many characters as the index of parts of names knows. */
     private static final int MIN_PART = 3;
-    /** Where a tenth of a page is met among the first, the rest of it costs less than to look all of them up. */
+    /** Where a tenth of a page is met among the near ones, the rest may well be found sooner further on than by looking names up. */
     private static final int PART_OF_PAGE = 10;
-    /** A statement that takes longer is given up instead of loading the database. */
+    /** What takes longer in all is given up instead of loading the database. */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private static final String SELECT = """
@@ -42,6 +42,7 @@ final class OrderQuery {
     private final int limit;
     private final SearchLimits limits;
     private final Connection connection;
+    private final long begun = System.nanoTime();
 
     private OrderQuery(OrderFilter filter, Optional<Cursor> after, int limit, SearchLimits limits, Connection connection) {
         this.filter = filter;
@@ -51,17 +52,29 @@ final class OrderQuery {
         this.connection = connection;
     }
 
-    /** The statement with its values bound. */
+    /**
+     * What was met among the first orders that fit.
+     *
+     * @param isPage whether it is a whole page, or all there is
+     */
+    private record Met(List<Long> ids, List<String> times, boolean isPage) {
+
+        Clause clause() {
+            return Clause.of("(select met.id, met.created_at from unnest(?, ?::timestamptz[]) as met (id, created_at))", ids.toArray(Long[]::new), times.toArray(String[]::new));
+        }
+    }
+
+    /** The statement with its values bound; what it depends on has been asked. */
     static PreparedStatement of(OrderFilter filter, Optional<Cursor> after, int limit, SearchLimits limits, Connection connection) throws SQLException {
         OrderQuery query = new OrderQuery(filter, after, limit, limits, connection);
-        Clause found = filter.text().isPresent() ? query.byText(filter.text().get()) : query.fitting(query.newest());
+        Clause found = filter.text().isPresent() ? query.byText(filter.text().get()) : query.fitting(newest(limit));
         return query.bound(Clause.of(SELECT).plus(found).plus(PAGE, limit));
     }
 
     private Clause byText(String text) throws SQLException {
         List<Clause> ways = new ArrayList<>();
         ways.add(Clause.of("(select o.id, o.created_at from orders o where o.order_id like ?", literally(text) + "%")
-            .plus(fits("o", true)).plus(times("o")).plus(newest()).plus(")"));
+            .plus(fits("o", true)).plus(times("o")).plus(newest(limit)).plus(")"));
         if (text.length() >= MIN_PART) {
             ways.addAll(byBuyer("%" + literally(text) + "%"));
         }
@@ -72,54 +85,71 @@ final class OrderQuery {
         Clause hasName = Clause.of("n.name like lower(?)", part);
         Clause hasPhone = Clause.of("b.phone like lower(?)", part);
         Clause hasEither = hasName.plus(" or ").plus(hasPhone);
-        if (isMetSoon(hasEither)) {
-            return List.of(throughFitting(newestFitting(), hasEither));
+        Met near = throughFitting(limits.near(), hasEither);
+        if (near.isPage()) {
+            return List.of(near.clause());
+        }
+        if (near.ids.size() * PART_OF_PAGE >= limit) {
+            Met far = throughFitting(limits.far(), hasEither);
+            if (far.isPage()) {
+                return List.of(far.clause());
+            }
         }
         List<Clause> ways = new ArrayList<>();
         String[] names = names(hasName);
         if (names.length > limits.names()) {
-            ways.add(throughFitting(newestFitting(), hasName));
+            ways.add(ofMany(hasName));
         } else if (names.length > 0) {
             // Not a constant to the planner, who would look at each of thousands of keys.
-            ways.addAll(throughFewer(Clause.of("b.name_key = any (array(select unnest(?::uuid[])))", (Object) names), hasName));
+            ways.addAll(lookedUp(Clause.of("b.name_key = any (array(select unnest(?::uuid[])))", (Object) names), hasName));
         }
-        ways.addAll(throughFewer(hasPhone, hasPhone));
+        ways.addAll(lookedUp(hasPhone, hasPhone));
         return ways;
     }
 
-    /** Whether the first orders that fit the filter but for its text have so many that have it that a page is not far, or there are no more. */
-    private boolean isMetSoon(Clause hasText) throws SQLException {
-        Clause first = Clause.of("select * from (").plus(fitting(Clause.of(NEWEST + " limit ?", limits.fitting()))).plus(") as any_of" + NEWEST + " limit ?", limits.fitting());
-        return count(throughFitting(first, hasText), limit) * PART_OF_PAGE >= limit || count(fitting(Clause.of("")), limits.fitting()) <= limits.fitting();
-    }
-
-    /** From the end that has fewer orders; from none when nobody has the text. */
-    private List<Clause> throughFewer(Clause byIndex, Clause hasText) throws SQLException {
+    /** What there is by an index of buyers; none when nobody has the text. */
+    private List<Clause> lookedUp(Clause byIndex, Clause hasText) throws SQLException {
         int orders = count(ofBuyers(byIndex), limits.ofBuyers());
         if (orders == 0) {
             return List.of();
         }
-        return List.of(orders <= limits.ofBuyers() ? throughBuyers(byIndex) : throughFitting(newestFitting(), hasText));
+        return List.of(orders <= limits.ofBuyers() ? throughBuyers(byIndex) : ofMany(hasText));
     }
 
-    /** All that fits the filter but for its text. Several statuses are sorted each by itself: so PostgreSQL merges them as it reads them. */
-    private Clause newestFitting() {
-        return fitting(Clause.of(filter.statuses().size() > 1 ? NEWEST : ""));
+    /** What so many have that a page of it should not be far; where it is, for those that have it are old or do not fit, PostgreSQL chooses the way. */
+    private Clause ofMany(Clause hasText) throws SQLException {
+        Met far = throughFitting(limits.far(), hasText);
+        return far.isPage() ? far.clause()
+            : Clause.of("(select s.id, s.created_at from (").plus(fitting(Clause.of(""))).plus(") s join order_by_buyer b on b.id = s.id and b.created_at = s.created_at"
+                + " left join buyer_name n on n.key = b.name_key where ").plus(hasText).plus(newest(limit)).plus(")");
     }
 
-    /** The newest that have the text, of those that fit. */
-    private Clause throughFitting(Clause fitting, Clause hasText) {
-        return Clause.of("(select s.id, s.created_at from (").plus(fitting)
-            .plus(") s cross join lateral (select from order_by_buyer b left join buyer_name n on n.key = b.name_key where b.id = s.id and (")
-            .plus(hasText).plus(") offset 0) b").plus(newest()).plus(")");
+    /** The newest that have the text, of the first that fit. A row of the lists that has not followed its order's time yet would be on two pages. */
+    private Met throughFitting(int first, Clause hasText) throws SQLException {
+        Clause met = Clause.of("select s.id, s.created_at::text from (").plus(firstFitting(first))
+            .plus(") s cross join lateral (select from order_by_buyer b left join buyer_name n on n.key = b.name_key where b.id = s.id and b.created_at = s.created_at and (")
+            .plus(hasText).plus(") offset 0) b order by s.created_at desc, s.id desc limit ?", limit);
+        List<Long> ids = new ArrayList<>();
+        List<String> times = new ArrayList<>();
+        try (PreparedStatement statement = bound(met); ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+                times.add(rows.getString(2));
+            }
+        }
+        return new Met(ids, times, ids.size() >= limit || count(firstFitting(first + 1), first) <= first);
+    }
+
+    private Clause firstFitting(int first) {
+        return Clause.of("select any_of.id, any_of.created_at from (").plus(fitting(newest(first))).plus(") as any_of").plus(newest(first));
     }
 
     /** The newest that have the text, as far as there is one that fits the filter. */
     private Clause throughBuyers(Clause hasText) {
         Clause fits = fits("f", !isByStatus());
         Clause looked = fits.sql().isEmpty() ? fits
-            : Clause.of(" cross join lateral (select from " + (isByStatus() ? "order_by_status" : "orders") + " f where f.id = b.id").plus(fits).plus(" offset 0) f");
-        return Clause.of("(select b.id, b.created_at from (").plus(ofBuyers(hasText)).plus(NEWEST + " offset 0) b").plus(looked).plus(newest()).plus(")");
+            : Clause.of(" cross join lateral (select from " + (isByStatus() ? "order_by_status" : "orders") + " f where f.id = b.id and f.created_at = b.created_at").plus(fits).plus(" offset 0) f");
+        return Clause.of("(select b.id, b.created_at from (").plus(ofBuyers(hasText)).plus(NEWEST + " offset 0) b").plus(looked).plus(newest(limit)).plus(")");
     }
 
     private Clause ofBuyers(Clause hasText) {
@@ -134,7 +164,9 @@ final class OrderQuery {
     /** What fits the filter but for its text, {@code end} after each range of an index. */
     private Clause fitting(Clause end) {
         if (!isByStatus()) {
-            return Clause.of("(select o.id, o.created_at from orders o where true").plus(fits("o", true)).plus(times("o")).plus(end).plus(")");
+            // A list by its text alone needs no others than those that have a buyer.
+            boolean isOfBuyers = filter.text().isPresent() && fits("o", true).sql().isEmpty();
+            return Clause.of("(select o.id, o.created_at from " + (isOfBuyers ? "order_by_buyer" : "orders") + " o where true").plus(fits("o", true)).plus(times("o")).plus(end).plus(")");
         }
         return Clause.join(" union all ", filter.statuses().stream().map(status ->
             Clause.of("(select s.id, s.created_at from order_by_status s where s.status = ?", status.name()).plus(places("s")).plus(times("s")).plus(end).plus(")")).toList());
@@ -162,7 +194,7 @@ final class OrderQuery {
         return Clause.join("", times);
     }
 
-    private Clause newest() {
+    private static Clause newest(int limit) {
         return Clause.of(NEWEST + " limit ?", limit);
     }
 
@@ -197,7 +229,8 @@ final class OrderQuery {
             // Which index is the right one depends on how rare the text is: planned anew for each.
             statement.unwrap(PGStatement.class).setPrepareThreshold(0);
         }
-        statement.setQueryTimeout((int) LIMIT.toSeconds());
+        // No less than the least there is: 0 would be no limit.
+        statement.setQueryTimeout(Math.max(1, (int) LIMIT.minusNanos(System.nanoTime() - begun).toSeconds()));
         return statement;
     }
 

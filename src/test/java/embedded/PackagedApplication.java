@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The packaged application as a process of its own, as {@code java -jar target/quarkus-app/quarkus-run.jar} runs it,
@@ -71,10 +72,15 @@ public final class PackagedApplication implements AutoCloseable {
         return this;
     }
 
-    /** Starts it and waits until it is ready; fails with its output when it ends before that. */
+    /** Starts it and waits until it is ready; fails with its output, and leaves no process, when it is not or ends before that. */
     public PackagedApplication start() {
         launch();
-        await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(() -> !process.isAlive() || isReady());
+        try {
+            await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(() -> !process.isAlive() || isReady());
+        } catch (ConditionTimeoutException e) {
+            close();
+            throw new AssertionError(output(), e);
+        }
         assertThat(process.isAlive()).as(this::output).isTrue();
         return this;
     }
@@ -86,6 +92,8 @@ public final class PackagedApplication implements AutoCloseable {
         command.add("-Xmx1g");
         // It runs for seconds; the second compiler and a collector beside it would only take from the cores.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        // As in jvm.options: a tenth of what a start takes.
+        command.addAll(List.of("-XX:+UnlockExperimentalVMOptions", "-XX:SymbolTableSize=400000"));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(arguments);

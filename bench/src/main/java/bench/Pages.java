@@ -109,6 +109,8 @@ record Pages(int stored, List<Kind> kinds, int perSecond, OpenLoop.Result answer
             new Asked("part that few names have and several statuses", () -> "text=" + URLEncoder.encode("bảo quỳnh", UTF_8) + several),
             new Asked("part that few names have and common statuses", () -> "text=" + URLEncoder.encode("bảo quỳnh", UTF_8) + "&status=DELIVERED,COMPLETED,CANCELLED"),
             new Asked("beginning of a phone number and several statuses", () -> "text=09" + random.nextInt(10) + several),
+            new Asked("part of a name, shop and common statuses", () -> common + "&platform=tiki&shop=tiki" + random.nextInt(13) + "&status=DELIVERED,COMPLETED"),
+            new Asked("part that few names have, shop and common statuses", () -> "text=" + URLEncoder.encode("bảo quỳnh", UTF_8) + "&platform=tiki&shop=tiki" + random.nextInt(13) + "&status=DELIVERED,COMPLETED"),
             new Asked("part of a name and dealer", () -> common + "&dealer=D" + random.nextInt(2000)),
             new Asked("part of a name and a day", () -> common + "&" + day(random)),
             new Asked("a whole name and platform", () -> whole + "&platform=" + List.of("lazada", "tiki", "sendo", "b2b").get(random.nextInt(4))),
