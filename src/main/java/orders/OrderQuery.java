@@ -229,8 +229,8 @@ final class OrderQuery {
             // Which index is the right one depends on how rare the text is: planned anew for each.
             statement.unwrap(PGStatement.class).setPrepareThreshold(0);
         }
-        // No less than the least there is: 0 would be no limit.
-        statement.setQueryTimeout(Math.max(1, (int) LIMIT.minusNanos(System.nanoTime() - begun).toSeconds()));
+        // Of what is left a second that has begun counts whole, and one is the least: 0 would be no limit.
+        statement.setQueryTimeout(Math.max(1, (int) LIMIT.minusNanos(System.nanoTime() - begun).plusMillis(999).toSeconds()));
         return statement;
     }
 
