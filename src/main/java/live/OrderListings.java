@@ -38,10 +38,10 @@ public class OrderListings {
         names as (
             insert into buyer_name (key, name) select distinct name_key, name from now where name is not null on conflict do nothing),
         listed as (
-            insert into order_by_buyer as kept (id, created_at, name_key, phone)
-            select id, created_at, name_key, phone from now where name is not null or phone is not null
-            on conflict (id) do update set name_key = excluded.name_key, phone = excluded.phone, created_at = excluded.created_at
-             where (kept.name_key, kept.phone, kept.created_at) is distinct from (excluded.name_key, excluded.phone, excluded.created_at)),
+            insert into order_by_buyer as kept (id, created_at, name_key, name, phone)
+            select id, created_at, name_key, name, phone from now where name is not null or phone is not null
+            on conflict (id) do update set name_key = excluded.name_key, name = excluded.name, phone = excluded.phone, created_at = excluded.created_at
+             where (kept.name, kept.phone, kept.created_at) is distinct from (excluded.name, excluded.phone, excluded.created_at)),
         erased as (
             delete from order_by_buyer kept using now where kept.id = now.id and now.name is null and now.phone is null)
         select distinct kept.name_key from order_by_buyer kept join now on now.id = kept.id

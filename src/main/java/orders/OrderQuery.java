@@ -1,5 +1,6 @@
 package orders;
 
+import database.Sql;
 import http.Cursor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,7 +10,9 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.postgresql.PGStatement;
 
@@ -25,8 +28,8 @@ final class OrderQuery {
 
     /** As many characters as the index of parts of names knows. */
     private static final int MIN_PART = 3;
-    /** Where a tenth of a page is met among the near ones, the rest may well be found sooner further on than by looking names up. */
-    private static final int PART_OF_PAGE = 10;
+    /** So many times as many are gone through each time that it goes on. */
+    private static final int GROWTH = 3;
     /** What takes longer in all is given up instead of loading the database. */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
@@ -55,26 +58,28 @@ final class OrderQuery {
     /**
      * What was met among the first orders that fit.
      *
+     * @param times  when each was made, by its id
      * @param isPage whether it is a whole page, or all there is
      */
-    private record Met(List<Long> ids, List<String> times, boolean isPage) {
+    private record Met(Map<Long, String> times, boolean isPage) {
 
         Clause clause() {
-            return Clause.of("(select met.id, met.created_at from unnest(?, ?::timestamptz[]) as met (id, created_at))", ids.toArray(Long[]::new), times.toArray(String[]::new));
+            return Clause.of("(select met.id, met.created_at from unnest(?, ?::timestamptz[]) as met (id, created_at))",
+                times.keySet().toArray(Long[]::new), times.values().toArray(String[]::new));
         }
     }
 
     /** The statement with its values bound; what it depends on has been asked. */
     static PreparedStatement of(OrderFilter filter, Optional<Cursor> after, int limit, SearchLimits limits, Connection connection) throws SQLException {
         OrderQuery query = new OrderQuery(filter, after, limit, limits, connection);
-        Clause found = filter.text().isPresent() ? query.byText(filter.text().get()) : query.fitting(newest(limit));
+        Clause found = filter.text().isPresent() ? query.byText(filter.text().get()) : query.fitting(after, newest(limit));
         return query.bound(Clause.of(SELECT).plus(found).plus(PAGE, limit));
     }
 
     private Clause byText(String text) throws SQLException {
         List<Clause> ways = new ArrayList<>();
         ways.add(Clause.of("(select o.id, o.created_at from orders o where o.order_id like ?", literally(text) + "%")
-            .plus(fits("o", true)).plus(times("o")).plus(newest(limit)).plus(")"));
+            .plus(fits("o", true)).plus(times("o", after)).plus(newest(limit)).plus(")"));
         if (text.length() >= MIN_PART) {
             ways.addAll(byBuyer("%" + literally(text) + "%"));
         }
@@ -82,18 +87,11 @@ final class OrderQuery {
     }
 
     private List<Clause> byBuyer(String part) throws SQLException {
-        Clause hasName = Clause.of("n.name like lower(?)", part);
+        Clause hasName = Clause.of("b.name like lower(?)", part);
         Clause hasPhone = Clause.of("b.phone like lower(?)", part);
-        Clause hasEither = hasName.plus(" or ").plus(hasPhone);
-        Met near = throughFitting(limits.near(), hasEither);
-        if (near.isPage()) {
-            return List.of(near.clause());
-        }
-        if (near.ids.size() * PART_OF_PAGE >= limit) {
-            Met far = throughFitting(limits.far(), hasEither);
-            if (far.isPage()) {
-                return List.of(far.clause());
-            }
+        Met met = throughFitting(hasName.plus(" or ").plus(hasPhone), true);
+        if (met.isPage()) {
+            return List.of(met.clause());
         }
         List<Clause> ways = new ArrayList<>();
         String[] names = names(hasName);
@@ -118,30 +116,62 @@ final class OrderQuery {
 
     /** What so many have that a page of it should not be far; where it is, for those that have it are old or do not fit, PostgreSQL chooses the way. */
     private Clause ofMany(Clause hasText) throws SQLException {
-        Met far = throughFitting(limits.far(), hasText);
-        return far.isPage() ? far.clause()
-            : Clause.of("(select s.id, s.created_at from (").plus(fitting(Clause.of(""))).plus(") s join order_by_buyer b on b.id = s.id and b.created_at = s.created_at"
-                + " left join buyer_name n on n.key = b.name_key where ").plus(hasText).plus(newest(limit)).plus(")");
+        Met met = throughFitting(hasText, false);
+        return met.isPage() ? met.clause()
+            : Clause.of("(select s.id, s.created_at from (").plus(fitting(after, Clause.of(""))).plus(") s join (select b.id, b.created_at, b.phone, n.name from order_by_buyer b"
+                + " left join buyer_name n on n.key = b.name_key) b on b.id = s.id and b.created_at = s.created_at where ").plus(hasText).plus(newest(limit)).plus(")");
     }
 
-    /** The newest that have the text, of the first that fit. A row of the lists that has not followed its order's time yet would be on two pages. */
-    private Met throughFitting(int first, Clause hasText) throws SQLException {
-        Clause met = Clause.of("select s.id, s.created_at::text from (").plus(firstFitting(first))
-            .plus(") s cross join lateral (select from order_by_buyer b left join buyer_name n on n.key = b.name_key where b.id = s.id and b.created_at = s.created_at and (")
-            .plus(hasText).plus(") offset 0) b order by s.created_at desc, s.id desc limit ?", limit);
-        List<Long> ids = new ArrayList<>();
-        List<String> times = new ArrayList<>();
-        try (PreparedStatement statement = bound(met); ResultSet rows = statement.executeQuery()) {
+    /**
+     * The newest that have the text, of the first that fit: of the near ones, and of those as far as there may be a page of them.
+     *
+     * @param asItPromises goes on only while a page is to be expected, by what was met
+     */
+    private Met throughFitting(Clause hasText, boolean asItPromises) throws SQLException {
+        Map<Long, String> met = new LinkedHashMap<>();
+        Optional<Cursor> from = after;
+        long gone = 0;
+        int part = limits.near();
+        do {
+            meet(firstFitting(part, from), hasText, met);
+            from = met.size() < limit ? last(part, from) : Optional.empty();
+            if (from.isEmpty()) {
+                return new Met(met, true);
+            }
+            gone += part;
+            part = (int) Math.min((long) part * GROWTH, limits.far() - gone);
+        } while (part > 0 && (!asItPromises || promisesPage(met.size(), gone)));
+        return new Met(met, false);
+    }
+
+    /** Whether two thirds of a page are to be expected as far as it may be gone; what was met is a matter of chance as well. */
+    private boolean promisesPage(int met, long gone) {
+        return 3L * met * limits.far() >= 2L * limit * gone;
+    }
+
+    /** A row of the lists that has not followed its order's time yet would be on two pages, so it is not met. */
+    private void meet(Clause orders, Clause hasText, Map<Long, String> met) throws SQLException {
+        Clause clause = Clause.of("select s.id, s.created_at::text from (").plus(orders)
+            .plus(") s cross join lateral (select from (select coalesce(b.name, (select n.name from buyer_name n where n.key = b.name_key)) as name, b.phone"
+                + " from order_by_buyer b where b.id = s.id and b.created_at = s.created_at) b where ").plus(hasText)
+            .plus(" offset 0) b order by s.created_at desc, s.id desc limit ?", limit - met.size());
+        try (PreparedStatement statement = bound(clause); ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                ids.add(rows.getLong(1));
-                times.add(rows.getString(2));
+                met.putIfAbsent(rows.getLong(1), rows.getString(2));
             }
         }
-        return new Met(ids, times, ids.size() >= limit || count(firstFitting(first + 1), first) <= first);
     }
 
-    private Clause firstFitting(int first) {
-        return Clause.of("select any_of.id, any_of.created_at from (").plus(fitting(newest(first))).plus(") as any_of").plus(newest(first));
+    private Clause firstFitting(int first, Optional<Cursor> from) {
+        return Clause.of("select any_of.id, any_of.created_at from (").plus(fitting(from, newest(first))).plus(") as any_of").plus(newest(first));
+    }
+
+    /** Where the last of so many that fit is; empty: there are no more of them. */
+    private Optional<Cursor> last(int first, Optional<Cursor> from) throws SQLException {
+        Clause clause = firstFitting(first, from).plus(" offset ?", first - 1);
+        try (PreparedStatement statement = bound(clause); ResultSet row = statement.executeQuery()) {
+            return row.next() ? Optional.of(new Cursor(Sql.instant(row, "created_at"), row.getLong("id"))) : Optional.empty();
+        }
     }
 
     /** The newest that have the text, as far as there is one that fits the filter. */
@@ -153,7 +183,7 @@ final class OrderQuery {
     }
 
     private Clause ofBuyers(Clause hasText) {
-        return Clause.of("select b.id, b.created_at from order_by_buyer b where ").plus(hasText).plus(times("b"));
+        return Clause.of("select b.id, b.created_at from order_by_buyer b where ").plus(hasText).plus(times("b", after));
     }
 
     /** Whether the table of statuses has all that is asked of an order. */
@@ -162,14 +192,14 @@ final class OrderQuery {
     }
 
     /** What fits the filter but for its text, {@code end} after each range of an index. */
-    private Clause fitting(Clause end) {
+    private Clause fitting(Optional<Cursor> from, Clause end) {
         if (!isByStatus()) {
             // A list by its text alone needs no others than those that have a buyer.
             boolean isOfBuyers = filter.text().isPresent() && fits("o", true).sql().isEmpty();
-            return Clause.of("(select o.id, o.created_at from " + (isOfBuyers ? "order_by_buyer" : "orders") + " o where true").plus(fits("o", true)).plus(times("o")).plus(end).plus(")");
+            return Clause.of("(select o.id, o.created_at from " + (isOfBuyers ? "order_by_buyer" : "orders") + " o where true").plus(fits("o", true)).plus(times("o", from)).plus(end).plus(")");
         }
         return Clause.join(" union all ", filter.statuses().stream().map(status ->
-            Clause.of("(select s.id, s.created_at from order_by_status s where s.status = ?", status.name()).plus(places("s")).plus(times("s")).plus(end).plus(")")).toList());
+            Clause.of("(select s.id, s.created_at from order_by_status s where s.status = ?", status.name()).plus(places("s")).plus(times("s", from)).plus(end).plus(")")).toList());
     }
 
     private Clause fits(String table, boolean isOrders) {
@@ -186,11 +216,11 @@ final class OrderQuery {
         return filter.shop().map(value -> places.plus(" and " + table + ".shop_id = ?", value)).orElse(places);
     }
 
-    private Clause times(String table) {
+    private Clause times(String table, Optional<Cursor> from) {
         List<Clause> times = new ArrayList<>();
         filter.from().ifPresent(value -> times.add(Clause.of(" and " + table + ".created_at >= ?", value)));
         filter.to().ifPresent(value -> times.add(Clause.of(" and " + table + ".created_at < ?", value)));
-        after.ifPresent(value -> times.add(Clause.of(" and (" + table + ".created_at, " + table + ".id) < (?, ?)", value.time(), value.id())));
+        from.ifPresent(value -> times.add(Clause.of(" and (" + table + ".created_at, " + table + ".id) < (?, ?)", value.time(), value.id())));
         return Clause.join("", times);
     }
 
@@ -201,7 +231,7 @@ final class OrderQuery {
     /** Keys of the names that have it; one more than are looked up when there are more. */
     private String[] names(Clause hasName) throws SQLException {
         List<String> keys = new ArrayList<>();
-        try (PreparedStatement statement = bound(Clause.of("select n.key::text from buyer_name n where ").plus(hasName).plus(" limit ?", limits.names() + 1));
+        try (PreparedStatement statement = bound(Clause.of("select b.key::text from buyer_name b where ").plus(hasName).plus(" limit ?", limits.names() + 1));
              ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 keys.add(rows.getString(1));

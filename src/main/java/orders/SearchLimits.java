@@ -5,11 +5,11 @@ package orders;
  * Whatever they are, the same orders are found.
  *
  * @param near     so many of the newest orders that fit the other filters are gone through in any case
- * @param far      so many, where some of the near ones have the text or very many orders do
+ * @param far      so many at most, where so many of the near ones have the text that a page of it is to be expected, or very many orders do
  * @param names    so many names that have the text are looked up
  * @param ofBuyers so many orders by name, and as many by phone, are sorted
  */
 public record SearchLimits(int near, int far, int names, int ofBuyers) {
 
-    static final SearchLimits DEFAULT = new SearchLimits(2_000, 20_000, 10_000, 50_000);
+    static final SearchLimits DEFAULT = new SearchLimits(5_000, 60_000, 10_000, 50_000);
 }

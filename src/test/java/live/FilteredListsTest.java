@@ -97,6 +97,21 @@ class FilteredListsTest {
     }
 
     @Test
+    void aListByAnyFilterIsTheSameWhileNamesAreBeingCopiedBesideOrders() throws SQLException {
+        // Given orders that were listed by the release before, which kept the name once alone
+        sql.update("update order_by_buyer set name = null where id % 2 = 0");
+        listsAreWhatIsFoundByGoingThroughAllOrders();
+
+        // When all are looked at anew
+        sql.update("update order_listing set missing = ?", Long.MAX_VALUE);
+        listings.follow();
+
+        // Then
+        assertThat(sql.query("select 1 from order_by_buyer where name is null and name_key is not null", row -> 1)).isEmpty();
+        listsAreWhatIsFoundByGoingThroughAllOrders();
+    }
+
+    @Test
     void noNameIsKeptThatNoOrderHas() throws SQLException {
         // Given
         sql.update("""

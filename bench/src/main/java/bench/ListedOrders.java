@@ -39,8 +39,8 @@ final class ListedOrders {
             statement.execute("""
                 insert into buyer_name select distinct md5(lower(buyer ->> 'name'))::uuid, lower(buyer ->> 'name') from orders""");
             statement.execute("""
-                insert into order_by_buyer (id, created_at, name_key, phone)
-                select id, created_at, md5(lower(buyer ->> 'name'))::uuid, lower(buyer ->> 'phone') from orders order by id""");
+                insert into order_by_buyer (id, created_at, name_key, name, phone)
+                select id, created_at, md5(lower(buyer ->> 'name'))::uuid, lower(buyer ->> 'name'), lower(buyer ->> 'phone') from orders order by id""");
             for (String index : indexes) {
                 statement.execute(index);
             }

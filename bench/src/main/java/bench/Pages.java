@@ -73,6 +73,7 @@ record Pages(int stored, List<Kind> kinds, int perSecond, OpenLoop.Result answer
     private static List<Asked> kinds(Random random, int stored, String far) {
         String whole = "text=" + URLEncoder.encode("Phạm Bảo Quỳnh", UTF_8);
         String common = "text=" + URLEncoder.encode("nguyễn", UTF_8);
+        String one800 = "text=" + URLEncoder.encode("h minh t", UTF_8);
         String several = "&status=PENDING,ON_HOLD,FAILED,RETURNED";
         String[] syllables = {"nguyễn", "ngọc", "hương", "quỳnh", "minh", "thị thu"};
         return List.of(
@@ -111,6 +112,9 @@ record Pages(int stored, List<Kind> kinds, int perSecond, OpenLoop.Result answer
             new Asked("beginning of a phone number and several statuses", () -> "text=09" + random.nextInt(10) + several),
             new Asked("part of a name, shop and common statuses", () -> common + "&platform=tiki&shop=tiki" + random.nextInt(13) + "&status=DELIVERED,COMPLETED"),
             new Asked("part that few names have, shop and common statuses", () -> "text=" + URLEncoder.encode("bảo quỳnh", UTF_8) + "&platform=tiki&shop=tiki" + random.nextInt(13) + "&status=DELIVERED,COMPLETED"),
+            new Asked("part that one of 800 orders has", () -> one800),
+            new Asked("part that one of 800 orders has and several statuses", () -> one800 + several),
+            new Asked("part that one of 800 orders has and shop", () -> one800 + "&platform=tiki&shop=tiki" + random.nextInt(13)),
             new Asked("part of a name and dealer", () -> common + "&dealer=D" + random.nextInt(2000)),
             new Asked("part of a name and a day", () -> common + "&" + day(random)),
             new Asked("a whole name and platform", () -> whole + "&platform=" + List.of("lazada", "tiki", "sendo", "b2b").get(random.nextInt(4))),
