@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The names by which orders are listed ({@code buyer_name}), each once; {@code order_by_buyer} has the keys. None of them outlives the
+ * The names by which orders are listed ({@code buyer_name}), each once; {@code order_by_buyer} has them with their keys. None of them outlives the
  * last of its orders. Whoever writes the two has the lock, so that no name goes that an order is just being given.
  */
 public final class BuyerNames {

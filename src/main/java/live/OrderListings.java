@@ -41,7 +41,7 @@ public class OrderListings {
             insert into order_by_buyer as kept (id, created_at, name_key, name, phone)
             select id, created_at, name_key, name, phone from now where name is not null or phone is not null
             on conflict (id) do update set name_key = excluded.name_key, name = excluded.name, phone = excluded.phone, created_at = excluded.created_at
-             where (kept.name, kept.phone, kept.created_at) is distinct from (excluded.name, excluded.phone, excluded.created_at)),
+             where (kept.name_key, kept.name, kept.phone, kept.created_at) is distinct from (excluded.name_key, excluded.name, excluded.phone, excluded.created_at)),
         erased as (
             delete from order_by_buyer kept using now where kept.id = now.id and now.name is null and now.phone is null)
         select distinct kept.name_key from order_by_buyer kept join now on now.id = kept.id

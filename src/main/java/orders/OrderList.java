@@ -1,6 +1,7 @@
 package orders;
 
 import database.Sql;
+import database.Transactions;
 import http.Cursor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -8,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,18 +40,31 @@ public class OrderList {
      * filter since they were looked up are left out.
      */
     public OrderPage page(OrderFilter filter, Optional<Cursor> after, int size) {
-        List<Found> found = new ArrayList<>();
-        try (Connection connection = database.getConnection(); PreparedStatement statement = OrderQuery.of(filter, after, size + 1, limits, connection);
-             ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                found.add(found(row, filter));
-            }
+        List<Found> found;
+        try (Connection connection = database.getConnection()) {
+            found = filter.text().isPresent() ? Transactions.run(connection, () -> {
+                try (Statement transaction = connection.createStatement()) {
+                    // Several statements, and an order that changes between them would be passed over, or push others off the page.
+                    transaction.execute("set transaction isolation level repeatable read, read only");
+                }
+                return find(filter, after, size + 1, connection);
+            }) : find(filter, after, size + 1, connection);
         } catch (SQLException e) {
             throw new IllegalStateException("PostgreSQL did not list orders", e);
         }
         List<Found> page = found.subList(0, Math.min(size, found.size()));
         List<OrderSummary> orders = page.stream().filter(one -> one.order != null).map(Found::order).toList();
         return new OrderPage(orders, found.size() > size ? page.get(size - 1).at.text() : null);
+    }
+
+    private List<Found> find(OrderFilter filter, Optional<Cursor> after, int limit, Connection connection) throws SQLException {
+        List<Found> found = new ArrayList<>();
+        try (PreparedStatement statement = OrderQuery.of(filter, after, limit, limits, connection); ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                found.add(found(row, filter));
+            }
+        }
+        return found;
     }
 
     private static Found found(ResultSet row, OrderFilter filter) throws SQLException {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.postgresql.PGStatement;
+import org.postgresql.util.PSQLState;
 
 /**
  * The statement that finds a page of orders. Every value is bound, never written into it, so that there are only so many statements.
@@ -60,8 +62,9 @@ final class OrderQuery {
      *
      * @param times  when each was made, by its id
      * @param isPage whether it is a whole page, or all there is
+     * @param isFar  whether there is no more to be gone through
      */
-    private record Met(Map<Long, String> times, boolean isPage) {
+    private record Met(Map<Long, String> times, boolean isPage, boolean isFar) {
 
         Clause clause() {
             return Clause.of("(select met.id, met.created_at from unnest(?, ?::timestamptz[]) as met (id, created_at))",
@@ -90,35 +93,39 @@ final class OrderQuery {
         Clause hasName = Clause.of("b.name like lower(?)", part);
         Clause hasPhone = Clause.of("b.phone like lower(?)", part);
         Met met = throughFitting(hasName.plus(" or ").plus(hasPhone), true);
-        if (met.isPage()) {
+        if (met.isPage) {
             return List.of(met.clause());
         }
         List<Clause> ways = new ArrayList<>();
         String[] names = names(hasName);
         if (names.length > limits.names()) {
-            ways.add(ofMany(hasName));
+            ways.add(ofMany(hasName, met.isFar));
         } else if (names.length > 0) {
             // Not a constant to the planner, who would look at each of thousands of keys.
-            ways.addAll(lookedUp(Clause.of("b.name_key = any (array(select unnest(?::uuid[])))", (Object) names), hasName));
+            ways.addAll(lookedUp(Clause.of("b.name_key = any (array(select unnest(?::uuid[])))", (Object) names), hasName, met.isFar));
         }
-        ways.addAll(lookedUp(hasPhone, hasPhone));
+        ways.addAll(lookedUp(hasPhone, hasPhone, met.isFar));
         return ways;
     }
 
     /** What there is by an index of buyers; none when nobody has the text. */
-    private List<Clause> lookedUp(Clause byIndex, Clause hasText) throws SQLException {
+    private List<Clause> lookedUp(Clause byIndex, Clause hasText, boolean isFar) throws SQLException {
         int orders = count(ofBuyers(byIndex), limits.ofBuyers());
         if (orders == 0) {
             return List.of();
         }
-        return List.of(orders <= limits.ofBuyers() ? throughBuyers(byIndex) : ofMany(hasText));
+        return List.of(orders <= limits.ofBuyers() ? throughBuyers(byIndex) : ofMany(hasText, isFar));
     }
 
     /** What so many have that a page of it should not be far; where it is, for those that have it are old or do not fit, PostgreSQL chooses the way. */
-    private Clause ofMany(Clause hasText) throws SQLException {
-        Met met = throughFitting(hasText, false);
-        return met.isPage() ? met.clause()
-            : Clause.of("(select s.id, s.created_at from (").plus(fitting(after, Clause.of(""))).plus(") s join (select b.id, b.created_at, b.phone, n.name from order_by_buyer b"
+    private Clause ofMany(Clause hasText, boolean isFar) throws SQLException {
+        if (!isFar) {
+            Met met = throughFitting(hasText, false);
+            if (met.isPage) {
+                return met.clause();
+            }
+        }
+        return Clause.of("(select s.id, s.created_at from (").plus(fitting(after, Clause.of(""))).plus(") s join (select b.id, b.created_at, b.phone, n.name from order_by_buyer b"
                 + " left join buyer_name n on n.key = b.name_key) b on b.id = s.id and b.created_at = s.created_at where ").plus(hasText).plus(newest(limit)).plus(")");
     }
 
@@ -136,12 +143,12 @@ final class OrderQuery {
             meet(firstFitting(part, from), hasText, met);
             from = met.size() < limit ? last(part, from) : Optional.empty();
             if (from.isEmpty()) {
-                return new Met(met, true);
+                return new Met(met, true, true);
             }
             gone += part;
             part = (int) Math.min((long) part * GROWTH, limits.far() - gone);
         } while (part > 0 && (!asItPromises || promisesPage(met.size(), gone)));
-        return new Met(met, false);
+        return new Met(met, false, part <= 0);
     }
 
     /** Whether two thirds of a page are to be expected as far as it may be gone; what was met is a matter of chance as well. */
@@ -157,7 +164,7 @@ final class OrderQuery {
             .plus(" offset 0) b order by s.created_at desc, s.id desc limit ?", limit - met.size());
         try (PreparedStatement statement = bound(clause); ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                met.putIfAbsent(rows.getLong(1), rows.getString(2));
+                met.put(rows.getLong(1), rows.getString(2));
             }
         }
     }
@@ -250,6 +257,10 @@ final class OrderQuery {
     }
 
     private PreparedStatement bound(Clause clause) throws SQLException {
+        Duration left = LIMIT.minusNanos(System.nanoTime() - begun);
+        if (left.isNegative() || left.isZero()) {
+            throw new SQLTimeoutException("the search took longer than " + LIMIT, PSQLState.QUERY_CANCELED.getState());
+        }
         PreparedStatement statement = connection.prepareStatement(clause.sql());
         for (int i = 0; i < clause.values().size(); i++) {
             Object value = clause.values().get(i);
@@ -259,8 +270,8 @@ final class OrderQuery {
             // Which index is the right one depends on how rare the text is: planned anew for each.
             statement.unwrap(PGStatement.class).setPrepareThreshold(0);
         }
-        // Of what is left a second that has begun counts whole, and one is the least: 0 would be no limit.
-        statement.setQueryTimeout(Math.max(1, (int) LIMIT.minusNanos(System.nanoTime() - begun).plusMillis(999).toSeconds()));
+        // Of what is left a second that has begun counts whole.
+        statement.setQueryTimeout((int) left.plusMillis(999).toSeconds());
         return statement;
     }
 

@@ -126,7 +126,7 @@ class DemoTablesTest {
         order("lazada", Shop.LAZADA_HCM.id(), "261");
         order("myshop", "default", "A-1");
         sql.update("insert into buyer_name (key, name) select md5(name)::uuid, name from unnest(array['demo', 'another']) as name");
-        sql.update("insert into order_by_buyer (id, created_at, name_key) select id, created_at, md5(case platform when 'lazada' then 'demo' else 'another' end)::uuid from orders");
+        sql.update("insert into order_by_buyer (id, created_at, name_key, name) select id, created_at, md5(named)::uuid, named from (select *, case platform when 'lazada' then 'demo' else 'another' end as named from orders) as o");
 
         // When
         tables.clear();

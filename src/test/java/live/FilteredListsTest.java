@@ -1,11 +1,13 @@
 package live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import database.OwnDatabase;
 import database.Sql;
 import http.Cursor;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,12 +25,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import orders.OrderFilter;
 import orders.OrderList;
 import orders.OrderPage;
 import orders.OrderStatus;
 import orders.OrderSummary;
 import orders.SearchLimits;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +103,7 @@ class FilteredListsTest {
     @Test
     void aListByAnyFilterIsTheSameWhileNamesAreBeingCopiedBesideOrders() throws SQLException {
         // Given orders that were listed by the release before, which kept the name once alone
-        sql.update("update order_by_buyer set name = null where id % 2 = 0");
+        listedByTheReleaseBefore();
         listsAreWhatIsFoundByGoingThroughAllOrders();
 
         // When all are looked at anew
@@ -109,6 +113,52 @@ class FilteredListsTest {
         // Then
         assertThat(sql.query("select 1 from order_by_buyer where name is null and name_key is not null", row -> 1)).isEmpty();
         listsAreWhatIsFoundByGoingThroughAllOrders();
+    }
+
+    @Test
+    void theReleaseBeforeListsNoBuyersBesideThisOne() {
+        // When it follows, with the statement it has
+        ThrowingCallable follows = () -> sql.update("insert into order_by_buyer (id, created_at, name_key) values (-1, now(), md5('an')::uuid)");
+
+        // Then it fails, and does not say of orders that they need not be looked at anew
+        assertThatThrownBy(follows).hasStackTraceContaining("order_by_buyer_name");
+    }
+
+    @Test
+    void noNameIsKeptOfAnOrderThatLostItBeforeItWasCopied() throws SQLException {
+        // Given
+        listedByTheReleaseBefore();
+        sql.update("""
+            with changed as (update orders set buyer = buyer - 'name' where id % 4 = 0 returning id)
+            insert into order_change (orders, events, ages) select array_agg(id), 1, '{}' from changed""");
+
+        // When
+        listings.follow();
+
+        // Then
+        assertThat(sql.query("select name from buyer_name", row -> row.getString(1)))
+            .containsExactlyInAnyOrderElementsOf(sql.query("select distinct lower(buyer ->> 'name') from orders where buyer ->> 'name' is not null", row -> row.getString(1)));
+        listsAreWhatIsFoundByGoingThroughAllOrders();
+    }
+
+    @Test
+    void aListByTextIsOfOneMomentWhateverChangesWhileItIsFound() {
+        // Given orders that get another status, time and buyer after each statement of a search but the two that begin it
+        List<Stored> all = all();
+        DataSource changing = (DataSource) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> changing((Connection) method.invoke(database.pool, arguments)));
+
+        for (int i = 0; i < FILTERS; i++) {
+            OrderFilter filter = new OrderFilter(Optional.empty(), Optional.empty(), i % 2 == 0 ? Set.of() : Set.of(OrderStatus.PENDING, OrderStatus.SHIPPED),
+                Optional.empty(), Optional.of(text(all.get(i))), Optional.empty(), Optional.empty());
+            List<Long> expected = expected(filter, all());
+
+            // When
+            OrderPage page = new OrderList(changing, limits()).page(filter, Optional.empty(), PAGE);
+
+            // Then
+            assertThat(page.orders().stream().map(OrderSummary::id)).as("%s", filter).containsExactlyElementsOf(expected.subList(0, Math.min(PAGE, expected.size())));
+        }
     }
 
     @Test
@@ -152,6 +202,26 @@ class FilteredListsTest {
         assertThat(sql.query("select name from buyer_name", row -> row.getString(1))).contains("dài").doesNotContain("ngắn");
     }
 
+    private void listedByTheReleaseBefore() {
+        sql.update("alter table order_by_buyer drop constraint order_by_buyer_name");
+        sql.update("update order_by_buyer set name = null where id % 2 = 0");
+        sql.update("alter table order_by_buyer add constraint order_by_buyer_name check (name_key is not distinct from md5(name)::uuid) not valid");
+    }
+
+    private Connection changing(Connection connection) {
+        int[] prepared = {0};
+        return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+            if (method.getName().equals("prepareStatement") && prepared[0]++ > 0) {
+                sql.update("""
+                    with changed as (
+                        update orders set status = ?, buyer = ?::jsonb, created_at = created_at + ? * interval '1 hour' where id % 10 = ? returning id)
+                    insert into order_change (orders, events, ages) select array_agg(id), 1, '{}' from changed""", status(), buyer(), random.nextInt(-50, 50), random.nextInt(10));
+                listings.follow();
+            }
+            return method.invoke(connection, arguments);
+        });
+    }
+
     private void listsAreWhatIsFoundByGoingThroughAllOrders() {
         List<Stored> all = all();
         for (int i = 0; i < FILTERS; i++) {
@@ -185,12 +255,15 @@ class FilteredListsTest {
         List<Long> ids = new ArrayList<>();
         Optional<Cursor> after = Optional.empty();
         do {
-            SearchLimits limits = new SearchLimits(oneOf(1, 20, 1_000), oneOf(1, 40, 1_000), oneOf(0, 3, 1_000), oneOf(0, 10, 1_000));
-            OrderPage page = new OrderList(database.pool, limits).page(filter, after, PAGE);
+            OrderPage page = new OrderList(database.pool, limits()).page(filter, after, PAGE);
             ids.addAll(page.orders().stream().map(OrderSummary::id).toList());
             after = Optional.ofNullable(page.next()).map(next -> Cursor.parse(next).orElseThrow());
         } while (after.isPresent());
         return ids;
+    }
+
+    private SearchLimits limits() {
+        return new SearchLimits(oneOf(1, 20, 1_000), oneOf(1, 40, 1_000), oneOf(0, 3, 1_000), oneOf(0, 10, 1_000));
     }
 
     private static List<Long> expected(OrderFilter filter, List<Stored> all) {
