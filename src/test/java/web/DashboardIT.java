@@ -3,7 +3,6 @@ package web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.APIResponse;
@@ -14,17 +13,10 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import embedded.PackagedApplication;
 import io.restassured.http.ContentType;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,9 +26,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -46,12 +35,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import webhook.SignedSender;
 
 /** Each page's main task in both languages, in a browser, with the whole application and its demo data behind it. */
 @EnabledIf(value = "web.Chromium#isHere", disabledReason = "There is no Chromium here: the dashboard is not looked at. Install Debian's chromium, or name one in CHROMIUM")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class DashboardIT {
+class DashboardIT extends DemoDashboard {
 
     private static final int HEIGHT_PIXELS = 900;
     /** The list of orders, the code of the frame, and the stream of changes. */
@@ -64,38 +52,6 @@ class DashboardIT {
     private static final int ROWS_OF_AN_ORDER = 3;
     /** As long as the shortest field takes. */
     private static final String SCRIPT = "<script>h=1</script><img src=x onerror=h=1>";
-
-    private static final Path DIR = Path.of("target", "dashboard");
-    private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final String ADMIN_PASSWORD = "admin-test-password";
-    private static final String DEALER_PASSWORD = "dealer-test-password";
-
-    private static PackagedApplication application;
-    private static Chromium chromium;
-    /** Of an administrator, whom all pages are open to. */
-    private static Dashboard admin;
-
-    @BeforeAll
-    static void anAdministratorIsSignedIn() throws Exception {
-        FileUtils.deleteDirectory(DIR.toFile());
-        application = new PackagedApplication(DIR).with("ordersync.demo", "true").with("ordersync.demo.password", DEALER_PASSWORD)
-            .with("ordersync.demo.history-orders", "150").with("ordersync.demo.history-per-second", "200")
-            .with("ordersync.security.admin-password", ADMIN_PASSWORD).with("ordersync.channels.standard.secrets", SignedSender.SECRET)
-            .start();
-        chromium = Chromium.start(application.httpUrl());
-        await().atMost(LIMIT).until(() -> count("select count(*) from reconciliation where state = 'DONE'") == 2);
-        admin = Dashboard.open(chromium.window("vi-VN"), "vi").signedIn("admin", ADMIN_PASSWORD);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (application != null) {
-            application.close();
-        }
-    }
 
     @ParameterizedTest
     @Order(1)
@@ -659,21 +615,5 @@ class DashboardIT {
                  + (select count(*) from reconciliation_item) + (select count(*) from app_user where username = 'demo-dealer')""") == ROWS_OF_AN_ORDER);
         admin.page().reload();
         assertThat(admin.css("os-grid a.cell-link")).hasText("A-1");
-    }
-
-    private static void tell(String orderId, String status, String at) throws Exception {
-        tell("{\"platform\":\"website\",\"shopId\":\"demo-web\",\"orderId\":\"%s\",\"status\":\"%s\",\"updatedAt\":\"%s\"}".formatted(orderId, status, at));
-    }
-
-    private static void tell(String message) throws Exception {
-        assertThat(new SignedSender(URI.create(application.httpUrl()).getPort()).sendSigned(message.getBytes(UTF_8)).statusCode()).isEqualTo(200);
-    }
-
-    private static long count(String query) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(application.jdbcUrl(), "postgres", "postgres");
-             Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }
