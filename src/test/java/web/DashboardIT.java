@@ -148,6 +148,42 @@ class DashboardIT extends DemoDashboard {
     }
 
     @ParameterizedTest
+    @Order(4)
+    @ValueSource(strings = {"vi", "en"})
+    void aBackfillThatWaitsForItsPlatformSaysSoAndIsNeitherRunningNorDone(String language) throws Exception {
+        // Given
+        String shop = "down-" + language;
+        backfills(shop, 1, "lazada:%s got no answer".formatted(shop));
+
+        // When
+        admin.speak(language).go("channels");
+
+        // Then
+        Locator backfill = backfillsOf(shop);
+        assertThat(backfill.locator(".chip")).hasText(admin.t("backfill.RETRYING"));
+        assertThat(backfill).containsText(admin.t("backfill.RUNNING.todo"));
+        assertThat(backfill.locator(".technical")).containsText("lazada:%s got no answer".formatted(shop));
+    }
+
+    @Test
+    @Order(4)
+    void theBackfillThatRunsIsShownAsSuchUntilItEndsHoweverManyWaitBehindIt() throws Exception {
+        // Given
+        backfills("busy", 7, null);
+        admin.speak("en").go("channels");
+        Locator running = backfillsOf("busy").filter(new Locator.FilterOptions().setHas(admin.css(".chip:text-is('%s')".formatted(admin.t("backfill.RUNNING")))));
+        assertThat(running).containsText("11 orders fetched");
+        assertThat(running).hasCount(1);
+
+        // When
+        count("with ended as (update backfill set state = 'DONE', finished_at = now() where shop_id = 'busy' and fetched = 11) select 0");
+
+        // Then the next is the only one
+        assertThat(running).containsText("12 orders fetched");
+        assertThat(running).hasCount(1);
+    }
+
+    @ParameterizedTest
     @Order(5)
     @ValueSource(strings = {"vi", "en"})
     void aDeadLetterIsMendedTriedAndReplayed(String language) {
@@ -615,5 +651,17 @@ class DashboardIT extends DemoDashboard {
                  + (select count(*) from reconciliation_item) + (select count(*) from app_user where username = 'demo-dealer')""") == ROWS_OF_AN_ORDER);
         admin.page().reload();
         assertThat(admin.css("os-grid a.cell-link")).hasText("A-1");
+    }
+
+    private static Locator backfillsOf(String shop) {
+        return admin.css("article[aria-labelledby=channel-lazada] .backfill").filter(new Locator.FilterOptions().setHasText(shop));
+    }
+
+    /** Of a shop that nobody polls: they stay as they are. They have fetched 11 orders, 12 and so on. */
+    private static void backfills(String shop, int number, String detail) throws SQLException {
+        count("""
+            with begun as (insert into backfill (channel, shop_id, from_time, to_time, fetched, detail)
+                           select 'lazada', '%s', '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z', 10 + turn, %s from generate_series(1, %d) turn)
+            select 0""".formatted(shop, detail == null ? "null" : "'" + detail + "'", number));
     }
 }
