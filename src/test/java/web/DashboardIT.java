@@ -446,6 +446,34 @@ class DashboardIT extends DemoDashboard {
         window.close();
     }
 
+    @ParameterizedTest
+    @Order(14)
+    @ValueSource(strings = {"vi", "en"})
+    void newOrdersThatCannotBeFetchedLeaveTheListAndAreThereWhenTriedAgain(String language) throws Exception {
+        // Given a list with one order, and another that came since
+        String order = "DEMO-W-NEW-" + language;
+        tell(order + "-1", "confirmed", "2026-11-28T01:00:00Z");
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = '%s-1'".formatted(order)) == 1);
+        Dashboard window = Dashboard.open(chromium.window(language), language).signedIn("admin", ADMIN_PASSWORD).go("orders?text=" + order);
+        assertThat(window.css(".live.open")).isVisible();
+        tell(order + "-2", "confirmed", "2026-11-28T02:00:00Z");
+        Locator shown = window.css("os-grid a.cell-link");
+        window.css(".new-rows button").waitFor();
+        window.page().route(LIST, route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+
+        // When
+        window.css(".new-rows button").click();
+
+        // Then it says what is the matter and what to do, beside what was there
+        assertThat(window.css(".grid-foot")).containsText(window.t("problem.503.title"));
+        assertThat(window.css(".grid-foot")).containsText(window.t("problem.503.todo"));
+        assertThat(shown).hasText(new String[] {order + "-1"});
+        window.page().unroute(LIST);
+        window.button("action.retry").click();
+        assertThat(shown).hasText(new String[] {order + "-2", order + "-1"});
+        window.close();
+    }
+
     @Test
     @Order(15)
     void aLaterVisitAsksForTheOrdersBeforeTheFrameIsThere() {
