@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -655,7 +656,7 @@ class DashboardIT extends DemoDashboard {
 
     @Test
     @Order(22)
-    void oneClickClearsTheDemoAndNothingElse() throws Exception {
+    void oneClickClearsTheDemoAndNothingElseAndASecondWindowFollows() throws Exception {
         // Given an order that is nobody's demo, and those with scripts gone, which no demo has made either
         count("""
             with orders as (delete from orders where order_id like 'DEMO-<script>%'), line as (delete from order_line where order_id like 'DEMO-<script>%'),
@@ -663,6 +664,10 @@ class DashboardIT extends DemoDashboard {
             select 0""");
         tell("{\"platform\":\"myshop\",\"orderId\":\"A-1\",\"status\":\"confirmed\",\"amount\":{\"total\":\"1000\",\"currency\":\"VND\"},\"updatedAt\":\"2026-11-28T01:00:00Z\"}");
         await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = 'A-1'") == 1);
+        BrowserContext elsewhere = chromium.window("en-GB");
+        elsewhere.clock().install();
+        Dashboard other = Dashboard.open(elsewhere, "en").signedIn("admin", ADMIN_PASSWORD).go("orders");
+        assertThat(other.css(".banner.demo")).isVisible();
         admin.speak("en").go("orders");
 
         // When
@@ -679,6 +684,12 @@ class DashboardIT extends DemoDashboard {
                  + (select count(*) from reconciliation_item) + (select count(*) from app_user where username = 'demo-dealer')""") == ROWS_OF_AN_ORDER);
         admin.page().reload();
         assertThat(admin.css("os-grid a.cell-link")).hasText("A-1");
+
+        // And the second window sees it when it next looks, and shows what is left
+        other.page().clock().fastForward(Duration.ofMinutes(1).toMillis());
+        assertThat(other.css(".banner.demo")).hasCount(0);
+        assertThat(other.css("os-grid a.cell-link")).hasText("A-1");
+        other.close();
     }
 
     private static Locator backfillsOf(String shop) {
