@@ -476,6 +476,31 @@ class DashboardIT extends DemoDashboard {
     }
 
     @Test
+    @Order(14)
+    void whatIsToldWhileAListIsReadThatCannotBeHadIsShown() throws Exception {
+        // Given a list with one order, which is read again
+        tell("DEMO-W-KEPT-1", "confirmed", "2026-11-28T01:00:00Z");
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = 'DEMO-W-KEPT-1'") == 1);
+        Dashboard window = Dashboard.open(chromium.window("en-GB"), "en").signedIn("admin", ADMIN_PASSWORD).go("orders?text=DEMO-W-KEPT");
+        assertThat(window.css(".live.open")).isVisible();
+        tell("DEMO-W-KEPT-2", "confirmed", "2026-11-28T02:00:00Z");
+        window.css(".new-rows button").waitFor();
+        Queue<Route> held = new ConcurrentLinkedQueue<>();
+        window.page().route(LIST, held::add);
+        window.css(".new-rows button").click();
+        tell("DEMO-W-KEPT-1", "delivered", "2026-11-28T03:00:00Z");
+        window.page().waitForCondition(() -> !held.isEmpty() && window.page().evaluate(
+            "document.querySelector('os-orders').early.some(order => order.status === 'DELIVERED' && order.order_id === 'DEMO-W-KEPT-1')").equals(true));
+
+        // When
+        held.forEach(Route::abort);
+
+        // Then
+        assertThat(window.css("os-grid .chip")).hasText(window.t("status.DELIVERED"));
+        window.close();
+    }
+
+    @Test
     @Order(15)
     void aLaterVisitAsksForTheOrdersBeforeTheFrameIsThere() {
         // Given a browser that knows who was signed in, and a frame that is long in coming
