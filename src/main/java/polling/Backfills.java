@@ -64,6 +64,13 @@ public class Backfills {
         database.update("delete from backfill where state <> 'RUNNING' and finished_at < now() - make_interval(days => ?)", keepDays);
     }
 
+    /** The platform gave no answer to a call of the range whose turn it is; what it says itself comes by {@link Progress#failed}. */
+    void unanswered(String channel, String shop, String why) {
+        database.update("""
+            update backfill set detail = ?
+             where id = (select min(id) from backfill where channel = ? and shop_id = ? and state = 'RUNNING')""", why, channel, shop);
+    }
+
     Progress progress(Backfill backfill) {
         return new RangeProgress(backfill.id(), backfill.position());
     }

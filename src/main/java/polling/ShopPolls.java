@@ -7,6 +7,7 @@ import channels.TokenStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import java.io.IOException;
 import java.util.List;
 import org.jboss.logging.Logger;
 import tally.Tally;
@@ -66,6 +67,9 @@ public class ShopPolls {
     public void failed(String channel, String shop, String work, Exception problem) {
         meters.counter("ordersync_poll_failed", "channel", channel, "shop", shop).increment();
         tally.add(Tally.Kind.POLLED, channel, "failed", 1);
+        if (work.equals(BACKFILL) && problem instanceof IOException) {
+            backfills.unanswered(channel, shop, "%s:%s got no answer: %s".formatted(channel, shop, said(problem)));
+        }
         LOG.warnf("%s:%s: a run for %s failed, the next goes on where it was: %s", channel, shop, work, said(problem));
     }
 

@@ -1,6 +1,7 @@
 package overview;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
@@ -97,6 +98,17 @@ class ChannelsTest {
         channels().body(of("tiki", "backfills[0].done"), equalTo(86_400)).body(of("tiki", "backfills[0].total"), equalTo(4 * 86_400))
             .body(of("tiki", "backfills[0].fetched"), equalTo(12)).body(of("tiki", "backfills[0].state"), equalTo("RUNNING"))
             .body(of("tiki", "token[0].shop"), equalTo("77")).body(of("tiki", "token[0].expires_at"), equalTo("2026-12-01T00:00:00Z"));
+    }
+
+    @Test
+    void theBackfillWhoseTurnItIsIsToldHoweverManyWaitBehindIt() {
+        // Given
+        database.update("""
+            insert into backfill (channel, shop_id, from_time, to_time, fetched)
+            select 'tiki', '77', '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z', turn from generate_series(1, 7) turn""");
+
+        // When, Then
+        channels().body(of("tiki", "backfills.fetched"), contains(7, 6, 5, 4, 3, 1));
     }
 
     private static ValidatableResponse channels() {

@@ -1,5 +1,6 @@
 package polling;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -7,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.tomakehurst.wiremock.http.Fault;
 import embedded.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.WithTestResource;
@@ -53,6 +55,21 @@ class BackfillTest extends PolledPlatforms {
         // Then the next round asks from there, and ends it
         await().untilAsserted(() -> assertThat(
             sql.query("select state || fetched from backfill where shop_id = '1009'", row -> row.getString(1))).containsExactly("DONE50"));
+    }
+
+    @Test
+    void aBackfillWhosePlatformGivesNoAnswerSaysSoAndStaysUnderWay() {
+        // Given an API that ends the connection
+        platforms.stubFor(get(urlPathEqualTo(ORDERS)).withQueryParam("access_token", equalTo("token-1003"))
+            .withQueryParam("created_before", equalTo("2026-03-01T00:00:00+00:00")).willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+
+        // When
+        sql.update("insert into backfill (channel, shop_id, from_time, to_time) values ('lazada', '1003', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z')");
+
+        // Then
+        await().untilAsserted(() -> assertThat(
+            sql.query("select state || ' ' || detail from backfill where shop_id = '1003'", row -> row.getString(1))).singleElement().asString()
+            .startsWith("RUNNING lazada:1003 got no answer: ").doesNotContain("access_token"));
     }
 
     @Test

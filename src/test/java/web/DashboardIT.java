@@ -3,10 +3,10 @@ package web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -14,17 +14,10 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import embedded.PackagedApplication;
 import io.restassured.http.ContentType;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,9 +27,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -46,12 +36,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import webhook.SignedSender;
 
 /** Each page's main task in both languages, in a browser, with the whole application and its demo data behind it. */
 @EnabledIf(value = "web.Chromium#isHere", disabledReason = "There is no Chromium here: the dashboard is not looked at. Install Debian's chromium, or name one in CHROMIUM")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class DashboardIT {
+class DashboardIT extends DemoDashboard {
 
     private static final int HEIGHT_PIXELS = 900;
     /** The list of orders, the code of the frame, and the stream of changes. */
@@ -64,38 +53,6 @@ class DashboardIT {
     private static final int ROWS_OF_AN_ORDER = 3;
     /** As long as the shortest field takes. */
     private static final String SCRIPT = "<script>h=1</script><img src=x onerror=h=1>";
-
-    private static final Path DIR = Path.of("target", "dashboard");
-    private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final String ADMIN_PASSWORD = "admin-test-password";
-    private static final String DEALER_PASSWORD = "dealer-test-password";
-
-    private static PackagedApplication application;
-    private static Chromium chromium;
-    /** Of an administrator, whom all pages are open to. */
-    private static Dashboard admin;
-
-    @BeforeAll
-    static void anAdministratorIsSignedIn() throws Exception {
-        FileUtils.deleteDirectory(DIR.toFile());
-        application = new PackagedApplication(DIR).with("ordersync.demo", "true").with("ordersync.demo.password", DEALER_PASSWORD)
-            .with("ordersync.demo.history-orders", "150").with("ordersync.demo.history-per-second", "200")
-            .with("ordersync.security.admin-password", ADMIN_PASSWORD).with("ordersync.channels.standard.secrets", SignedSender.SECRET)
-            .start();
-        chromium = Chromium.start(application.httpUrl());
-        await().atMost(LIMIT).until(() -> count("select count(*) from reconciliation where state = 'DONE'") == 2);
-        admin = Dashboard.open(chromium.window("vi-VN"), "vi").signedIn("admin", ADMIN_PASSWORD);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (application != null) {
-            application.close();
-        }
-    }
 
     @ParameterizedTest
     @Order(1)
@@ -189,6 +146,42 @@ class DashboardIT {
         assertThat(sendo.locator("header")).containsText(admin.t("channels.silent"));
         assertThat(admin.css("article[aria-labelledby=channel-lazada]")).containsText(admin.t("rejected.signature"));
         assertThat(admin.css("article[aria-labelledby=channel-tiki] progress").first()).isVisible();
+    }
+
+    @ParameterizedTest
+    @Order(4)
+    @ValueSource(strings = {"vi", "en"})
+    void aBackfillThatWaitsForItsPlatformSaysSoAndIsNeitherRunningNorDone(String language) throws Exception {
+        // Given
+        String shop = "down-" + language;
+        backfills(shop, 1, "lazada:%s got no answer".formatted(shop));
+
+        // When
+        admin.speak(language).go("channels");
+
+        // Then
+        Locator backfill = backfillsOf(shop);
+        assertThat(backfill.locator(".chip")).hasText(admin.t("backfill.RETRYING"));
+        assertThat(backfill).containsText(admin.t("backfill.RUNNING.todo"));
+        assertThat(backfill.locator(".technical")).containsText("lazada:%s got no answer".formatted(shop));
+    }
+
+    @Test
+    @Order(4)
+    void theBackfillThatRunsIsShownAsSuchUntilItEndsHoweverManyWaitBehindIt() throws Exception {
+        // Given
+        backfills("busy", 7, null);
+        admin.speak("en").go("channels");
+        Locator running = backfillsOf("busy").filter(new Locator.FilterOptions().setHas(admin.css(".chip:text-is('%s')".formatted(admin.t("backfill.RUNNING")))));
+        assertThat(running).containsText("11 orders fetched");
+        assertThat(running).hasCount(1);
+
+        // When
+        count("with ended as (update backfill set state = 'DONE', finished_at = now() where shop_id = 'busy' and fetched = 11) select 0");
+
+        // Then the next is the only one
+        assertThat(running).containsText("12 orders fetched");
+        assertThat(running).hasCount(1);
     }
 
     @ParameterizedTest
@@ -454,6 +447,59 @@ class DashboardIT {
         window.close();
     }
 
+    @ParameterizedTest
+    @Order(14)
+    @ValueSource(strings = {"vi", "en"})
+    void newOrdersThatCannotBeFetchedLeaveTheListAndAreThereWhenTriedAgain(String language) throws Exception {
+        // Given a list with one order, and another that came since
+        String order = "DEMO-W-NEW-" + language;
+        tell(order + "-1", "confirmed", "2026-11-28T01:00:00Z");
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = '%s-1'".formatted(order)) == 1);
+        Dashboard window = Dashboard.open(chromium.window(language), language).signedIn("admin", ADMIN_PASSWORD).go("orders?text=" + order);
+        assertThat(window.css(".live.open")).isVisible();
+        tell(order + "-2", "confirmed", "2026-11-28T02:00:00Z");
+        Locator shown = window.css("os-grid a.cell-link");
+        window.css(".new-rows button").waitFor();
+        window.page().route(LIST, route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+
+        // When
+        window.css(".new-rows button").click();
+
+        // Then it says what is the matter and what to do, beside what was there
+        assertThat(window.css(".grid-foot")).containsText(window.t("problem.503.title"));
+        assertThat(window.css(".grid-foot")).containsText(window.t("problem.503.todo"));
+        assertThat(shown).hasText(new String[] {order + "-1"});
+        window.page().unroute(LIST);
+        window.button("action.retry").click();
+        assertThat(shown).hasText(new String[] {order + "-2", order + "-1"});
+        window.close();
+    }
+
+    @Test
+    @Order(14)
+    void whatIsToldWhileAListIsReadThatCannotBeHadIsShown() throws Exception {
+        // Given a list with one order, which is read again
+        tell("DEMO-W-KEPT-1", "confirmed", "2026-11-28T01:00:00Z");
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = 'DEMO-W-KEPT-1'") == 1);
+        Dashboard window = Dashboard.open(chromium.window("en-GB"), "en").signedIn("admin", ADMIN_PASSWORD).go("orders?text=DEMO-W-KEPT");
+        assertThat(window.css(".live.open")).isVisible();
+        tell("DEMO-W-KEPT-2", "confirmed", "2026-11-28T02:00:00Z");
+        window.css(".new-rows button").waitFor();
+        Queue<Route> held = new ConcurrentLinkedQueue<>();
+        window.page().route(LIST, held::add);
+        window.css(".new-rows button").click();
+        tell("DEMO-W-KEPT-1", "delivered", "2026-11-28T03:00:00Z");
+        window.page().waitForCondition(() -> !held.isEmpty() && window.page().evaluate(
+            "document.querySelector('os-orders').early.some(order => order.status === 'DELIVERED' && order.order_id === 'DEMO-W-KEPT-1')").equals(true));
+
+        // When
+        held.forEach(Route::abort);
+
+        // Then
+        assertThat(window.css("os-grid .chip")).hasText(window.t("status.DELIVERED"));
+        window.close();
+    }
+
     @Test
     @Order(15)
     void aLaterVisitAsksForTheOrdersBeforeTheFrameIsThere() {
@@ -635,7 +681,7 @@ class DashboardIT {
 
     @Test
     @Order(22)
-    void oneClickClearsTheDemoAndNothingElse() throws Exception {
+    void oneClickClearsTheDemoAndNothingElseAndASecondWindowFollows() throws Exception {
         // Given an order that is nobody's demo, and those with scripts gone, which no demo has made either
         count("""
             with orders as (delete from orders where order_id like 'DEMO-<script>%'), line as (delete from order_line where order_id like 'DEMO-<script>%'),
@@ -643,6 +689,10 @@ class DashboardIT {
             select 0""");
         tell("{\"platform\":\"myshop\",\"orderId\":\"A-1\",\"status\":\"confirmed\",\"amount\":{\"total\":\"1000\",\"currency\":\"VND\"},\"updatedAt\":\"2026-11-28T01:00:00Z\"}");
         await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = 'A-1'") == 1);
+        BrowserContext elsewhere = chromium.window("en-GB");
+        elsewhere.clock().install();
+        Dashboard other = Dashboard.open(elsewhere, "en").signedIn("admin", ADMIN_PASSWORD).go("orders");
+        assertThat(other.css(".banner.demo")).isVisible();
         admin.speak("en").go("orders");
 
         // When
@@ -659,21 +709,23 @@ class DashboardIT {
                  + (select count(*) from reconciliation_item) + (select count(*) from app_user where username = 'demo-dealer')""") == ROWS_OF_AN_ORDER);
         admin.page().reload();
         assertThat(admin.css("os-grid a.cell-link")).hasText("A-1");
+
+        // And the second window sees it when it next looks, and shows what is left
+        other.page().clock().fastForward(Duration.ofMinutes(1).toMillis());
+        assertThat(other.css(".banner.demo")).hasCount(0);
+        assertThat(other.css("os-grid a.cell-link")).hasText("A-1");
+        other.close();
     }
 
-    private static void tell(String orderId, String status, String at) throws Exception {
-        tell("{\"platform\":\"website\",\"shopId\":\"demo-web\",\"orderId\":\"%s\",\"status\":\"%s\",\"updatedAt\":\"%s\"}".formatted(orderId, status, at));
+    private static Locator backfillsOf(String shop) {
+        return admin.css("article[aria-labelledby=channel-lazada] .backfill").filter(new Locator.FilterOptions().setHasText(shop));
     }
 
-    private static void tell(String message) throws Exception {
-        assertThat(new SignedSender(URI.create(application.httpUrl()).getPort()).sendSigned(message.getBytes(UTF_8)).statusCode()).isEqualTo(200);
-    }
-
-    private static long count(String query) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(application.jdbcUrl(), "postgres", "postgres");
-             Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getLong(1);
-        }
+    /** Of a shop that nobody polls: they stay as they are. They have fetched 11 orders, 12 and so on. */
+    private static void backfills(String shop, int number, String detail) throws SQLException {
+        count("""
+            with begun as (insert into backfill (channel, shop_id, from_time, to_time, fetched, detail)
+                           select 'lazada', '%s', '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z', 10 + turn, %s from generate_series(1, %d) turn)
+            select 0""".formatted(shop, detail == null ? "null" : "'" + detail + "'", number));
     }
 }

@@ -25,7 +25,7 @@ const NARROW = '(max-width: 719px)';
  * nothing   () => template where there is no row
  * @fires open with the item, when a row is clicked or taken with the space key
  * reading   whether the first page is on its way
- * @fires page after a page came: {items, first}
+ * @fires page after a page came, or could not be had
  */
 export class Grid extends Element {
   static properties = {
@@ -87,7 +87,9 @@ export class Grid extends Element {
       // One that was given up for another leaves it to that.
       this.reading &&= this.fetching;
     }
-    this.querySelector('vaadin-grid')?.scrollToIndex?.(0);
+    if (!this.failure) {
+      this.querySelector('vaadin-grid')?.scrollToIndex?.(0);
+    }
   }
 
   async #fetch(cursor, before) {
@@ -104,12 +106,12 @@ export class Grid extends Element {
       this.next = this.items.length < MAX_ROWS ? next : null;
       this.failure = null;
       this.state = this.items.length ? 'shown' : 'empty';
-      this.reading = false;
-      this.dispatchEvent(new CustomEvent('page', { detail: { items, first: cursor === null } }));
+      this.#answered();
     } catch (failure) {
       if (!asked.signal.aborted) {
         this.failure = failure;
         this.state = this.items.length ? 'shown' : 'failed';
+        this.#answered();
       }
     } finally {
       if (this.asked === asked) {
@@ -117,6 +119,11 @@ export class Grid extends Element {
       }
       this.requestUpdate();
     }
+  }
+
+  #answered() {
+    this.reading = false;
+    this.dispatchEvent(new CustomEvent('page'));
   }
 
   #more() {
@@ -176,6 +183,7 @@ export class Grid extends Element {
     }
     const shown = this.narrow && this.card ? [] : this.columns.filter(({ hideBelow }) => !hideBelow || (this.seenWidth ?? 0) >= hideBelow);
     const last = shown.at(-1);
+    const { title, todo } = this.failure ? problemWords(this.failure) : {};
     return html`
       <vaadin-grid aria-label=${this.label?.() ?? nothing} .items=${this.items} .itemIdPath=${undefined}
           class=${this.narrow && this.card ? 'cards' : ''} theme="no-border"
@@ -186,7 +194,7 @@ export class Grid extends Element {
             ${columnHeaderRenderer(() => html`${column.header()}`, [column.header()])}
             ${columnBodyRenderer((item, { index }) => this.#cell(index, column.cell(item), column === last), [this.items, column])}></vaadin-grid-column>`)}
       </vaadin-grid>
-      <div class="grid-foot" role="status">${this.failure ? html`<span class="red-text">${problemWords(this.failure).title}</span>
+      <div class="grid-foot" role="status">${this.failure ? html`<span><span class="red-text">${title}</span> ${todo}</span>
           <button type="button" class="button small" @click=${this.#again}>${t('action.retry')}</button>`
         : this.fetching ? t('state.loading-more') : t(this.next ? 'grid.more' : 'state.end', { n: this.items.length })}</div>`;
   }

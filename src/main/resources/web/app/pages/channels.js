@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 /** A token that ends so soon is marked. */
 const SOON_MS = 2 * DAY_MS;
 const LONGEST_DAYS = 366;
-const BACKFILL_TONES = { WAITING: 'grey', RUNNING: 'blue', DONE: 'green', FAILED: 'red' };
+const BACKFILL_TONES = { WAITING: 'grey', RUNNING: 'blue', RETRYING: 'amber', DONE: 'green', FAILED: 'red' };
 
 class Channels extends Element {
   static properties = { channels: { state: true }, failure: { state: true } };
@@ -136,8 +136,13 @@ class Channels extends Element {
   }
 }
 
-/** A shop's ranges are read one after another; one whose turn has not come is told as running, and waits. */
-const stateOf = ({ id, shop, state }, all) => (state === 'RUNNING' && all.some((other) => other.state === 'RUNNING' && other.shop === shop && other.id < id) ? 'WAITING' : state);
+/** A shop's ranges are read one after another; one whose turn has not come is told as running, and waits. So is one whose last attempt had trouble. */
+function stateOf({ id, shop, state, detail }, all) {
+  if (state !== 'RUNNING') {
+    return state;
+  }
+  return all.some((other) => other.state === 'RUNNING' && other.shop === shop && other.id < id) ? 'WAITING' : detail ? 'RETRYING' : state;
+}
 
 const when = (instant) => (instant ? html`<time datetime=${instant} title=${dateTime(instant, { seconds: true })}>${relative(instant, { exact: true })}</time><span class="row-note">${dateTime(instant, { seconds: true })}</span>`
   : html`<span class="muted">${t('channels.never')}</span>`);
