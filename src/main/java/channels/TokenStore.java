@@ -77,7 +77,7 @@ public class TokenStore {
             Grant grant = first != null && good.test(first) ? first
                 : source.grant(shop, first != null ? first.refreshToken() : stored == null ? null : stored.refreshToken());
             write(shop, grant);
-            LOG.infof("%s: new access token, until %s", shop, grant.expiresAt());
+            LOG.infof("%s: new access token, %s", shop, grant.expiresAt() == null ? "which does not end" : "until " + grant.expiresAt());
             return grant;
         });
     }

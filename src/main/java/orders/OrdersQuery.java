@@ -1,6 +1,7 @@
 package orders;
 
 import http.Parameters;
+import java.text.Normalizer;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -24,7 +25,7 @@ public class OrdersQuery {
     String dealer;
 
     @RestQuery
-    @Parameter(description = "Start of the order id, or, of three characters and more, part of the buyer's name or phone")
+    @Parameter(description = "Start of the order id, or, of three characters and more, part of the buyer's name or phone; accents count")
     String text;
 
     @RestQuery
@@ -38,7 +39,7 @@ public class OrdersQuery {
     /** @throws http.ProblemException 400: a parameter is not what it must be */
     OrderFilter filter() {
         return new OrderFilter(Parameters.text("platform", platform), Parameters.text("shop", shop),
-            Parameters.someOf(OrderStatus.class, "status", status), Parameters.text("dealer", dealer), Parameters.text("text", text),
+            Parameters.someOf(OrderStatus.class, "status", status), Parameters.text("dealer", dealer), Parameters.text("text", text).map(words -> Normalizer.normalize(words, Normalizer.Form.NFC)),
             Parameters.time("from", from), Parameters.time("to", to));
     }
 }

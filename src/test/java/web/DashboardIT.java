@@ -2,6 +2,7 @@ package web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,8 +17,10 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.restassured.http.ContentType;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -444,6 +447,28 @@ class DashboardIT extends DemoDashboard {
 
         // Then
         assertThat(window.css("os-grid .chip.green")).hasText(window.t("status.DELIVERED"));
+        window.close();
+    }
+
+    @Test
+    @Order(14)
+    void aNewOrderOfABuyerWhoIsSearchedForIsAnnounced() throws Exception {
+        // Given a list of what a buyer ordered, by part of the name, as some keyboards write it
+        String message = "{\"platform\":\"website\",\"shopId\":\"demo-web\",\"orderId\":\"DEMO-W-%d\",\"status\":\"confirmed\",\"updatedAt\":\"2026-11-28T0%d:00:00Z\",\"buyer\":{\"name\":\"Tôn Thất Ẩn\"}}";
+        tell(message.formatted(901, 1));
+        await().atMost(LIMIT).until(() -> count("select count(*) from order_by_buyer where name = 'tôn thất ẩn'") == 1);
+        Dashboard window = Dashboard.open(chromium.window("en-GB"), "en").signedIn("admin", ADMIN_PASSWORD)
+            .go("orders?text=" + URLEncoder.encode(Normalizer.normalize("thất ẩn", Normalizer.Form.NFD), UTF_8).replace("+", "%20"));
+        Locator shown = window.css("os-grid a.cell-link");
+        assertThat(shown).hasText(new String[] {"DEMO-W-901"});
+        assertThat(window.css(".live.open")).isVisible();
+
+        // When
+        tell(message.formatted(902, 2));
+
+        // Then
+        window.css(".new-rows button").click();
+        assertThat(shown).hasText(new String[] {"DEMO-W-902", "DEMO-W-901"});
         window.close();
     }
 

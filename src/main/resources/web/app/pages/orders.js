@@ -16,6 +16,8 @@ import './order.js';
 const RESET_MS = 3_000;
 /** Channels that can be chosen at once; others are added as their orders are seen. */
 const CHANNELS = ['lazada', 'tiki', 'sendo', 'pos', 'website', 'b2b'];
+/** While orders change, the server is asked so often which of them have the words that are searched for. */
+const LOOK_MS = 5_000;
 /** New orders behind the button are counted so far, and no further. */
 const MAX_WAITING = 1_000;
 
@@ -42,6 +44,7 @@ class Orders extends Element {
     this.classList.add('fill');
     this.until(() => this.ends?.());
     this.until(() => clearTimeout(this.reset));
+    this.until(() => clearTimeout(this.looks));
   }
 
   willUpdate(changed) {
@@ -113,8 +116,18 @@ class Orders extends Element {
 
   /** What changed between the list and the beginning of the stream is told by neither: the first page is all that is shown by then. */
   async #lookAgain() {
+    const { filtered } = this;
     const { items } = await this.#page(null).catch(() => ({ items: [] }));
-    this.#changed(items);
+    if (filtered === this.filtered) {
+      this.#changed(items, true);
+    }
+  }
+
+  #lookLater() {
+    this.looks ??= setTimeout(() => {
+      this.looks = null;
+      this.#lookAgain();
+    }, LOOK_MS);
   }
 
   /** The server has forgotten what this page heard last: any row may be another by now. */
@@ -130,7 +143,8 @@ class Orders extends Element {
     }
   }
 
-  #changed(orders) {
+  /** @param listed whether they are in the list, and not only changed */
+  #changed(orders, listed = false) {
     const grid = this.querySelector('os-grid');
     if (!grid) {
       return;
@@ -139,7 +153,11 @@ class Orders extends Element {
       this.early = [...this.early, ...orders].slice(-MAX_WAITING);
       return;
     }
-    const unknown = grid.patch(orders).filter((order) => this.#wanted(order));
+    const unshown = grid.patch(orders);
+    const unknown = unshown.filter((order) => listed || this.#fits(order) && this.#isNamed(order));
+    if (!listed && this.#asked().text && unshown.some((order) => this.#fits(order) && !this.#isNamed(order))) {
+      this.#lookLater();
+    }
     if (unknown.length) {
       const waiting = new Set(this.waiting);
       unknown.forEach((order) => waiting.size < MAX_WAITING && waiting.add(idOf(order)));
@@ -151,12 +169,18 @@ class Orders extends Element {
     }
   }
 
-  /** Whether an order belongs to the list, as far as its row tells; the words that are searched for are the server's to find. */
-  #wanted(order) {
-    const { platform, status, shop, dealer, text, from, to } = this.#asked();
+  /** Whether an order belongs to the list but for the words that are searched for. */
+  #fits(order) {
+    const { platform, status, shop, dealer, from, to } = this.#asked();
     return (!platform || order.platform === platform) && (!status || status.split(',').includes(order.status))
-      && (!shop || order.shop_id === shop) && (!dealer || order.dealer_id === dealer) && (!text || order.order_id.startsWith(text))
+      && (!shop || order.shop_id === shop) && (!dealer || order.dealer_id === dealer)
       && (!from || order.created_at >= from) && (!to || order.created_at < to);
+  }
+
+  /** Whether its id begins with the words; a buyer's name and phone are the server's to find. */
+  #isNamed(order) {
+    const { text } = this.#asked();
+    return !text || order.order_id.startsWith(text);
   }
 
   #showNew = () => this.#readAgain();
@@ -248,8 +272,9 @@ class Orders extends Element {
 
   #nothing = () => {
     const any = Object.keys(this.#filter()).length > 0;
+    const todo = this.#filter().text ? 'orders.none.text.todo' : any ? 'orders.none.filtered.todo' : 'orders.none.todo';
     return empty({
-      title: t(any ? 'orders.none.filtered' : 'orders.none'), text: t(any ? 'orders.none.filtered.todo' : 'orders.none.todo'),
+      title: t(any ? 'orders.none.filtered' : 'orders.none'), text: t(todo),
       action: any ? html`<button type="button" class="button" @click=${this.#clear}>${t('action.clear')}</button>`
         : html`<a class="button" href=${href(['channels'])}>${t('orders.none.channels')}</a>`,
     });
