@@ -42,9 +42,10 @@ public class OrderList {
     public OrderPage page(OrderFilter filter, Optional<Cursor> after, int size) {
         List<Found> found;
         try (Connection connection = database.getConnection()) {
-            found = filter.text().isPresent() ? Transactions.run(connection, () -> {
+            // A text takes several statements; an order that changes between them would be passed over, or push others off the page. An export is one transaction.
+            boolean isOwn = filter.text().isPresent() && connection.getAutoCommit();
+            found = isOwn ? Transactions.run(connection, () -> {
                 try (Statement transaction = connection.createStatement()) {
-                    // Several statements, and an order that changes between them would be passed over, or push others off the page.
                     transaction.execute("set transaction isolation level repeatable read, read only");
                 }
                 return find(filter, after, size + 1, connection);

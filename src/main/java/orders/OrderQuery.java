@@ -258,7 +258,7 @@ final class OrderQuery {
 
     private PreparedStatement bound(Clause clause) throws SQLException {
         Duration left = LIMIT.minusNanos(System.nanoTime() - begun);
-        if (left.isNegative() || left.isZero()) {
+        if (left.toMillis() <= 0) {
             throw new SQLTimeoutException("the search took longer than " + LIMIT, PSQLState.QUERY_CANCELED.getState());
         }
         PreparedStatement statement = connection.prepareStatement(clause.sql());

@@ -67,10 +67,10 @@ public class ShopPolls {
     public void failed(String channel, String shop, String work, Exception problem) {
         meters.counter("ordersync_poll_failed", "channel", channel, "shop", shop).increment();
         tally.add(Tally.Kind.POLLED, channel, "failed", 1);
+        LOG.warnf("%s:%s: a run for %s failed, the next goes on where it was: %s", channel, shop, work, said(problem));
         if (work.equals(BACKFILL) && problem instanceof IOException) {
             backfills.unanswered(channel, shop, "%s:%s got no answer: %s".formatted(channel, shop, said(problem)));
         }
-        LOG.warnf("%s:%s: a run for %s failed, the next goes on where it was: %s", channel, shop, work, said(problem));
     }
 
     /** What the outermost of a failure's causes says in its own words; of an address, nothing behind the ?, where tokens are. */

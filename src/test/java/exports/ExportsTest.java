@@ -77,6 +77,26 @@ class ExportsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"csv", "xlsx"})
+    void anExportOfWhatIsSearchedForHoldsWhatIsFound(String format) throws Exception {
+        // Given orders of several pages whose ids begin with the text, and others
+        orders(403, "PENDING");
+        orders(7, "SHIPPED");
+
+        // When
+        byte[] file = given().get("/orders/export?format=" + format + "&text=PENDING&platform=" + platform).then().statusCode(200).extract().asByteArray();
+
+        // Then
+        if (format.equals("csv")) {
+            assertThat(new String(file, UTF_8).lines().skip(1)).hasSize(403).doesNotHaveDuplicates().allMatch(line -> line.contains(",PENDING,"));
+        } else {
+            try (ReadableWorkbook book = new ReadableWorkbook(new ByteArrayInputStream(file)); Stream<Row> rows = book.getFirstSheet().openStream()) {
+                assertThat(rows.skip(1)).hasSize(403);
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"=HYPERLINK(\"http://evil\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1"})
     void aTextThatWouldBeAFormulaIsNoneInCsv(String hostile) {
         // Given

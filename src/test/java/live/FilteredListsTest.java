@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -159,6 +160,19 @@ class FilteredListsTest {
             // Then
             assertThat(page.orders().stream().map(OrderSummary::id)).as("%s", filter).containsExactlyElementsOf(expected.subList(0, Math.min(PAGE, expected.size())));
         }
+    }
+
+    @Test
+    void aNameIsListedWithItsAccentsTogetherHoweverAChannelWritesIt() throws SQLException {
+        // Given
+        rename(all().get(0).id, Normalizer.normalize("Tôn Thất Ẩn", Normalizer.Form.NFD));
+
+        // When
+        listings.follow();
+
+        // Then
+        OrderFilter filter = new OrderFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty(), Optional.of("thất ẩn"), Optional.empty(), Optional.empty());
+        assertThat(listed(filter)).containsExactly(all().get(0).id);
     }
 
     @Test

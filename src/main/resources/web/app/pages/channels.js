@@ -136,7 +136,7 @@ class Channels extends Element {
   }
 }
 
-/** A shop's ranges are read one after another; one whose turn has not come is told as running, and waits. So is one whose last attempt had trouble. */
+/** A shop's ranges are read one after another; one whose turn has not come is told as running, and waits. So is one that had trouble and has not got further since. */
 function stateOf({ id, shop, state, detail }, all) {
   if (state !== 'RUNNING') {
     return state;

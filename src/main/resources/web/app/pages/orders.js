@@ -16,8 +16,13 @@ import './order.js';
 const RESET_MS = 3_000;
 /** Channels that can be chosen at once; others are added as their orders are seen. */
 const CHANNELS = ['lazada', 'tiki', 'sendo', 'pos', 'website', 'b2b'];
-/** While orders change, the server is asked so often which of them have the words that are searched for. */
+/** While orders change, the server is asked so often which of them have the words that are searched for; the more seldom the longer it cannot say. */
 const LOOK_MS = 5_000;
+const MAX_LOOK_MS = 60_000;
+/** Until then the lists of the server have followed a change. */
+const FOLLOWED_MS = 10_000;
+/** Of shorter words the server looks for ids alone. */
+const MIN_NAME = 3;
 /** New orders behind the button are counted so far, and no further. */
 const MAX_WAITING = 1_000;
 
@@ -44,7 +49,7 @@ class Orders extends Element {
     this.classList.add('fill');
     this.until(() => this.ends?.());
     this.until(() => clearTimeout(this.reset));
-    this.until(() => clearTimeout(this.looks));
+    this.until(() => this.#lookNoMore());
   }
 
   willUpdate(changed) {
@@ -56,6 +61,7 @@ class Orders extends Element {
       this.filtered = filter;
       this.waiting = new Set();
       this.unseen = 0;
+      this.#lookNoMore();
       this.fetchPage = (cursor, signal) => this.#page(cursor, signal);
       this.more ||= ['shop', 'dealer', 'from', 'to'].some((name) => this.#value(name));
       this.#listen();
@@ -116,18 +122,53 @@ class Orders extends Element {
 
   /** What changed between the list and the beginning of the stream is told by neither: the first page is all that is shown by then. */
   async #lookAgain() {
-    const { filtered } = this;
     const { items } = await this.#page(null).catch(() => ({ items: [] }));
-    if (filtered === this.filtered) {
-      this.#changed(items, true);
-    }
+    this.#changed(items);
+  }
+
+  #lookNoMore() {
+    clearTimeout(this.looks);
+    this.looks = null;
+    this.lookMs = LOOK_MS;
+    // When each of the orders changed that may have the words.
+    this.perhaps = new Map();
   }
 
   #lookLater() {
-    this.looks ??= setTimeout(() => {
-      this.looks = null;
-      this.#lookAgain();
-    }, LOOK_MS);
+    this.looks ??= setTimeout(() => (document.visibilityState === 'visible' ? this.#look() : this.#lookWhenSeen()), this.lookMs);
+  }
+
+  #lookWhenSeen() {
+    this.looks = null;
+    this.#lookLater();
+  }
+
+  /** Which of the orders that changed have the words, as far as the first page tells. Shows nothing: what the stream told meanwhile is newer. */
+  async #look() {
+    const { perhaps } = this;
+    const asked = Date.now();
+    const page = await this.#page(null).catch(() => null);
+    if (perhaps !== this.perhaps) {
+      return;
+    }
+    const grid = this.querySelector('os-grid');
+    if (grid && !grid.reading) {
+      const found = (page?.items ?? []).map(idOf).filter((id) => perhaps.has(id));
+      this.#announce(found.filter((id) => !grid.positions.has(id)));
+      found.forEach((id) => perhaps.delete(id));
+    }
+    perhaps.forEach((changed, id) => page && changed < asked - FOLLOWED_MS && perhaps.delete(id));
+    this.lookMs = page ? LOOK_MS : Math.min(this.lookMs * 2, MAX_LOOK_MS);
+    this.looks = null;
+    if (perhaps.size) {
+      this.#lookLater();
+    }
+  }
+
+  #announce(ids) {
+    if (ids.length) {
+      this.waiting = new Set([...this.waiting, ...ids].slice(0, MAX_WAITING));
+    }
   }
 
   /** The server has forgotten what this page heard last: any row may be another by now. */
@@ -143,8 +184,7 @@ class Orders extends Element {
     }
   }
 
-  /** @param listed whether they are in the list, and not only changed */
-  #changed(orders, listed = false) {
+  #changed(orders) {
     const grid = this.querySelector('os-grid');
     if (!grid) {
       return;
@@ -153,15 +193,13 @@ class Orders extends Element {
       this.early = [...this.early, ...orders].slice(-MAX_WAITING);
       return;
     }
-    const unshown = grid.patch(orders);
-    const unknown = unshown.filter((order) => listed || this.#fits(order) && this.#isNamed(order));
-    if (!listed && this.#asked().text && unshown.some((order) => this.#fits(order) && !this.#isNamed(order))) {
-      this.#lookLater();
-    }
-    if (unknown.length) {
-      const waiting = new Set(this.waiting);
-      unknown.forEach((order) => waiting.size < MAX_WAITING && waiting.add(idOf(order)));
-      this.waiting = waiting;
+    const unshown = grid.patch(orders).filter((order) => this.#fits(order));
+    this.#announce(unshown.filter((order) => this.#hasId(order)).map(idOf));
+    if ((this.#asked().text ?? '').normalize('NFC').length >= MIN_NAME) {
+      unshown.forEach((order) => !this.#hasId(order) && this.perhaps.size < MAX_WAITING && this.perhaps.set(idOf(order), Date.now()));
+      if (this.perhaps.size) {
+        this.#lookLater();
+      }
     }
     const open = this.querySelector('os-order');
     if (open && orders.some((order) => order.platform === open.platform && order.order_id === open.orderId)) {
@@ -178,7 +216,7 @@ class Orders extends Element {
   }
 
   /** Whether its id begins with the words; a buyer's name and phone are the server's to find. */
-  #isNamed(order) {
+  #hasId(order) {
     const { text } = this.#asked();
     return !text || order.order_id.startsWith(text);
   }
@@ -188,6 +226,8 @@ class Orders extends Element {
   #listRead = () => {
     const { early } = this;
     this.early = [];
+    const { positions } = this.querySelector('os-grid');
+    this.waiting = new Set([...this.waiting].filter((id) => !positions.has(id)));
     this.#changed(early);
   };
 

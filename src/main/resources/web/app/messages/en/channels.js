@@ -41,7 +41,7 @@ export default {
   'channels.backfill.done': { one: '{part}, one order fetched', other: '{part}, {n} orders fetched' },
   'backfill.WAITING': 'Waiting its turn',
   'backfill.RUNNING': 'Running',
-  'backfill.RETRYING': 'Waiting to try again',
+  'backfill.RETRYING': 'Trying again',
   'backfill.RUNNING.todo': 'The last attempt had trouble; it is tried again by itself.',
   'backfill.DONE': 'Done',
   'backfill.FAILED': 'Failed',

@@ -41,7 +41,7 @@ export default {
   'channels.backfill.done': { other: '{part}, đã lấy {n} đơn' },
   'backfill.WAITING': 'Chờ đến lượt',
   'backfill.RUNNING': 'Đang chạy',
-  'backfill.RETRYING': 'Chờ thử lại',
+  'backfill.RETRYING': 'Đang thử lại',
   'backfill.RUNNING.todo': 'Lần thử vừa rồi gặp trục trặc; hệ thống tự thử lại.',
   'backfill.DONE': 'Xong',
   'backfill.FAILED': 'Thất bại',
