@@ -34,7 +34,7 @@ public class OrderListings {
     private static final String BY_BUYER = """
         with now as materialized (
             select id, created_at, name, md5(name)::uuid as name_key, phone
-              from (select id, created_at, lower(normalize(buyer ->> 'name')) as name, lower(buyer ->> 'phone') as phone from orders where id = any (?)) as told),
+              from (select id, created_at, searched(buyer ->> 'name') as name, lower(buyer ->> 'phone') as phone from orders where id = any (?)) as told),
         names as (
             insert into buyer_name (key, name) select distinct name_key, name from now where name is not null on conflict do nothing),
         listed as (

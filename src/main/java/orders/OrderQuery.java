@@ -90,7 +90,7 @@ final class OrderQuery {
     }
 
     private List<Clause> byBuyer(String part) throws SQLException {
-        Clause hasName = Clause.of("b.name like lower(?)", part);
+        Clause hasName = Clause.of("b.name like searched(?)", part);
         Clause hasPhone = Clause.of("b.phone like lower(?)", part);
         Met met = throughFitting(hasName.plus(" or ").plus(hasPhone), true);
         if (met.isPage) {
@@ -159,7 +159,7 @@ final class OrderQuery {
     /** A row of the lists that has not followed its order's time yet would be on two pages, so it is not met. */
     private void meet(Clause orders, Clause hasText, Map<Long, String> met) throws SQLException {
         Clause clause = Clause.of("select s.id, s.created_at::text from (").plus(orders)
-            .plus(") s cross join lateral (select from (select coalesce(b.name, (select n.name from buyer_name n where n.key = b.name_key)) as name, b.phone"
+            .plus(") s cross join lateral (select from (select coalesce(b.name, (select searched(n.name) from buyer_name n where n.key = b.name_key)) as name, b.phone"
                 + " from order_by_buyer b where b.id = s.id and b.created_at = s.created_at) b where ").plus(hasText)
             .plus(" offset 0) b order by s.created_at desc, s.id desc limit ?", limit - met.size());
         try (PreparedStatement statement = bound(clause); ResultSet rows = statement.executeQuery()) {

@@ -25,7 +25,7 @@ public class OrdersQuery {
     String dealer;
 
     @RestQuery
-    @Parameter(description = "Start of the order id, or, of three characters and more, part of the buyer's name or phone; accents count")
+    @Parameter(description = "Start of the order id, or, of three characters and more, part of the buyer's name or phone; accents do not count")
     String text;
 
     @RestQuery

@@ -2,7 +2,6 @@ package web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,10 +16,8 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.restassured.http.ContentType;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.sql.SQLException;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -453,12 +450,12 @@ class DashboardIT extends DemoDashboard {
     @Test
     @Order(14)
     void aNewOrderOfABuyerWhoIsSearchedForIsAnnounced() throws Exception {
-        // Given a list of what a buyer ordered, by part of the name, as some keyboards write it
+        // Given a list of what a buyer ordered, by part of the name, without its accents
         String message = "{\"platform\":\"website\",\"shopId\":\"demo-web\",\"orderId\":\"DEMO-W-%d\",\"status\":\"confirmed\",\"updatedAt\":\"2026-11-28T0%d:00:00Z\",\"buyer\":{\"name\":\"Tôn Thất Ẩn\"}}";
         tell(message.formatted(901, 1));
-        await().atMost(LIMIT).until(() -> count("select count(*) from order_by_buyer where name = 'tôn thất ẩn'") == 1);
+        await().atMost(LIMIT).until(() -> count("select count(*) from order_by_buyer where name = 'ton that an'") == 1);
         Dashboard window = Dashboard.open(chromium.window("en-GB"), "en").signedIn("admin", ADMIN_PASSWORD)
-            .go("orders?text=" + URLEncoder.encode(Normalizer.normalize("thất ẩn", Normalizer.Form.NFD), UTF_8).replace("+", "%20"));
+            .go("orders?text=that%20an");
         Locator shown = window.css("os-grid a.cell-link");
         assertThat(shown).hasText(new String[] {"DEMO-W-901"});
         assertThat(window.css(".live.open")).isVisible();

@@ -37,10 +37,10 @@ final class ListedOrders {
             }
             statement.execute("insert into order_by_status select id, platform, shop_id, status, created_at from orders order by id");
             statement.execute("""
-                insert into buyer_name select distinct md5(lower(buyer ->> 'name'))::uuid, lower(buyer ->> 'name') from orders""");
+                insert into buyer_name select distinct md5(searched(buyer ->> 'name'))::uuid, searched(buyer ->> 'name') from orders""");
             statement.execute("""
                 insert into order_by_buyer (id, created_at, name_key, name, phone)
-                select id, created_at, md5(lower(buyer ->> 'name'))::uuid, lower(buyer ->> 'name'), lower(buyer ->> 'phone') from orders order by id""");
+                select id, created_at, md5(searched(buyer ->> 'name'))::uuid, searched(buyer ->> 'name'), lower(buyer ->> 'phone') from orders order by id""");
             for (String index : indexes) {
                 statement.execute(index);
             }

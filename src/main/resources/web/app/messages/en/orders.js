@@ -30,7 +30,7 @@ export default {
   'orders.none.channels': 'See the channels',
   'orders.none.filtered': 'No order fits the filters',
   'orders.none.filtered.todo': 'Take a condition away, or widen the range of days.',
-  'orders.none.text.todo': 'A name or phone is looked for from three characters on, and accents count: “nguyễn” finds what “nguyen” does not. An order id is looked for by its beginning.',
+  'orders.none.text.todo': 'A name or phone is looked for from three characters on, with accents or without. An order id is looked for by its beginning.',
 
   'order.title': 'Order {id}',
   'order.close': 'Close the order',

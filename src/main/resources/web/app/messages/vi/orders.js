@@ -30,7 +30,7 @@ export default {
   'orders.none.channels': 'Xem các kênh',
   'orders.none.filtered': 'Không có đơn nào khớp bộ lọc',
   'orders.none.filtered.todo': 'Bỏ bớt điều kiện, hoặc mở rộng khoảng ngày.',
-  'orders.none.text.todo': 'Tên và số điện thoại được tìm từ ba ký tự trở lên, và dấu được phân biệt: “nguyễn” tìm thấy tên mà “nguyen” không tìm thấy. Mã đơn được tìm theo phần đầu.',
+  'orders.none.text.todo': 'Tên và số điện thoại được tìm từ ba ký tự trở lên, có dấu hay không dấu đều được. Mã đơn được tìm theo phần đầu.',
 
   'order.title': 'Đơn hàng {id}',
   'order.close': 'Đóng đơn hàng',
