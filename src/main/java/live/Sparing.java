@@ -7,7 +7,7 @@ final class Sparing {
 
     /** So many moments of rest for each that the work took. */
     private static final int REST = 9;
-    static final long MAX_REST_NANOS = TimeUnit.SECONDS.toNanos(3);
+    static final long MAX_REST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private long restsUntil;
     private boolean rests;

@@ -9,7 +9,7 @@ import java.time.Duration;
 public interface StoreConfig {
 
     /** Orders and lines, together, whose state is kept in memory. What is not is read before it is written. */
-    @WithDefault("100000")
+    @WithDefault("300000")
     int keptLines();
 
     /** For so long at most: a PostgreSQL that was set back to an older state is noticed after it. */

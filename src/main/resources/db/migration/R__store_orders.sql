@@ -74,7 +74,7 @@ create or replace function store_orders(
     credit_of int[], credit_version int[], credit_locked boolean[], credit_block text[],
     details_of int[], partitions int[], replays uuid[])
 returns bigint language plpgsql
-set plan_cache_mode = force_generic_plan set enable_seqscan = off set work_mem = '64MB' as $$
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_memoize = off set work_mem = '64MB' as $$
 #variable_conflict use_column
 declare
     moved_on constant text := 'orders were written by somebody else since they were read';
@@ -154,7 +154,6 @@ begin
                amount, currency, amount_at, buyer, buyer_at, dealer, dealer_at, items, items_at,
                credit, credit_locked, credit_version
           from told where version = 0
-        on conflict do nothing
         returning id
     )
     select array(select id from updating union all select id from inserting) into changed;
