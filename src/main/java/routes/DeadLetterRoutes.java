@@ -35,7 +35,7 @@ public class DeadLetterRoutes extends RouteBuilder {
 
         if (roles.has(Role.STORE)) {
             from("kafka:{{ordersync.topics.deadletter}}?groupId=dead-letters&maxPollRecords=" + MAX_BATCH
-                + "&pollTimeoutMs=200&batchingIntervalMs=200")
+                + "&pollTimeoutMs=200&additionalProperties." + KafkaBatches.INTERVAL + "=200")
                 .routeId("store-dead-letters")
                 .process(this::writeBatch)
                 .setBody(constant(DeadLetterStore.INSERT))

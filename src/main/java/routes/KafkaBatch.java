@@ -1,6 +1,5 @@
 package routes;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -9,12 +8,6 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.component.kafka.KafkaConstants;
-import org.apache.camel.component.kafka.consumer.CommitManager;
-import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
-import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
-import org.apache.camel.component.kafka.consumer.KafkaManualCommitFactory;
-import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -22,10 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/**
- * A batch read from Kafka, whose offsets are committed once its work is done: of each partition that of its last record.
- * The batch exchange's own manual commit knows only one partition, so the records' own are walked.
- */
+/** A batch read from Kafka, whose offsets are committed once its work is done: of each partition that of its last record. */
 final class KafkaBatch {
 
     private static final Logger LOG = Logger.getLogger(KafkaBatch.class);
@@ -48,43 +38,32 @@ final class KafkaBatch {
         return taken(batch).records;
     }
 
-    /**
-     * What is needed of Camel's exchanges, one a record. Camel keeps them until the batch is done, so they are emptied once all of
-     * it is kept here: each garbage collection in the meantime would have to copy all they hold.
-     */
-    @SuppressWarnings("unchecked")
     private static Taken taken(Exchange batch) {
         Taken taken = batch.getProperty(TAKEN, Taken.class);
         if (taken == null) {
-            List<Exchange> exchanges = batch.getMessage().getBody(List.class);
-            taken = of(exchanges);
-            Consumer<?, ?> consumer = taken.consumer;
+            KafkaBatches.Batch read = batch.getMessage().getBody(KafkaBatches.Batch.class);
+            taken = new Taken(read.records(), read.consumer(), after(read.records()));
             batch.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
                 @Override
                 public void onFailure(Exchange failed) {
-                    GAVE_UP.add(consumer);
+                    GAVE_UP.add(read.consumer());
                 }
             });
             batch.setProperty(TAKEN, taken);
-            exchanges.forEach(exchange -> exchange.setMessage(new DefaultMessage(exchange)));
         }
         return taken;
     }
 
-    private static Taken of(List<Exchange> exchanges) {
-        List<KafkaRecord> records = new ArrayList<>(exchanges.size());
+    private static Map<TopicPartition, OffsetAndMetadata> after(List<KafkaRecord> records) {
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-        Commit last = null;
-        for (Exchange exchange : exchanges) {
-            Commit commit = (Commit) exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT);
-            if (last != null && !last.getPartition().equals(commit.getPartition())) {
-                next.put(last.getPartition(), last.next());
+        for (int i = 0; i < records.size(); i++) {
+            KafkaRecord record = records.get(i);
+            boolean isLastOfMany = i + 1 == records.size() || records.get(i + 1).partition() != record.partition();
+            if (isLastOfMany) {
+                next.put(new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
             }
-            last = commit;
-            records.add(KafkaRecord.of(exchange.getMessage()));
         }
-        next.put(last.getPartition(), last.next());
-        return new Taken(records, last.getConsumer(), next);
+        return next;
     }
 
     /**
@@ -104,31 +83,5 @@ final class KafkaBatch {
                 }
             }
         };
-    }
-
-    /** What Camel puts on each record: where it came from, and the consumer that can commit it. */
-    static final class Commit extends DefaultKafkaManualCommit {
-
-        Commit(KafkaManualCommitFactory.CamelExchangePayload exchange, KafkaManualCommitFactory.KafkaRecordPayload record) {
-            super(exchange, record);
-        }
-
-        OffsetAndMetadata next() {
-            return new OffsetAndMetadata(getRecordOffset() + 1);
-        }
-
-        @Override
-        public void commit() {
-            getConsumer().commitSync(Map.of(getPartition(), next()));
-        }
-    }
-
-    /** Named in {@code application.properties}: camel.component.kafka.kafka-manual-commit-factory. */
-    public static final class CommitFactory implements KafkaManualCommitFactory {
-
-        @Override
-        public KafkaManualCommit newInstance(CamelExchangePayload exchange, KafkaRecordPayload record, CommitManager commits) {
-            return new Commit(exchange, record);
-        }
     }
 }

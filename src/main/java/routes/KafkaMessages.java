@@ -4,10 +4,8 @@ import channels.RawMessage;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
-import org.apache.camel.component.kafka.KafkaHeaderFilterStrategy;
 import org.apache.kafka.common.header.Header;
 
 /** Between a {@link RawMessage} and its Kafka record on order_events: value, key and these headers. */
@@ -73,15 +71,6 @@ final class KafkaMessages {
             return Instant.ofEpochMilli(Long.parseLong(String.valueOf(received)));
         } catch (NumberFormatException notOurs) {
             return Instant.ofEpochMilli(record.timestamp());
-        }
-    }
-
-    /** Named in application.properties: camel.component.kafka.header-filter-strategy. */
-    public static final class NotCopied extends KafkaHeaderFilterStrategy {
-
-        @Override
-        public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-            return true;
         }
     }
 }

@@ -2,8 +2,7 @@ package routes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.apache.camel.Message;
-import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -18,12 +17,9 @@ record KafkaRecord(String topic, int partition, long offset, long timestamp, Str
 
     private static final byte[] NOTHING = new byte[0];
 
-    /** Of what Camel makes of it. Camel is told not to copy its headers one by one ({@link KafkaMessages.NotCopied}). */
-    static KafkaRecord of(Message message) {
-        return new KafkaRecord((String) message.getHeader(KafkaConstants.TOPIC), (Integer) message.getHeader(KafkaConstants.PARTITION),
-            (Long) message.getHeader(KafkaConstants.OFFSET), (Long) message.getHeader(KafkaConstants.TIMESTAMP),
-            (String) message.getHeader(KafkaConstants.KEY), message.getBody() instanceof byte[] value ? value : NOTHING,
-            (Headers) message.getHeader(KafkaConstants.HEADERS));
+    static KafkaRecord of(ConsumerRecord<Object, Object> record) {
+        return new KafkaRecord(record.topic(), record.partition(), record.offset(), record.timestamp(), (String) record.key(),
+            record.value() instanceof byte[] value ? value : NOTHING, record.headers());
     }
 
     /** The text of a header, or null. */

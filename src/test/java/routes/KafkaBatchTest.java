@@ -105,9 +105,9 @@ class KafkaBatchTest {
             @Override
             public void configure() {
                 errorHandler(Waiting.untilItIsBack());
-                from("kafka:" + topic + "?brokers=" + KAFKA + "&groupId=" + topic + "&autoOffsetReset=earliest&batching=true&autoCommitEnable=false"
-                    + "&valueDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer&allowManualCommit=true&kafkaManualCommitFactory=#class:routes.KafkaBatch$CommitFactory"
-                    + "&maxPollRecords=" + BATCH + "&maxPartitionFetchBytes=1&pollTimeoutMs=50&batchingIntervalMs=1000")
+                from("kafka:" + topic + "?brokers=" + KAFKA + "&groupId=" + topic + "&autoOffsetReset=earliest&autoCommitEnable=false"
+                    + "&valueDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer&kafkaClientFactory=#class:routes.KafkaBatches"
+                    + "&maxPollRecords=" + BATCH + "&maxPartitionFetchBytes=1&pollTimeoutMs=50&additionalProperties.batch.interval.ms=1000")
                     .process(KafkaBatchTest.this::work)
                     .process(KafkaBatch.commit());
             }
