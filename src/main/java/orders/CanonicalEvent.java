@@ -76,6 +76,11 @@ public final class CanonicalEvent {
      * @throws IllegalArgumentException when it is not: only a foreign record can be
      */
     public static CanonicalEvent parse(byte[] message) {
+        return parse(message, new RecurringTexts());
+    }
+
+    /** The same as one of many, whose texts recur. */
+    static CanonicalEvent parse(byte[] message, RecurringTexts texts) {
         CanonicalEvent event = new CanonicalEvent();
         String at = null;
         String receivedAt = null;
@@ -84,29 +89,29 @@ public final class CanonicalEvent {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();
                 JsonToken value = parser.nextToken();
-                String text = value.isStructStart() ? json(parser, message) : parser.getText();
                 switch (field) {
-                    case "event_id" -> event.eventId = text;
-                    case "platform" -> event.platform = text;
-                    case "shop_id" -> event.shopId = text;
-                    case "order_id" -> event.orderId = text;
-                    case "line_id" -> event.lineId = text;
-                    case "status" -> event.status = text;
-                    case "effect" -> event.effect = text;
+                    case "event_id" -> event.eventId = text(parser, message);
+                    case "platform" -> event.platform = recurring(parser, message, texts);
+                    case "shop_id" -> event.shopId = recurring(parser, message, texts);
+                    case "order_id" -> event.orderId = text(parser, message);
+                    case "line_id" -> event.lineId = text(parser, message);
+                    case "status" -> event.status = recurring(parser, message, texts);
+                    case "effect" -> event.effect = recurring(parser, message, texts);
                     case "reverse" -> event.reverse = value == JsonToken.VALUE_TRUE;
-                    case "platform_status" -> event.platformStatus = text;
-                    case "timestamp" -> at = text;
-                    case "received_at" -> receivedAt = text;
-                    case "amount" -> event.amount = text;
-                    case "currency" -> event.currency = text;
-                    case "buyer" -> event.buyer = text;
-                    case "dealer_id" -> event.dealerId = text;
-                    case "items" -> event.items = text;
-                    case "credit" -> event.readCredit(text);
-                    case "source" -> event.source = text;
-                    case "mapping" -> event.mapping = text;
+                    case "platform_status" -> event.platformStatus = recurring(parser, message, texts);
+                    case "timestamp" -> at = text(parser, message);
+                    case "received_at" -> receivedAt = text(parser, message);
+                    case "amount" -> event.amount = text(parser, message);
+                    case "currency" -> event.currency = recurring(parser, message, texts);
+                    case "buyer" -> event.buyer = text(parser, message);
+                    case "dealer_id" -> event.dealerId = text(parser, message);
+                    case "items" -> event.items = text(parser, message);
+                    case "credit" -> event.readCredit(text(parser, message));
+                    case "source" -> event.source = recurring(parser, message, texts);
+                    case "mapping" -> event.mapping = recurring(parser, message, texts);
                     default -> { }
                 }
+                parser.skipChildren();
             }
         } catch (IOException | IndexOutOfBoundsException e) {
             // The latter: its reader for UTF-16 counts no bytes.
@@ -141,6 +146,11 @@ public final class CanonicalEvent {
 
     public OrderKey order() {
         return new OrderKey(platform, shopId, orderId);
+    }
+
+    /** Whether it tells of this order. */
+    boolean isOf(OrderKey order) {
+        return orderId.equals(order.orderId()) && shopId.equals(order.shopId()) && platform.equals(order.platform());
     }
 
     /** When it happened at the source. */
@@ -206,6 +216,15 @@ public final class CanonicalEvent {
         if (value == null) {
             throw new IllegalArgumentException("without " + field);
         }
+    }
+
+    private static String text(JsonParser parser, byte[] message) throws IOException {
+        return parser.currentToken().isStructStart() ? json(parser, message) : parser.getText();
+    }
+
+    private static String recurring(JsonParser parser, byte[] message, RecurringTexts texts) throws IOException {
+        return parser.hasToken(JsonToken.VALUE_STRING)
+            ? texts.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength()) : text(parser, message);
     }
 
     /** The object or array the parser stands at the start of, as it was written. */

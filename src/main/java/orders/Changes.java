@@ -1,5 +1,6 @@
 package orders;
 
+import database.TextArray;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,8 +37,14 @@ final class Changes {
     /** @param doubtful whether any event may be stored already, whatever its time */
     Changes(OrderBatch batch, Map<OrderKey, OrderState> known, boolean doubtful, SaleEffects effects) {
         this.effects = effects;
+        OrderKey order = null;
+        OrderState state = null;
         for (CanonicalEvent event : batch.events()) {
-            events.add(new Event(event, doubtful || known.get(event.order()).mayHold(event.at)));
+            if (order == null || !event.isOf(order)) {
+                order = event.order();
+                state = known.get(order);
+            }
+            events.add(new Event(event, doubtful || state.mayHold(event.at)));
         }
         batch.byOrder().forEach((key, told) -> change(key, known.get(key), told));
     }
@@ -92,34 +99,34 @@ final class Changes {
      */
     Map<OrderKey, OrderState> write(Connection connection, int[] partitions, String[] replays, List<String> detailsOf) throws SQLException {
         Object[] columns = {
-            texts(events, event -> event.told.platform), texts(events, event -> event.told.shopId),
-            texts(events, event -> event.told.orderId), texts(events, event -> event.told.lineId),
-            texts(events, event -> event.told.eventId), longs(events, event -> event.told.at),
-            texts(events, event -> event.told.status), texts(events, event -> event.told.effect),
-            flags(events, event -> event.told.reverse), texts(events, event -> event.told.platformStatus),
-            texts(events, event -> event.told.amount), texts(events, event -> event.told.currency),
-            longs(events, event -> event.told.receivedAt), texts(events, event -> event.told.source),
-            texts(events, event -> event.told.mapping), flags(events, Event::repeated),
+            TextArray.of(events, event -> event.told.platform), TextArray.of(events, event -> event.told.shopId),
+            TextArray.of(events, event -> event.told.orderId), TextArray.of(events, event -> event.told.lineId),
+            TextArray.of(events, event -> event.told.eventId), longs(events, event -> event.told.at),
+            TextArray.of(events, event -> event.told.status), TextArray.of(events, event -> event.told.effect),
+            flags(events, event -> event.told.reverse), TextArray.of(events, event -> event.told.platformStatus),
+            TextArray.of(events, event -> event.told.amount), TextArray.of(events, event -> event.told.currency),
+            longs(events, event -> event.told.receivedAt), TextArray.of(events, event -> event.told.source),
+            TextArray.of(events, event -> event.told.mapping), flags(events, Event::repeated),
 
-            texts(lines, line -> line.order.platform()), texts(lines, line -> line.order.shopId()),
-            texts(lines, line -> line.order.orderId()), texts(lines, line -> line.after.lineId()),
-            texts(lines, line -> line.after.status()), texts(lines, line -> line.after.word()),
+            TextArray.of(lines, line -> line.order.platform()), TextArray.of(lines, line -> line.order.shopId()),
+            TextArray.of(lines, line -> line.order.orderId()), TextArray.of(lines, line -> line.after.lineId()),
+            TextArray.of(lines, line -> line.after.status()), TextArray.of(lines, line -> line.after.word()),
             times(lines, line -> line.after.at()),
-            texts(lines, line -> line.after.reverseStatus()), texts(lines, line -> line.after.reverseWord()),
+            TextArray.of(lines, line -> line.after.reverseStatus()), TextArray.of(lines, line -> line.after.reverseWord()),
             times(lines, line -> line.after.reverseAt()), flags(lines, LineChange::known),
 
-            texts(orders, order -> order.key.platform()), texts(orders, order -> order.key.shopId()),
-            texts(orders, order -> order.key.orderId()), texts(orders, order -> order.after.status()),
-            texts(orders, order -> order.after.word()), longs(orders, order -> order.after.createdAt()),
+            TextArray.of(orders, order -> order.key.platform()), TextArray.of(orders, order -> order.key.shopId()),
+            TextArray.of(orders, order -> order.key.orderId()), TextArray.of(orders, order -> order.after.status()),
+            TextArray.of(orders, order -> order.after.word()), longs(orders, order -> order.after.createdAt()),
             longs(orders, order -> order.after.updatedAt()), orders.stream().mapToInt(order -> order.before.version()).toArray(),
 
             facts.stream().mapToInt(Fact::order).toArray(), longs(facts, fact -> fact.event.at),
-            texts(facts, fact -> fact.event.amount), texts(facts, fact -> fact.event.currency),
-            texts(facts, fact -> fact.event.buyer), texts(facts, fact -> fact.event.dealerId),
-            texts(facts, fact -> fact.event.items),
+            TextArray.of(facts, fact -> fact.event.amount), TextArray.of(facts, fact -> fact.event.currency),
+            TextArray.of(facts, fact -> fact.event.buyer), TextArray.of(facts, fact -> fact.event.dealerId),
+            TextArray.of(facts, fact -> fact.event.items),
 
             credits.stream().mapToInt(Fact::order).toArray(), credits.stream().mapToInt(fact -> fact.event.creditVersion).toArray(),
-            flags(credits, fact -> fact.event.creditLocked), texts(credits, fact -> fact.event.credit),
+            flags(credits, fact -> fact.event.creditLocked), TextArray.of(credits, fact -> fact.event.credit),
 
             toBeAskedFor(detailsOf), partitions, replays};
         String call = "select store_orders(" + String.join(", ", Collections.nCopies(columns.length - 1, "?")) + ", cast(? as uuid[]))";
@@ -155,20 +162,17 @@ final class Changes {
         return asked.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static <T> String[] texts(List<T> rows, Function<T, String> value) {
-        String[] column = new String[rows.size()];
-        for (int i = 0; i < column.length; i++) {
-            column[i] = value.apply(rows.get(i));
-        }
-        return column;
-    }
-
     private static <T> long[] longs(List<T> rows, ToLongFunction<T> value) {
         return rows.stream().mapToLong(value).toArray();
     }
 
     private static <T> Long[] times(List<T> rows, ToLongFunction<T> value) {
-        return rows.stream().map(row -> value.applyAsLong(row) == LineState.NEVER ? null : value.applyAsLong(row)).toArray(Long[]::new);
+        Long[] column = new Long[rows.size()];
+        for (int i = 0; i < column.length; i++) {
+            long time = value.applyAsLong(rows.get(i));
+            column[i] = time == LineState.NEVER ? null : time;
+        }
+        return column;
     }
 
     private static <T> boolean[] flags(List<T> rows, Function<T, Boolean> value) {

@@ -2,6 +2,7 @@ package orders;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import database.TextArray;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -60,9 +61,9 @@ class KnownOrders {
             known.put(order, OrderState.NOT_STORED);
         }
         try (PreparedStatement query = connection.prepareStatement("select * from known_orders(?, ?, ?)")) {
-            query.setObject(1, orders.stream().map(OrderKey::platform).toArray(String[]::new));
-            query.setObject(2, orders.stream().map(OrderKey::shopId).toArray(String[]::new));
-            query.setObject(3, orders.stream().map(OrderKey::orderId).toArray(String[]::new));
+            query.setObject(1, TextArray.of(orders, OrderKey::platform));
+            query.setObject(2, TextArray.of(orders, OrderKey::shopId));
+            query.setObject(3, TextArray.of(orders, OrderKey::orderId));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     OrderKey order = orders.get(row.getInt("ordinal") - 1);

@@ -13,8 +13,14 @@ public final class OrderBatch {
 
     private OrderBatch(List<CanonicalEvent> told) {
         this.told = told;
+        OrderKey order = null;
+        List<CanonicalEvent> ofOrder = null;
         for (CanonicalEvent event : told) {
-            byOrder.computeIfAbsent(event.order(), order -> new ArrayList<>(2)).add(event);
+            if (order == null || !event.isOf(order)) {
+                order = event.order();
+                ofOrder = byOrder.computeIfAbsent(order, another -> new ArrayList<>(2));
+            }
+            ofOrder.add(event);
         }
     }
 
@@ -24,8 +30,9 @@ public final class OrderBatch {
      */
     public static OrderBatch of(List<byte[]> messages) {
         List<CanonicalEvent> told = new ArrayList<>(messages.size());
+        RecurringTexts texts = new RecurringTexts();
         for (byte[] message : messages) {
-            told.add(CanonicalEvent.parse(message));
+            told.add(CanonicalEvent.parse(message, texts));
         }
         told.sort(CanonicalEvent.BY_KEY);
         return new OrderBatch(told);
