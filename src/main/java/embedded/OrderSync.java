@@ -24,6 +24,7 @@ public final class OrderSync {
         if (args.length > 0 && args[0].equals("mappings")) {
             System.exit(Workbench.run(args));
         }
+        NativeLz4.load();
         try {
             // Before Quarkus, in whose log the faults would be the innermost of several causes.
             MappingRegistry.check(ConfigUtils.configBuilder().withMapping(MappingsConfig.class).build().getConfigMapping(MappingsConfig.class));

@@ -2,12 +2,13 @@ package mappings;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
@@ -24,7 +25,7 @@ final class SourceTime {
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final int TEXT_MAX_CHARS = 40;
     private static final int PATTERNS_MAX = 64;
-    private static final int WITHOUT_SECONDS = "2026-11-22T08:04".length();
+    private static final int SECONDS_OF_DAY = 86_400;
 
     /** {@code 2020-10-26T15:50:38.123+07:00}, {@code 2020-10-26 15:50:38 +0700}, {@code …Z}. */
     private static final DateTimeFormatter WITH_OFFSET = new DateTimeFormatterBuilder().parseCaseInsensitive()
@@ -93,10 +94,31 @@ final class SourceTime {
         }
     }
 
-    /** What {@link Instant#toString} gives, of a year of four digits, without its formatter: each message has two times. */
+    /** What {@link Instant#toString} gives, of a year of four digits, digit by digit: each message has two times. */
     static String text(Instant time) {
-        String local = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC).toString();
-        return local.length() == WITHOUT_SECONDS ? local + ":00Z" : local + "Z";
+        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(time.getEpochSecond(), SECONDS_OF_DAY));
+        int second = (int) Math.floorMod(time.getEpochSecond(), SECONDS_OF_DAY);
+        int nanos = time.getNano();
+        int fraction = nanos == 0 ? 0 : nanos % 1_000_000 == 0 ? 3 : nanos % 1_000 == 0 ? 6 : 9;
+        byte[] text = (fraction == 0 ? "0000-00-00T00:00:00Z" : "0000-00-00T00:00:00.000000000Z").getBytes(StandardCharsets.ISO_8859_1);
+        write(day.getYear(), text, 0, 4);
+        write(day.getMonthValue(), text, 5, 2);
+        write(day.getDayOfMonth(), text, 8, 2);
+        write(second / 3600, text, 11, 2);
+        write(second / 60 % 60, text, 14, 2);
+        write(second % 60, text, 17, 2);
+        if (fraction == 0) {
+            return new String(text, StandardCharsets.ISO_8859_1);
+        }
+        write(nanos, text, 20, 9);
+        text[20 + fraction] = 'Z';
+        return new String(text, 0, 21 + fraction, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void write(int number, byte[] text, int from, int digits) {
+        for (int i = from + digits - 1, rest = number; i >= from; i--, rest /= 10) {
+            text[i] = (byte) ('0' + rest % 10);
+        }
     }
 
     private static DateTimeFormatter formatter(String pattern) {

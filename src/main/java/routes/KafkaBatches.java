@@ -52,14 +52,18 @@ public final class KafkaBatches extends DefaultKafkaClientFactory {
             this.interval = interval;
         }
 
-        /** Ends with a full batch, when nothing more comes within {@code timeout}, or when the last batch is long enough ago. */
+        /**
+         * Ends with a full batch, or when nothing more comes: within {@code timeout}, and at once where the last batch is long enough ago.
+         */
         @Override
         public ConsumerRecords<Object, Object> poll(Duration timeout) {
             ConsumerRecords<Object, Object> more;
             do {
-                more = super.poll(timeout);
+                // What is there already makes a batch larger and keeps nobody waiting.
+                boolean isWaiting = read.isEmpty() || System.nanoTime() - handedOver < interval;
+                more = super.poll(isWaiting ? timeout : Duration.ZERO);
                 more.forEach(record -> read.add(KafkaRecord.of(record)));
-            } while (!more.isEmpty() && read.size() < maxRecords && System.nanoTime() - handedOver < interval);
+            } while (!more.isEmpty() && read.size() < maxRecords);
             if (read.isEmpty()) {
                 return more;
             }

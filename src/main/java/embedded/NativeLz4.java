@@ -1,0 +1,22 @@
+package embedded;
+
+import net.jpountz.util.Native;
+
+/**
+ * LZ4 in native code, for Kafka's clients and the embedded broker. Under Quarkus' class loader the library does not look for its own,
+ * and compresses in Java, which takes two to three times as long.
+ */
+final class NativeLz4 {
+
+    private NativeLz4() {
+    }
+
+    /** Before any class of Kafka's, for some look once. Where there is none for this system, all is done in Java. */
+    static void load() {
+        try {
+            Native.load();
+        } catch (LinkageError | RuntimeException unavailable) {
+            // Nothing but speed is lost.
+        }
+    }
+}
