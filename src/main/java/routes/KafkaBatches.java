@@ -57,13 +57,13 @@ public final class KafkaBatches extends DefaultKafkaClientFactory {
          */
         @Override
         public ConsumerRecords<Object, Object> poll(Duration timeout) {
-            ConsumerRecords<Object, Object> more;
-            do {
-                // What is there already makes a batch larger and keeps nobody waiting.
-                boolean isWaiting = read.isEmpty() || System.nanoTime() - handedOver < interval;
-                more = super.poll(isWaiting ? timeout : Duration.ZERO);
+            ConsumerRecords<Object, Object> more = super.poll(timeout);
+            more.forEach(record -> read.add(KafkaRecord.of(record)));
+            long began = System.nanoTime();
+            while (!more.isEmpty() && read.size() < maxRecords && System.nanoTime() - began < interval) {
+                more = super.poll(timeout);
                 more.forEach(record -> read.add(KafkaRecord.of(record)));
-            } while (!more.isEmpty() && read.size() < maxRecords);
+            }
             if (read.isEmpty()) {
                 return more;
             }
