@@ -1,12 +1,15 @@
 package embedded;
 
 import net.jpountz.util.Native;
+import org.jboss.logging.Logger;
 
 /**
  * LZ4 in native code, for Kafka's clients and the embedded broker. Under Quarkus' class loader the library does not look for its own,
  * and compresses in Java, which takes two to three times as long.
  */
 final class NativeLz4 {
+
+    private static final Logger LOG = Logger.getLogger(NativeLz4.class);
 
     private NativeLz4() {
     }
@@ -16,7 +19,7 @@ final class NativeLz4 {
         try {
             Native.load();
         } catch (LinkageError | RuntimeException unavailable) {
-            // Nothing but speed is lost.
+            LOG.infof("Kafka's records are pressed in Java, slowly, for LZ4's native library was not loaded: %s", unavailable);
         }
     }
 }

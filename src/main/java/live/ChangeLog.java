@@ -23,8 +23,8 @@ import java.util.List;
 @ApplicationScoped
 public class ChangeLog {
 
-    /** Rows read at a time; each is a batch of STORE, with up to 10,000 orders. */
-    static final int MAX_ROWS = 200;
+    /** Rows read at a time; each is a batch of STORE, with up to 16,000 orders. */
+    static final int MAX_ROWS = 125;
 
     private static final String READ = """
         select snapshot.*, change.*

@@ -76,10 +76,10 @@ public final class CanonicalEvent {
      * @throws IllegalArgumentException when it is not: only a foreign record can be
      */
     public static CanonicalEvent parse(byte[] message) {
-        return parse(message, new RecurringTexts());
+        return parse(message, null);
     }
 
-    /** The same as one of many, whose texts recur. */
+    /** @param texts of the messages it is one of; null: it is read by itself */
     static CanonicalEvent parse(byte[] message, RecurringTexts texts) {
         CanonicalEvent event = new CanonicalEvent();
         String at = null;
@@ -223,7 +223,7 @@ public final class CanonicalEvent {
     }
 
     private static String recurring(JsonParser parser, byte[] message, RecurringTexts texts) throws IOException {
-        return parser.hasToken(JsonToken.VALUE_STRING)
+        return texts != null && parser.hasToken(JsonToken.VALUE_STRING)
             ? texts.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength()) : text(parser, message);
     }
 

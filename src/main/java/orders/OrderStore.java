@@ -22,6 +22,7 @@ public class OrderStore {
 
     /** Two write to one order only while a Kafka partition changes hands; so a second look is enough, but for bad luck. */
     private static final int LOOKS = 5;
+    private static final String SERIALIZATION_FAILURE = "40001";
 
     private final DataSource database;
     private final KnownOrders orders;
@@ -67,7 +68,8 @@ public class OrderStore {
             }
             orders.forget(touched);
             if (look == LOOKS) {
-                throw e;
+                // Whatever keeps it from being written, it is no wrong value of the batch's.
+                throw new SQLException(e.getMessage(), SERIALIZATION_FAILURE, e);
             }
             return false;
         }
@@ -86,8 +88,8 @@ public class OrderStore {
         });
     }
 
-    /** serialization_failure: an order is no longer as it was read; unique_violation: an event or a line is there already. */
+    /** serialization_failure: an order is no longer as it was read; unique_violation: an order, an event or a line is there already. */
     private static boolean isOvertaken(SQLException e) {
-        return "40001".equals(e.getSQLState()) || "23505".equals(e.getSQLState());
+        return SERIALIZATION_FAILURE.equals(e.getSQLState()) || "23505".equals(e.getSQLState());
     }
 }

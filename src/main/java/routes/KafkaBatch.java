@@ -41,7 +41,9 @@ final class KafkaBatch {
     private static Taken taken(Exchange batch) {
         Taken taken = batch.getProperty(TAKEN, Taken.class);
         if (taken == null) {
-            KafkaBatches.Batch read = batch.getMessage().getBody(KafkaBatches.Batch.class);
+            if (!(batch.getMessage().getBody() instanceof KafkaBatches.Batch read)) {
+                throw new IllegalStateException("The route is not given batches of routes.KafkaBatches; its Kafka endpoint must not set batching=true");
+            }
             taken = new Taken(read.records(), read.consumer(), after(read.records()));
             batch.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
                 @Override
@@ -58,8 +60,7 @@ final class KafkaBatch {
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
         for (int i = 0; i < records.size(); i++) {
             KafkaRecord record = records.get(i);
-            boolean isLastOfMany = i + 1 == records.size() || records.get(i + 1).partition() != record.partition();
-            if (isLastOfMany) {
+            if (i + 1 == records.size() || !record.isOfPartition(records.get(i + 1))) {
                 next.put(new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
             }
         }

@@ -2,29 +2,44 @@ package routes;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * Kafka's clients for Camel, whose consumers gather batches themselves: Camel takes a whole batch for one record, and makes one exchange
- * of it. Camel's own batches hold an exchange for each record until the batch is done, which cost a tenth of a route's CPU.
+ * of it (docs/decisions/0023-batches-from-kafka.md).
  *
  * <p>Named in {@code application.properties}: camel.component.kafka.kafka-client-factory.
  */
 public final class KafkaBatches extends DefaultKafkaClientFactory {
 
-    /** An endpoint sets it as {@code additionalProperties.batch.interval.ms}: a batch is not added to when the last is so long ago. */
+    /** An endpoint sets it as {@code additionalProperties.batch.interval.ms}: so long a batch waits for more, from its first record on. */
     static final String INTERVAL = "batch.interval.ms";
+
+    private static final int DEFAULT_INTERVAL_MILLIS = 50;
+    /** Of one poll, so that a batch is hardly larger than it may be. */
+    private static final int POLL_MAX_RECORDS = 2_000;
+    /** Of what the records hold; a batch that has so much is not added to. */
+    private static final int BATCH_MAX_BYTES = 32 << 20;
+    /** After a poll that failed, which Camel tries again at once. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** What was read, in order within each partition, and who can commit it. */
     record Batch(List<KafkaRecord> records, Consumer<?, ?> consumer) { }
@@ -33,18 +48,24 @@ public final class KafkaBatches extends DefaultKafkaClientFactory {
     public Consumer<?, ?> getConsumer(Properties properties) {
         Properties kafka = new Properties();
         kafka.putAll(properties);
-        Object interval = Objects.requireNonNullElse(kafka.remove(INTERVAL), 0);
-        Object maxRecords = Objects.requireNonNullElse(kafka.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), ConsumerConfig.DEFAULT_MAX_POLL_RECORDS);
-        return new Batching(kafka, Integer.parseInt(maxRecords.toString()), TimeUnit.MILLISECONDS.toNanos(Long.parseLong(interval.toString())));
+        // Kafka would commit what has been read, done or not.
+        kafka.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        int interval = number(kafka.remove(INTERVAL), DEFAULT_INTERVAL_MILLIS);
+        int maxRecords = number(kafka.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), ConsumerConfig.DEFAULT_MAX_POLL_RECORDS);
+        kafka.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(maxRecords, POLL_MAX_RECORDS));
+        return new Batching(kafka, maxRecords, TimeUnit.MILLISECONDS.toNanos(interval));
+    }
+
+    private static int number(Object value, int otherwise) {
+        return Integer.parseInt(Objects.requireNonNullElse(value, otherwise).toString());
     }
 
     private static final class Batching extends KafkaConsumer<Object, Object> {
 
         private final int maxRecords;
         private final long interval;
-        /** Read and not yet handed over: less than two batches. Kept when a poll is broken off, for Kafka has moved on. */
+        /** Read and not yet handed over. Kept when a poll is broken off, for Kafka has moved on. */
         private final List<KafkaRecord> read = new ArrayList<>();
-        private long handedOver = System.nanoTime();
 
         Batching(Properties properties, int maxRecords, long interval) {
             super(properties);
@@ -52,17 +73,13 @@ public final class KafkaBatches extends DefaultKafkaClientFactory {
             this.interval = interval;
         }
 
-        /**
-         * Ends with a full batch, or when nothing more comes: within {@code timeout}, and at once where the last batch is long enough ago.
-         */
+        /** Ends with a full batch, when nothing more comes within {@code timeout}, or when its first record has waited long enough. */
         @Override
         public ConsumerRecords<Object, Object> poll(Duration timeout) {
-            ConsumerRecords<Object, Object> more = super.poll(timeout);
-            more.forEach(record -> read.add(KafkaRecord.of(record)));
+            ConsumerRecords<Object, Object> more = readMore(timeout);
             long began = System.nanoTime();
-            while (!more.isEmpty() && read.size() < maxRecords && System.nanoTime() - began < interval) {
-                more = super.poll(timeout);
-                more.forEach(record -> read.add(KafkaRecord.of(record)));
+            while (!more.isEmpty() && !isFull() && System.nanoTime() - began < interval) {
+                more = readMore(timeout);
             }
             if (read.isEmpty()) {
                 return more;
@@ -70,8 +87,24 @@ public final class KafkaBatches extends DefaultKafkaClientFactory {
             List<KafkaRecord> first = read.subList(0, Math.min(read.size(), maxRecords));
             Batch batch = new Batch(List.copyOf(first), this);
             first.clear();
-            handedOver = System.nanoTime();
             return whole(batch);
+        }
+
+        private ConsumerRecords<Object, Object> readMore(Duration timeout) {
+            try {
+                ConsumerRecords<Object, Object> more = super.poll(timeout);
+                more.forEach(record -> read.add(KafkaRecord.of(record)));
+                return more;
+            } catch (WakeupException | InterruptException stopping) {
+                throw stopping;
+            } catch (KafkaException failed) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+                throw failed;
+            }
+        }
+
+        private boolean isFull() {
+            return read.size() >= maxRecords || read.stream().mapToLong(record -> record.body().length).sum() >= BATCH_MAX_BYTES;
         }
 
         /** As one record, in the place of its last. */
@@ -79,6 +112,42 @@ public final class KafkaBatches extends DefaultKafkaClientFactory {
             KafkaRecord last = batch.records.get(batch.records.size() - 1);
             return new ConsumerRecords<>(Map.of(new TopicPartition(last.topic(), last.partition()),
                 List.of(new ConsumerRecord<>(last.topic(), last.partition(), last.offset(), null, batch))), Map.of());
+        }
+
+        @Override
+        public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+            super.subscribe(topics, forgetting(listener));
+        }
+
+        @Override
+        public void subscribe(Pattern topics, ConsumerRebalanceListener listener) {
+            super.subscribe(topics, forgetting(listener));
+        }
+
+        /** What was read of a partition and not handed over is whoever's who has it next, and is read again from what is committed. */
+        private ConsumerRebalanceListener forgetting(ConsumerRebalanceListener listener) {
+            return new ConsumerRebalanceListener() {
+                @Override
+                public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                    listener.onPartitionsAssigned(partitions);
+                }
+
+                @Override
+                public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                    forget(partitions);
+                    listener.onPartitionsRevoked(partitions);
+                }
+
+                @Override
+                public void onPartitionsLost(Collection<TopicPartition> partitions) {
+                    forget(partitions);
+                    listener.onPartitionsLost(partitions);
+                }
+            };
+        }
+
+        private void forget(Collection<TopicPartition> partitions) {
+            read.removeIf(record -> partitions.contains(new TopicPartition(record.topic(), record.partition())));
         }
     }
 }

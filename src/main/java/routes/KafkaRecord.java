@@ -22,6 +22,10 @@ record KafkaRecord(String topic, int partition, long offset, long timestamp, Str
             record.value() instanceof byte[] value ? value : NOTHING, record.headers());
     }
 
+    boolean isOfPartition(KafkaRecord other) {
+        return partition == other.partition && topic.equals(other.topic);
+    }
+
     /** The text of a header, or null. */
     String header(String name) {
         Header header = headers.lastHeader(name);

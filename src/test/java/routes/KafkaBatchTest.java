@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import embedded.TestServers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -41,6 +43,7 @@ class KafkaBatchTest {
     /** The first record of each batch that was tried, and of each whose work was done. */
     private final Queue<String> tried = new ConcurrentLinkedQueue<>();
     private final Queue<String> done = new ConcurrentLinkedQueue<>();
+    private final Queue<String> worked = new ConcurrentLinkedQueue<>();
     private volatile String refused;
     private Admin admin;
 
@@ -99,7 +102,57 @@ class KafkaBatchTest {
         assertThat(done).containsExactly("0", Integer.toString(BATCH));
     }
 
+    @Test
+    void eachPartitionOfABatchIsCommitted() throws Exception {
+        // Given
+        String several = topic + "-several";
+        int partitions = 3;
+        admin.createTopics(List.of(new NewTopic(several, partitions, (short) 1))).all().get();
+        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", KAFKA), new StringSerializer(), new StringSerializer())) {
+            IntStream.range(0, partitions * RECORDS).forEach(i -> producer.send(new ProducerRecord<>(several, i % partitions, null, Integer.toString(i))));
+        }
+
+        // When
+        CamelContext camel = start(several);
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(offsets(several).values()).hasSize(partitions).containsOnly((long) RECORDS));
+        camel.close();
+        assertThat(worked).hasSize(partitions * RECORDS).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void allOfWhatAnotherProcessTakesOverIsWorkedOn() throws Exception {
+        // Given a process that has all partitions, and is at work
+        String shared = topic + "-shared";
+        int partitions = 4;
+        int records = 200;
+        admin.createTopics(List.of(new NewTopic(shared, partitions, (short) 1))).all().get();
+        CamelContext one = start(shared);
+        CamelContext other = null;
+        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", KAFKA), new StringSerializer(), new StringSerializer())) {
+            IntStream.range(0, partitions * records / 2).forEach(i -> producer.send(new ProducerRecord<>(shared, i % partitions, null, Integer.toString(i))));
+            producer.flush();
+            await().atMost(PATIENCE).until(() -> worked.size() > partitions);
+
+            // When another joins, while more comes
+            other = start(shared);
+            IntStream.range(partitions * records / 2, partitions * records)
+                .forEach(i -> producer.send(new ProducerRecord<>(shared, i % partitions, null, Integer.toString(i))));
+        }
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(offsets(shared).values()).hasSize(partitions).containsOnly((long) records));
+        assertThat(Set.copyOf(worked)).hasSize(partitions * records);
+        one.close();
+        other.close();
+    }
+
     private CamelContext start() throws Exception {
+        return start(topic);
+    }
+
+    private CamelContext start(String topic) throws Exception {
         CamelContext camel = new DefaultCamelContext();
         camel.addRoutes(new RouteBuilder() {
             @Override
@@ -117,12 +170,19 @@ class KafkaBatchTest {
     }
 
     private void work(Exchange batch) {
+        KafkaBatch.records(batch).forEach(record -> worked.add(new String(record.body(), UTF_8)));
         String first = new String(KafkaBatch.records(batch).get(0).body(), UTF_8);
         tried.add(first);
         if (first.equals(refused)) {
             throw new IllegalStateException("The system behind is down");
         }
         done.add(first);
+    }
+
+    private Map<TopicPartition, Long> offsets(String group) throws Exception {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().forEach((of, committed) -> offsets.put(of, committed.offset()));
+        return offsets;
     }
 
     private Optional<Long> committed() throws Exception {

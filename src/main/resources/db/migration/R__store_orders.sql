@@ -9,7 +9,8 @@ drop function if exists told_besides;
 drop function if exists told_of;
 
 -- The plans below must not depend on how full the tables are: they are made once for each connection, maybe when all is
--- empty. A subquery that is lateral and has an offset is run once for each row, by index.
+-- empty. A subquery that is lateral and has an offset is run once for each row, by index; no row is looked for twice, so that keeping
+-- what was found (memoize) costs and gives nothing.
 -- An order is found by its id alone, and its shop and platform are held against what is found in a way that fits no index: of an
 -- empty table a range of the shop's orders is as cheap to the planner as the one by key, and later reads a shop's orders for each event.
 
@@ -61,7 +62,8 @@ end $$;
 -- order was known with, a transaction's 32 bits; 0, which no transaction has, for one that is not stored. fact_of: which of the batch's orders, from 1, an event tells
 -- amount, buyer, dealer or items of. credit_of: the same for the decisions on their credit. details_of: which of them are asked for at their platform. partitions: the Kafka
 -- partitions the batch came from. replays: the replays of dead letters in the batch; with it they are stored.
--- Returns the orders' new version. SQLSTATE 40001: an order is not at the version it was known with; nothing is written.
+-- Returns the orders' new version. SQLSTATE 40001: an order is not at the version it was known with, or 23505: it is there and was not known,
+-- or a line or an event is; nothing is written.
 create or replace function store_orders(
     event_platform text[], event_shop text[], event_order text[], event_line text[], event_id text[], event_at bigint[],
     event_status text[], event_effect text[], event_reverse boolean[], event_word text[], event_amount text[],
