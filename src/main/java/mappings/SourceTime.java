@@ -97,7 +97,7 @@ final class SourceTime {
     /** What {@link Instant#toString} gives, of a year of four digits, digit by digit: each message has two times. */
     static String text(Instant time) {
         if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
-            // Of a record that nobody here wrote; the schema refuses it.
+            // Of a record that nobody here wrote, whose year may not have four digits.
             return time.toString();
         }
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(time.getEpochSecond(), SECONDS_OF_DAY));

@@ -43,6 +43,7 @@ public class OrderStore {
      *
      * @param partitions the Kafka partitions it came from: who stores of the same ones waits until it is done
      * @param replays    ids of the replays of dead letters in it, which are done with it
+     * @throws SQLException 40001 when others wrote its orders at each look: to be tried again; else as PostgreSQL has it
      */
     public void store(OrderBatch batch, int[] partitions, String[] replays) throws SQLException {
         try (Connection connection = database.getConnection()) {

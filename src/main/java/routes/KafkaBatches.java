@@ -36,7 +36,7 @@ public final class KafkaBatches extends DefaultKafkaClientFactory {
     private static final int DEFAULT_INTERVAL_MILLIS = 50;
     /** Of one poll, so that a batch is hardly larger than it may be. */
     private static final int POLL_MAX_RECORDS = 2_000;
-    /** Of what the records hold; a batch that has so much is not added to. */
+    /** Of what the records hold; a batch that has so much is not added to, so it can have one poll's more. */
     private static final int BATCH_MAX_BYTES = 32 << 20;
     /** After a poll that failed, which Camel tries again at once. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -63,26 +63,26 @@ public final class KafkaBatches extends DefaultKafkaClientFactory {
     private static final class Batching extends KafkaConsumer<Object, Object> {
 
         private final int maxRecords;
-        private final long interval;
+        private final long intervalNanos;
         /** Read and not yet handed over. Kept when a poll is broken off, for Kafka has moved on. */
         private final List<KafkaRecord> read = new ArrayList<>();
 
-        Batching(Properties properties, int maxRecords, long interval) {
+        Batching(Properties properties, int maxRecords, long intervalNanos) {
             super(properties);
             this.maxRecords = maxRecords;
-            this.interval = interval;
+            this.intervalNanos = intervalNanos;
         }
 
         /** Ends with a full batch, when nothing more comes within {@code timeout}, or when its first record has waited long enough. */
         @Override
         public ConsumerRecords<Object, Object> poll(Duration timeout) {
-            ConsumerRecords<Object, Object> more = readMore(timeout);
+            boolean isMore = readMore(timeout);
             long began = System.nanoTime();
-            while (!more.isEmpty() && !isFull() && System.nanoTime() - began < interval) {
-                more = readMore(timeout);
+            while (isMore && !isFull() && System.nanoTime() - began < intervalNanos) {
+                isMore = readMore(timeout);
             }
             if (read.isEmpty()) {
-                return more;
+                return ConsumerRecords.empty();
             }
             List<KafkaRecord> first = read.subList(0, Math.min(read.size(), maxRecords));
             Batch batch = new Batch(List.copyOf(first), this);
@@ -90,16 +90,21 @@ public final class KafkaBatches extends DefaultKafkaClientFactory {
             return whole(batch);
         }
 
-        private ConsumerRecords<Object, Object> readMore(Duration timeout) {
+        /** Whether there was more. */
+        private boolean readMore(Duration timeout) {
             try {
                 ConsumerRecords<Object, Object> more = super.poll(timeout);
                 more.forEach(record -> read.add(KafkaRecord.of(record)));
-                return more;
+                return !more.isEmpty();
             } catch (WakeupException | InterruptException stopping) {
                 throw stopping;
             } catch (KafkaException failed) {
                 LockSupport.parkNanos(PAUSE_NANOS);
-                throw failed;
+                if (read.isEmpty()) {
+                    throw failed;
+                }
+                // What came before it can be worked on; the next poll fails again, or does not.
+                return false;
             }
         }
 

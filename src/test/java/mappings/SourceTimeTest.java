@@ -26,6 +26,8 @@ class SourceTimeTest {
         assertWritten(Instant.EPOCH);
         assertWritten(Instant.parse("2000-02-29T23:59:59.000001Z"));
         assertWritten(Instant.parse("9999-12-31T23:59:59.999999999Z"));
+        assertWritten(Instant.EPOCH.minusNanos(1));
+        assertWritten(Instant.parse("9999-12-31T23:59:59.999999999Z").plusNanos(1));
     }
 
     private static void assertWritten(Instant time) {

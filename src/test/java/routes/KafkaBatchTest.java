@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +46,7 @@ class KafkaBatchTest {
     private final Queue<String> tried = new ConcurrentLinkedQueue<>();
     private final Queue<String> done = new ConcurrentLinkedQueue<>();
     private final Queue<String> worked = new ConcurrentLinkedQueue<>();
+    private volatile CountDownLatch released = new CountDownLatch(0);
     private volatile String refused;
     private Admin admin;
 
@@ -122,30 +125,22 @@ class KafkaBatchTest {
     }
 
     @Test
-    void allOfWhatAnotherProcessTakesOverIsWorkedOn() throws Exception {
-        // Given a process that has all partitions, and is at work
-        String shared = topic + "-shared";
-        int partitions = 4;
-        int records = 200;
-        admin.createTopics(List.of(new NewTopic(shared, partitions, (short) 1))).all().get();
-        CamelContext one = start(shared);
-        CamelContext other = null;
-        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", KAFKA), new StringSerializer(), new StringSerializer())) {
-            IntStream.range(0, partitions * records / 2).forEach(i -> producer.send(new ProducerRecord<>(shared, i % partitions, null, Integer.toString(i))));
-            producer.flush();
-            await().atMost(PATIENCE).until(() -> worked.size() > partitions);
+    void whatWasReadAndNotHandedOverIsWorkedOnOnceWhenAnotherProcessComes() throws Exception {
+        // Given a process at work on its first batch, which has read two records more
+        released = new CountDownLatch(1);
+        CamelContext one = start();
+        await().atMost(PATIENCE).until(() -> !tried.isEmpty());
 
-            // When another joins, while more comes
-            other = start(shared);
-            IntStream.range(partitions * records / 2, partitions * records)
-                .forEach(i -> producer.send(new ProducerRecord<>(shared, i % partitions, null, Integer.toString(i))));
-        }
+        // When another comes, so that the partition is given out anew
+        CamelContext other = start();
+        await().atMost(PATIENCE).until(() -> admin.describeConsumerGroups(List.of(topic)).all().get().get(topic).groupState() == GroupState.PREPARING_REBALANCE);
+        released.countDown();
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(offsets(shared).values()).hasSize(partitions).containsOnly((long) records));
-        assertThat(Set.copyOf(worked)).hasSize(partitions * records);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).contains((long) RECORDS));
         one.close();
         other.close();
+        assertThat(worked).filteredOn(record -> Integer.parseInt(record) >= BATCH).containsExactly("5", "6");
     }
 
     private CamelContext start() throws Exception {
@@ -160,7 +155,7 @@ class KafkaBatchTest {
                 errorHandler(Waiting.untilItIsBack());
                 from("kafka:" + topic + "?brokers=" + KAFKA + "&groupId=" + topic + "&autoOffsetReset=earliest&autoCommitEnable=false"
                     + "&valueDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer&kafkaClientFactory=#class:routes.KafkaBatches"
-                    + "&maxPollRecords=" + BATCH + "&maxPartitionFetchBytes=1&pollTimeoutMs=50&additionalProperties.batch.interval.ms=1000")
+                    + "&heartbeatIntervalMs=100&maxPollRecords=" + BATCH + "&maxPartitionFetchBytes=1&pollTimeoutMs=50&additionalProperties.batch.interval.ms=1000")
                     .process(KafkaBatchTest.this::work)
                     .process(KafkaBatch.commit());
             }
@@ -170,9 +165,14 @@ class KafkaBatchTest {
     }
 
     private void work(Exchange batch) {
+        tried.add(new String(KafkaBatch.records(batch).get(0).body(), UTF_8));
+        try {
+            assertThat(released.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
         KafkaBatch.records(batch).forEach(record -> worked.add(new String(record.body(), UTF_8)));
         String first = new String(KafkaBatch.records(batch).get(0).body(), UTF_8);
-        tried.add(first);
         if (first.equals(refused)) {
             throw new IllegalStateException("The system behind is down");
         }
