@@ -5,7 +5,7 @@ import org.jboss.logging.Logger;
 
 /**
  * LZ4 in native code, for Kafka's clients and the embedded broker. Under Quarkus' class loader the library does not look for its own,
- * and compresses in Java, which takes two to three times as long.
+ * and compresses in Java, which takes longer (docs/benchmarks.md).
  */
 final class NativeLz4 {
 
