@@ -1,6 +1,7 @@
 package embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,16 @@ class PackagedApplicationIT {
 
         // Then
         assertThat(query(first, "SELECT answer FROM kept")).isEqualTo("42");
+    }
+
+    @Test
+    void hasLz4InNativeCode() throws IOException {
+        // Given Linux, which tells what a process has loaded
+        Path loaded = Path.of("/proc", String.valueOf(first.pid()), "maps");
+        assumeThat(loaded).exists();
+
+        // Then
+        assertThat(Files.readString(loaded)).contains("liblz4-java");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -27,6 +28,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +50,7 @@ class KafkaBatchTest {
     private final Queue<String> tried = new ConcurrentLinkedQueue<>();
     private final Queue<String> done = new ConcurrentLinkedQueue<>();
     private final Queue<String> worked = new ConcurrentLinkedQueue<>();
+    private final Queue<Integer> sizes = new ConcurrentLinkedQueue<>();
     private volatile CountDownLatch released = new CountDownLatch(0);
     private volatile String refused;
     private Admin admin;
@@ -143,19 +148,66 @@ class KafkaBatchTest {
         assertThat(worked).filteredOn(record -> Integer.parseInt(record) >= BATCH).containsExactly("5", "6");
     }
 
+    @Test
+    void aRecordThatKafkaCannotReadHoldsUpItsPartitionAndNoneIsSkipped() throws Exception {
+        // Given
+        Unreadable.text = "3";
+
+        // When
+        CamelContext camel = start(topic, "&valueDeserializer=" + Unreadable.class.getName() + "&pollOnError=RETRY");
+        int polls = Unreadable.polls.get();
+        await().atMost(PATIENCE).until(() -> Unreadable.polls.get() > polls + 1);
+
+        // Then what came before it is worked on, and nothing behind it
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).contains(3L));
+        assertThat(worked).containsExactly("0", "1", "2");
+
+        // And once it can be read, each of the others
+        Unreadable.text = null;
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).contains((long) RECORDS));
+        camel.close();
+        assertThat(worked).containsExactly("0", "1", "2", "3", "4", "5", "6");
+    }
+
+    @Test
+    void aBatchOfLargeRecordsIsHandedOverBeforeItIsFull() throws Exception {
+        // Given
+        String large = topic + "-large";
+        admin.createTopics(List.of(new NewTopic(large, 1, (short) 1))).all().get();
+        int mebibyte = 1 << 20;
+        int records = 40;
+        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", KAFKA, "max.request.size", 2 * mebibyte),
+                new StringSerializer(), new ByteArraySerializer())) {
+            IntStream.range(0, records).forEach(i -> producer.send(new ProducerRecord<>(large, new byte[mebibyte - 1024])));
+        }
+
+        // When
+        CamelContext camel = start(large, "&valueDeserializer=" + ByteArrayDeserializer.class.getName() + "&maxPollRecords=" + records);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(offsets(large).values()).containsExactly((long) records));
+        camel.close();
+
+        // Then
+        assertThat(sizes.stream().mapToInt(size -> size).sum()).isEqualTo(records);
+        assertThat(sizes).allSatisfy(size -> assertThat(size).isLessThanOrEqualTo(33));
+    }
+
     private CamelContext start() throws Exception {
         return start(topic);
     }
 
     private CamelContext start(String topic) throws Exception {
+        return start(topic, "&valueDeserializer=" + ByteArrayDeserializer.class.getName() + "&maxPollRecords=" + BATCH);
+    }
+
+    private CamelContext start(String topic, String options) throws Exception {
         CamelContext camel = new DefaultCamelContext();
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 errorHandler(Waiting.untilItIsBack());
                 from("kafka:" + topic + "?brokers=" + KAFKA + "&groupId=" + topic + "&autoOffsetReset=earliest&autoCommitEnable=false"
-                    + "&valueDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer&kafkaClientFactory=#class:routes.KafkaBatches"
-                    + "&heartbeatIntervalMs=100&maxPollRecords=" + BATCH + "&maxPartitionFetchBytes=1&pollTimeoutMs=50&additionalProperties.batch.interval.ms=1000")
+                    + "&kafkaClientFactory=#class:routes.KafkaBatches" + options
+                    + "&heartbeatIntervalMs=100&maxPartitionFetchBytes=1&pollTimeoutMs=50&additionalProperties.batch.interval.ms=1000")
                     .process(KafkaBatchTest.this::work)
                     .process(KafkaBatch.commit());
             }
@@ -164,7 +216,24 @@ class KafkaBatchTest {
         return camel;
     }
 
+    /** Fails for one text, as Kafka's own do for bytes that are not theirs. */
+    public static final class Unreadable extends ByteArrayDeserializer {
+
+        static final AtomicInteger polls = new AtomicInteger();
+        static volatile String text;
+
+        @Override
+        public byte[] deserialize(String topic, byte[] data) {
+            if (new String(data, UTF_8).equals(text)) {
+                polls.incrementAndGet();
+                throw new SerializationException("unreadable");
+            }
+            return data;
+        }
+    }
+
     private void work(Exchange batch) {
+        sizes.add(KafkaBatch.records(batch).size());
         tried.add(new String(KafkaBatch.records(batch).get(0).body(), UTF_8));
         try {
             assertThat(released.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
