@@ -39,12 +39,17 @@ final class StoredOrders {
                     select at, concat_ws(':', 'lazada', shop_id, 0, line_id, 'delivered', extract(epoch from at)::bigint),
                            'lazada', shop_id, order_id, line_id, 'DELIVERED', 'delivered', at, 'webhook', 'preloaded'
                       from (select *, ((sequence + 1) * 100000 + buyer)::text as line_id from old) lines""");
+                // As the lists by status would have followed them, which a start would otherwise make good while it is measured.
+                statement.execute("""
+                    insert into order_by_status (id, platform, shop_id, status, created_at)
+                    select id, platform, shop_id, status, created_at from orders join old using (order_id, shop_id)""");
                 statement.execute("drop table old");
                 connection.commit();
             }
         }
         connection.setAutoCommit(true);
         try (Statement statement = connection.createStatement()) {
+            statement.execute("update order_listing set missing = 0");
             statement.execute("vacuum analyze");
             statement.execute("checkpoint");
         }
