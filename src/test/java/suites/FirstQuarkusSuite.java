@@ -17,5 +17,5 @@ import org.junit.platform.suite.api.Suite;
 @IncludeClassNamePatterns(FirstQuarkusSuite.CLASSES)
 class FirstQuarkusSuite {
 
-    static final String CLASSES = "(finance|polling|roles|webhook)\\..*Test|.*(Outage|WithoutPostgresql)Test";
+    static final String CLASSES = "(finance|polling|roles|webhook)\\..*Test|.*(Outage|WithoutPostgresql|RedisStates|ClearedElsewhere)Test";
 }
