@@ -61,6 +61,7 @@ public class WebhookRoutes extends RouteBuilder {
         if (!roles.has(Role.INGEST)) {
             return;
         }
+        receiver.open();
         errorHandler(noErrorHandler());
 
         from("timer:last-webhooks?period=5000").routeId("last-webhooks")

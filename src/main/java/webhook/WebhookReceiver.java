@@ -8,7 +8,6 @@ import channels.SignatureVerifier;
 import com.github.benmanes.caffeine.cache.Ticker;
 import http.Reply;
 import io.quarkus.runtime.configuration.MemorySize;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.HashMap;
@@ -59,9 +58,8 @@ public class WebhookReceiver {
         this.failures = new FailedVerifications(config.failuresPerSecond(), config.trackedSources(), Ticker.systemTicker());
     }
 
-    /** Says in the log which channels are on, and which are off and why. */
-    @PostConstruct
-    void open() {
+    /** Says in the log which channels are on, and which are off and why. For the start: nobody makes this bean before its first use. */
+    public void open() {
         mappings.all().forEach(mapping -> doors.put(mapping.channel().name(), door(mapping.channel(), keys(mapping.channel()))));
     }
 
@@ -75,7 +73,7 @@ public class WebhookReceiver {
         }
         try {
             SignatureVerifier verifier = SignatureVerifier.of(channel, Optional.ofNullable(keys), Clock.systemUTC());
-            LOG.infof("%s: webhook is on at POST /webhook/%s", channel.name(), channel.name());
+            LOG.infof("%s: webhook is on at POST /webhook/%s%s", channel.name(), channel.name(), verifier.wantsPathToken() ? "/{path-token}" : "");
             return new Door(channel, keys, Optional.of(verifier));
         } catch (ChannelOffException e) {
             LOG.warn(e.getMessage());

@@ -33,7 +33,7 @@ class PackagedApplicationIT {
 
     @BeforeAll
     static void startFirst() {
-        first = new PackagedApplication(shared.resolve("first"));
+        first = new PackagedApplication(shared.resolve("first")).with("ordersync.channels.sendo.path-token", "0123456789abcdef0123456789abcdef");
         first.start();
     }
 
@@ -53,6 +53,12 @@ class PackagedApplicationIT {
 
         // Then
         assertThat(query(first, "SELECT answer FROM kept")).isEqualTo("42");
+    }
+
+    @Test
+    void saysAtTheStartWhichWebhooksAreOn() {
+        assertThat(first.output()).contains("sendo: webhook is on at POST /webhook/sendo/{path-token}",
+            "standard: webhook is off, ordersync.channels.standard.secrets is not set");
     }
 
     @Test
