@@ -167,12 +167,14 @@ const NARROW = 480;
 
 function hourChart(colours, width, labels, series, words) {
   const many = series.length > 1;
+  // Bars count orders; half of one there is not.
+  const counts = series.every(({ type }) => type === 'bar');
   return {
     ...base(colours),
     legend: { show: many, top: 0, left: 0, icon: 'roundRect', itemWidth: 10, itemHeight: 10, textStyle: { color: colours.muted }, inactiveColor: colours.line },
     grid: { left: 4, right: 8, top: !many ? 12 : width < NARROW ? 54 : 34, bottom: 2, containLabel: true },
     xAxis: { type: 'category', data: labels, axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false }, axisLabel: { color: colours.muted, hideOverlap: true } },
-    yAxis: { type: 'value', minInterval: many ? 1 : undefined, splitLine: { lineStyle: { color: colours.line } }, axisLabel: { color: colours.muted, formatter: many ? compact : words } },
+    yAxis: { type: 'value', minInterval: counts ? 1 : undefined, splitLine: { lineStyle: { color: colours.line } }, axisLabel: { color: colours.muted, formatter: counts ? compact : words } },
     tooltip: { ...base(colours).tooltip, valueFormatter: words },
     series: series.map((one, index) => ({ barMaxWidth: 26, ...(one.type === 'bar' && index === series.length - 1 ? { itemStyle: { borderRadius: [3, 3, 0, 0] } } : {}), ...one })),
   };

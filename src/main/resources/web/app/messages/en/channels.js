@@ -7,7 +7,7 @@ export default {
   'channels.off': 'Off',
   'channels.off.why': 'The channel is off: a secret or a setting is missing.',
   'channels.silent': 'Silent',
-  'channels.silent.todo': 'No webhook has come for more than {time}. Check the address registered at the platform and the rejected signatures.',
+  'channels.silent.todo': 'No webhook has come for more than {time}. Check the address registered at the platform and what was rejected.',
   'channels.silent.polls.todo': 'No poll has reached its end for more than {time}. Check whether the platform answers, and the expiry of the token.',
   'channels.quiet': 'Nothing yet',
   'channels.never': 'never',

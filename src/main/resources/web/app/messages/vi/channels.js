@@ -7,7 +7,7 @@ export default {
   'channels.off': 'Đang tắt',
   'channels.off.why': 'Kênh tắt vì thiếu khoá hoặc cấu hình.',
   'channels.silent': 'Im lặng',
-  'channels.silent.todo': 'Đã quá {time} không có webhook nào. Kiểm tra địa chỉ đã đăng ký ở sàn và chữ ký bị từ chối.',
+  'channels.silent.todo': 'Đã quá {time} không có webhook nào. Kiểm tra địa chỉ đã đăng ký ở sàn và những tin bị từ chối.',
   'channels.silent.polls.todo': 'Đã quá {time} không có lần quét nào xong. Kiểm tra xem sàn có trả lời không, và hạn của mã truy cập.',
   'channels.quiet': 'Chưa nhận gì',
   'channels.never': 'chưa lần nào',
