@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -86,10 +87,11 @@ public class Topics {
     /** Empty: all topics are there. Otherwise why not. */
     private Optional<String> makeMissing() {
         try {
-            for (String topic : missing()) {
+            Set<String> present = admin.listTopics().names().get();
+            for (String topic : names().filter(name -> !present.contains(name)).toList()) {
                 make(topic);
             }
-            raiseLimits();
+            raiseLimits(names().filter(present::contains).toList());
             return Optional.empty();
         } catch (ExecutionException e) {
             return Optional.of(e.getCause().toString());
@@ -98,11 +100,6 @@ public class Topics {
             stopped = true;
             return Optional.of("interrupted");
         }
-    }
-
-    private List<String> missing() throws ExecutionException, InterruptedException {
-        var present = admin.listTopics().names().get();
-        return names().filter(topic -> !present.contains(topic)).toList();
     }
 
     private void make(String topic) throws ExecutionException, InterruptedException {
@@ -122,8 +119,8 @@ public class Topics {
     }
 
     /** A topic that someone else made may take less than a webhook has. */
-    private void raiseLimits() throws InterruptedException {
-        for (ConfigResource topic : names().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList()) {
+    private void raiseLimits(List<String> topics) throws InterruptedException {
+        for (ConfigResource topic : topics.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList()) {
             try {
                 raiseLimit(topic);
             } catch (ExecutionException e) {

@@ -62,6 +62,11 @@ class PackagedApplicationIT {
     }
 
     @Test
+    void doubtsNoTopicThatItMadeItself() {
+        assertThat(first.output()).contains("Made the topic payment.settled").doesNotContain("is not known (Unknown");
+    }
+
+    @Test
     void hasLz4InNativeCode() throws IOException {
         // Given Linux, which tells what a process has loaded
         Path loaded = Path.of("/proc", String.valueOf(first.pid()), "maps");
