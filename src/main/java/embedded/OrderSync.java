@@ -17,11 +17,11 @@ public final class OrderSync {
     }
 
     /**
-     * {@code mappings ...} runs the mapping workbench, without Quarkus, Kafka or PostgreSQL, and ends; anything else
-     * starts the application. What keeps it from starting is said on standard error, a fault a line; the status is then 1.
+     * Without arguments the application starts. {@code mappings ...} runs the mapping workbench, without Quarkus, Kafka or
+     * PostgreSQL, and ends; {@code --help} and what is not understood say what there is, and end. What keeps it from starting is said on standard error, a fault a line; the status is then 1.
      */
     public static void main(String... args) {
-        if (args.length > 0 && args[0].equals("mappings")) {
+        if (args.length > 0) {
             System.exit(Workbench.run(args));
         }
         NativeLz4.load();

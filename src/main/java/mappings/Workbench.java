@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +53,7 @@ public final class Workbench {
     }
 
     /**
-     * Runs a command of the workbench.
+     * Runs a command of the workbench, or says what commands there are.
      *
      * @param args {@code mappings test [channel]}, {@code mappings run <channel>} or {@code mappings lint}
      * @return the process's exit status: 0 all is well, 1 something differs or is wrong, 2 the command is not understood
@@ -66,22 +65,25 @@ public final class Workbench {
     static int run(InputStream in, PrintStream out, String... args) {
         // The logging library of the application complains on stderr if it is not told in time that it is in charge.
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        String[] command = args.length > 0 && args[0].equals("mappings") ? Arrays.copyOfRange(args, 1, args.length) : args;
-        CommandLine line = new CommandLine(new Workbench(in, out));
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(out, true));
-        line.setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+        CommandLine application = new CommandLine(new Application()).addSubcommand(new Workbench(in, out));
+        application.setOut(new PrintWriter(out, true));
+        application.setErr(new PrintWriter(out, true));
+        application.setExecutionExceptionHandler((failure, commandLine, parsed) -> {
             if (failure instanceof BrokenMappings broken) {
                 out.println(broken.getMessage());
                 return WRONG;
             }
             throw failure;
         });
-        if (command.length == 0) {
-            line.usage(out);
-            return USAGE;
-        }
-        return line.execute(command);
+        return application.execute(args);
+    }
+
+    /** What there is beside {@code mappings}. */
+    @Command(name = "java -jar quarkus-run.jar", description = "Without arguments: starts OrderSync, as its configuration says (docs/operate.md).")
+    private static final class Application {
+
+        @Option(names = {"-h", "--help"}, usageHelp = true, description = "This help.")
+        private boolean help;
     }
 
     private MappingsDirectory directory() {

@@ -38,7 +38,6 @@ public final class PackagedApplication implements AutoCloseable {
 
     private final Path dir;
     private final Map<String, String> properties = new LinkedHashMap<>();
-    private List<String> arguments = List.of();
     private Process process;
     private boolean isStarted;
 
@@ -70,12 +69,6 @@ public final class PackagedApplication implements AutoCloseable {
             .with("kafka.bootstrap.servers", other.bootstrapServers());
     }
 
-    /** Gives it command line arguments, for the starts that follow. */
-    public PackagedApplication withArguments(String... arguments) {
-        this.arguments = List.of(arguments);
-        return this;
-    }
-
     /** Starts it and waits until it is ready; fails with its output, and leaves no process, when it is not or ends before that. */
     public PackagedApplication start() {
         launch();
@@ -103,7 +96,6 @@ public final class PackagedApplication implements AutoCloseable {
         command.add(Files.exists(CLASSES) ? "-XX:SharedArchiveFile=" + CLASSES : "-XX:ArchiveClassesAtExit=" + ownClasses());
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));
-        command.addAll(arguments);
         try {
             Files.createDirectories(dir);
             ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true)

@@ -137,8 +137,20 @@ class WorkbenchTest {
 
     @Test
     void withoutACommandItSaysHowItIsUsed() {
-        assertThat(Workbench.run(new ByteArrayInputStream(new byte[0]), new PrintStream(printed, true, StandardCharsets.UTF_8), "mappings")).isEqualTo(2);
-        assertThat(printed()).startsWith("Usage: mappings ").contains("test", "run", "lint");
+        assertThat(run("mappings")).isEqualTo(2);
+        assertThat(printed()).contains("Usage: java -jar quarkus-run.jar mappings ", "test", "run", "lint");
+    }
+
+    @Test
+    void whoeverAsksForHelpIsToldWhatThereIs() {
+        assertThat(run("--help")).isZero();
+        assertThat(printed()).startsWith("Usage: java -jar quarkus-run.jar ").contains("Without arguments: starts OrderSync", "mappings");
+    }
+
+    @Test
+    void whatIsNotUnderstoodIsSaidAndStartsNothing() {
+        assertThat(run("serve")).isEqualTo(2);
+        assertThat(printed()).startsWith("Unmatched argument at index 0: 'serve'").contains("Usage: java -jar quarkus-run.jar ");
     }
 
     private int workbench(String in, String... args) {
@@ -146,6 +158,10 @@ class WorkbenchTest {
         all[args.length] = "--dir";
         all[args.length + 1] = root.toString();
         return Workbench.run(new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)), new PrintStream(printed, true, StandardCharsets.UTF_8), all);
+    }
+
+    private int run(String... args) {
+        return Workbench.run(new ByteArrayInputStream(new byte[0]), new PrintStream(printed, true, StandardCharsets.UTF_8), args);
     }
 
     private String printed() {

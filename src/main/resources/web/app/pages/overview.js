@@ -114,7 +114,8 @@ class Overview extends Element {
     const hours = hoursUntil(this.figures.at, this.figures.hours);
     const names = channels.map(({ platform }) => platform);
     const byValue = [...channels].sort((one, other) => valueIn(other.value, CURRENCY) - valueIn(one.value, CURRENCY));
-    const quiet = names.length === 0;
+    const none = t(this.hours === WINDOWS.at(-1) ? 'overview.nothing.longest' : 'overview.nothing');
+    const quiet = names.length ? '' : none;
     const at = new Map(hourly.map((one) => [`${new Date(one.hour).toISOString()}|${one.platform}`, one]));
     const figure = (hour, platform, name) => at.get(`${hour}|${platform}`)?.[name] ?? 0;
     const sum = (hour, name) => all.reduce((total, { platform }) => total + figure(hour, platform, name), 0);
@@ -122,18 +123,18 @@ class Overview extends Element {
     const errors = hours.map((hour) => sum(hour, 'dead') / Math.max(1, sum(hour, 'changes') + sum(hour, 'dead')));
     return html`<div class="overview-charts">
       <os-chart class="wide" heading=${t('overview.by-hour')} .table=${{ columns: [t('overview.hour'), ...names.map(channelName)], rows: hours.map((hour) => [dateTime(hour), ...names.map((platform) => number(figure(hour, platform, 'orders')))]) }}
-        .empty=${quiet ? t('overview.nothing') : ''}
+        .empty=${quiet}
         .option=${(colours, width) => hourChart(colours, width, hours.map(label), names.map((platform) => ({
           id: platform, name: channelName(platform), type: 'bar', stack: 'orders', color: colours.channel[platform] ?? colours.channel.other, data: hours.map((hour) => figure(hour, platform, 'orders')),
         })), number)}></os-chart>
-      <os-chart heading=${t('overview.by-channel')} .table=${table(t('overview.channel'), t('overview.orders'), channels.map((one) => [channelName(one.platform), number(one.orders)]))} .empty=${quiet ? t('overview.nothing') : ''}
+      <os-chart heading=${t('overview.by-channel')} .table=${table(t('overview.channel'), t('overview.orders'), channels.map((one) => [channelName(one.platform), number(one.orders)]))} .empty=${quiet}
         .option=${(colours) => ranking(colours, channels.map((one) => [channelName(one.platform), one.orders, colours.channel[one.platform] ?? colours.channel.other]), number)}></os-chart>
-      <os-chart heading=${t('overview.value-by-channel')} .table=${table(t('overview.channel'), t('overview.value'), byValue.map((one) => [channelName(one.platform), money(valueIn(one.value, CURRENCY), CURRENCY)]))} .empty=${quiet ? t('overview.nothing') : ''}
+      <os-chart heading=${t('overview.value-by-channel')} .table=${table(t('overview.channel'), t('overview.value'), byValue.map((one) => [channelName(one.platform), money(valueIn(one.value, CURRENCY), CURRENCY)]))} .empty=${quiet}
         .option=${(colours) => ranking(colours, byValue.map((one) => [channelName(one.platform), Number(valueIn(one.value, CURRENCY)), colours.channel[one.platform] ?? colours.channel.other]), (value) => compactMoney(value, CURRENCY))}></os-chart>
-      <os-chart heading=${t('overview.by-status')} chart-height="340" .table=${table(t('orders.status'), t('overview.orders'), inOrder(statuses).map((one) => [t(`status.${one.status}`), number(one.orders)]))} .empty=${statuses.length ? '' : t('overview.nothing')}
+      <os-chart heading=${t('overview.by-status')} chart-height="340" .table=${table(t('orders.status'), t('overview.orders'), inOrder(statuses).map((one) => [t(`status.${one.status}`), number(one.orders)]))} .empty=${statuses.length ? '' : none}
         .option=${(colours) => ranking(colours, inOrder(statuses).map((one) => [t(`status.${one.status}`), one.orders, colours.tone[statusTone(one.status)]]), number)}></os-chart>
       <os-chart heading=${t('overview.errors')} chart-height="340" note=${t('overview.errors.note')} .table=${{ columns: [t('overview.hour'), t('overview.error-rate'), t('overview.dead-letters')], rows: hours.map((hour, index) => [dateTime(hour), percent(errors[index], 2), number(sum(hour, 'dead'))]) }}
-        .empty=${quiet ? t('overview.nothing') : ''}
+        .empty=${errors.some(Boolean) ? '' : quiet}
         .option=${(colours, width) => hourChart(colours, width, hours.map(label), [{ id: 'errors', name: t('overview.error-rate'), type: 'line', showSymbol: false, color: colours.tone.red, areaStyle: { opacity: 0.12 }, data: errors }], (value) => percent(value, 2))}></os-chart>
       <os-chart class="wide" heading=${t('overview.lag')} note=${t('overview.lag.note')} chart-height=${Math.max(60, 34 * lag.length)} .empty=${lag.length ? '' : t('overview.lag.none')}
         .table=${{ columns: [t('overview.lag.step'), t('overview.lag.records')], rows: lag.map((one) => [waiting(one), number(one.records)]) }}

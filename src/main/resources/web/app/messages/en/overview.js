@@ -27,6 +27,7 @@ export default {
   'overview.hour': 'Hour',
   'overview.channel': 'Channel',
   'overview.nothing': 'There is nothing in this time yet. Choose a longer one.',
+  'overview.nothing.longest': 'There is nothing in this time.',
   'overview.lag': 'Records waiting',
   'overview.lag.note': 'Records in Kafka that each step has still to work on.',
   'overview.lag.none': 'Not known right now: Kafka does not answer.',

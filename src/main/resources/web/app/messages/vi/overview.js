@@ -27,6 +27,7 @@ export default {
   'overview.hour': 'Giờ',
   'overview.channel': 'Kênh',
   'overview.nothing': 'Chưa có gì trong khoảng thời gian này. Hãy chọn khoảng dài hơn.',
+  'overview.nothing.longest': 'Không có gì trong khoảng thời gian này.',
   'overview.lag': 'Bản ghi đang chờ',
   'overview.lag.note': 'Số bản ghi Kafka mà mỗi bước còn phải xử lý.',
   'overview.lag.none': 'Không đo được lúc này: Kafka chưa trả lời.',

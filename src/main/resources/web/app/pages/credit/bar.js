@@ -6,8 +6,15 @@ import { t } from '../../i18n.js';
 /** A share of the limit that is used from here on is worth a look. */
 const NEARLY = 0.85;
 
+/** What counts against the limit: of the dealer and, where they are told, of all below it. */
+function counted({ outstanding, held, pool_outstanding: poolOutstanding = outstanding, pool_held: poolHeld = held }) {
+  return { outstanding: poolOutstanding, held: poolHeld, withOthers: poolOutstanding !== outstanding || poolHeld !== held };
+}
+
 /** Shares of the bar's width, in percent. Fractions are good enough for a drawing; the figures beside it are exact. */
-function shares({ limit, outstanding, held }) {
+function shares(account) {
+  const { limit } = account;
+  const { outstanding, held } = counted(account);
   const owed = Math.max(0, Number(outstanding));
   const waiting = Math.max(0, Number(held));
   const whole = Math.max(Number(limit), owed + waiting, 1e-9);
@@ -18,20 +25,25 @@ function shares({ limit, outstanding, held }) {
 /** The limit as a bar of what is owed, what is held, and what is left; what is beyond the limit is red. */
 export function creditBar(account, large = false) {
   const { owed, held, over } = shares(account);
+  const counts = counted(account);
   return html`
     <svg class="credit-bar ${large ? 'large' : ''}" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label=${t('credit.bar', {
-      owed: money(account.outstanding, account.currency), held: money(account.held, account.currency), limit: money(account.limit, account.currency) })}>
+      owed: money(counts.outstanding, account.currency), held: money(counts.held, account.currency), limit: money(account.limit, account.currency) })}>
       <rect class="owed" x="0" y="0" width=${owed} height="10"></rect>
       <rect class="held" x=${owed} y="0" width=${held} height="10"></rect>
       ${over ? svg`<rect class="over" x=${100 - over} y="0" width=${over} height="10"></rect>` : nothing}
     </svg>`;
 }
 
-export const creditLegend = ({ outstanding, held, currency }) => html`
-  <div class="bar-legend" aria-hidden="true">
-    <span><span class="swatch owed"></span>${t('credit.owed')} ${money(outstanding, currency)}</span>
-    <span><span class="swatch held"></span>${t('credit.held')} ${money(held, currency)}</span>
-  </div>`;
+export function creditLegend(account) {
+  const { outstanding, held, withOthers } = counted(account);
+  return html`
+    <div class="bar-legend" aria-hidden="true">
+      ${withOthers ? html`<span>${t('credit.pool')}:</span>` : nothing}
+      <span><span class="swatch owed"></span>${t('credit.owed')} ${money(outstanding, account.currency)}</span>
+      <span><span class="swatch held"></span>${t('credit.held')} ${money(held, account.currency)}</span>
+    </div>`;
+}
 
 /** How much of the limit is used, or why nothing can be bought. */
 export function standing(account) {
