@@ -15,7 +15,7 @@ public record ApiAnswer(int status, byte[] body) {
      * The body as JSON, its numbers as they were written.
      *
      * @param call names the call in errors
-     * @throws PlatformException the answer is no 200, or its body no JSON; its kind says what may help
+     * @throws PlatformException the answer is no 200, or its body no JSON object; its kind says what may help
      */
     public JsonNode json(String call) {
         if (status == UNAUTHORIZED) {
@@ -31,9 +31,13 @@ public record ApiAnswer(int status, byte[] body) {
             throw new PlatformException(call + " was answered " + status);
         }
         try {
-            return PlatformJson.read(body);
+            JsonNode json = PlatformJson.read(body);
+            if (json.isObject()) {
+                return json;
+            }
         } catch (IOException e) {
-            throw new PlatformException.Down(call + " was answered with a body that is no JSON");
+            // Said below.
         }
+        throw new PlatformException.Down(call + " was answered with a body that is no JSON object");
     }
 }

@@ -3,8 +3,7 @@ package channels;
 import io.smallrye.faulttolerance.api.Guard;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +13,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
 /** Single calls to the platforms: tokens, the details of one order, how a payment ended. Polls go through their Kamelets. */
@@ -67,23 +70,35 @@ public class PlatformClient {
         return call(shop.toString(), base, request, CALL_TIMEOUT);
     }
 
-    private ApiAnswer call(String who, String base, ApiRequest request, Duration limit) {
+    ApiAnswer call(String who, String base, ApiRequest request, Duration limit) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(http(base, request, limit),
+            BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(bytes -> add(bytes, body))));
         try {
-            HttpResponse<InputStream> response = client.send(http(base, request, limit), BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                byte[] bytes = body.readNBytes(MAX_ANSWER_BYTES + 1);
-                if (bytes.length > MAX_ANSWER_BYTES) {
-                    throw new PlatformException.Down(who + " " + request + " was answered with more than 4 MiB");
-                }
-                return new ApiAnswer(response.statusCode(), bytes);
-            }
-        } catch (IOException e) {
-            throw new PlatformException.Down(who + " " + request + " got no answer", e);
+            // The request's own limit ends with the head of the answer.
+            return new ApiAnswer(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS).statusCode(), body.toByteArray());
+        } catch (TimeoutException e) {
+            throw new PlatformException.Down(who + " " + request + " got no whole answer in " + limit.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw new PlatformException.Down(who + " " + request + (e.getCause() instanceof TooLong ? " was answered with more than 4 MiB" : " got no answer"), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlatformException.Down(who + " " + request + " was interrupted", e);
+        } finally {
+            // Where it has not ended this closes the connection.
+            answer.cancel(true);
         }
     }
+
+    private static void add(byte[] part, ByteArrayOutputStream body) {
+        if (body.size() + part.length > MAX_ANSWER_BYTES) {
+            throw new TooLong();
+        }
+        body.writeBytes(part);
+    }
+
+    /** What is read of an answer has a limit. */
+    private static final class TooLong extends RuntimeException { }
 
     /** The client's thread ends once nobody has the client, and until then holds all classes of an application that dev mode or a test has stopped. */
     @PreDestroy

@@ -26,6 +26,20 @@ public final class PlatformJson {
         return MAPPER.readTree(json);
     }
 
+    /**
+     * A list that an answer has whenever it is a good one, be it empty.
+     *
+     * @param call names the call in errors
+     * @throws PlatformException.Down it is not there: for the end of a list that would be taken, and what it held passed over
+     */
+    public static JsonNode array(JsonNode answer, String field, String call) {
+        JsonNode list = answer.path(field);
+        if (!list.isArray()) {
+            throw new PlatformException.Down(call + " was answered without the list " + field);
+        }
+        return list;
+    }
+
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }

@@ -123,8 +123,10 @@ public class Spool {
     public int drain(int limit, Consumer<List<Spooled>> send) throws SQLException {
         try (Connection connection = database.getConnection()) {
             return Transactions.run(connection, () -> {
-                int sent = isDrainer(connection) ? sendOldest(connection, limit, send) : 0;
+                // Before as well: while Kafka is down nothing is sent, and nothing after it done.
                 size = size(connection);
+                int sent = isDrainer(connection) ? sendOldest(connection, limit, send) : 0;
+                size -= sent;
                 return sent;
             });
         }

@@ -3,11 +3,13 @@ package health;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
-import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -41,7 +43,7 @@ public class ServersReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         // Both are asked at once: a prober does not wait long.
-        KafkaFuture<?> nodes = kafka.describeCluster(new DescribeClusterOptions().timeoutMs(LIMIT_SECONDS * 1000)).nodes();
+        Future<?> nodes = nodes();
         String postgresState = postgres();
         String kafkaState = kafka(nodes);
         boolean isKafkaUp = kafkaState.equals(UP);
@@ -51,7 +53,15 @@ public class ServersReadiness implements HealthCheck {
             .status(roles.has(Role.INGEST) ? isKafkaUp || isPostgresUp : isKafkaUp && isPostgresUp).build();
     }
 
-    private static String kafka(KafkaFuture<?> nodes) {
+    private Future<?> nodes() {
+        try {
+            return kafka.describeCluster(new DescribeClusterOptions().timeoutMs(LIMIT_SECONDS * 1000)).nodes().toCompletionStage().toCompletableFuture();
+        } catch (KafkaException unresolved) {
+            return CompletableFuture.failedFuture(unresolved);
+        }
+    }
+
+    private static String kafka(Future<?> nodes) {
         try {
             nodes.get();
             return UP;

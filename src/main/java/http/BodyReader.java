@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -22,7 +23,10 @@ public class BodyReader {
 
     /** A body has so long to come. */
     private static final long BODY_MS = 30_000;
+    /** Of all bodies that are on their way together: who is not known yet could fill the memory with beginnings of bodies. */
+    static final int ON_THEIR_WAY_MAX_BYTES = 128 << 20;
     private static final Problem LATE = Problem.of(408, "The body did not come within " + BODY_MS / 1_000 + " s. Send it again.");
+    private static final Problem NO_ROOM = Problem.of(503, "Too many bodies are on their way at once. Send it again in a few seconds.");
     private static final Problem LOST = Problem.of(503, "The body was lost on its way. Send it again.");
 
     private final Vertx vertx;
@@ -30,17 +34,19 @@ public class BodyReader {
     private final long bodyMs;
     /** Those that are not all there: looked through now and then, for a timer each would cost every request. */
     private final Set<Reading> reading = ConcurrentHashMap.newKeySet();
+    private final Semaphore room;
     private long lateTimer;
 
     @Inject
     BodyReader(Vertx vertx, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
-        this(vertx, limit.asLongValue(), BODY_MS);
+        this(vertx, limit.asLongValue(), BODY_MS, ON_THEIR_WAY_MAX_BYTES);
     }
 
-    BodyReader(Vertx vertx, long limitBytes, long bodyMs) {
+    BodyReader(Vertx vertx, long limitBytes, long bodyMs, int onTheirWayBytes) {
         this.vertx = vertx;
         this.limitBytes = limitBytes;
         this.bodyMs = bodyMs;
+        this.room = new Semaphore(onTheirWayBytes);
     }
 
     @PostConstruct
@@ -113,10 +119,12 @@ public class BodyReader {
             if (isOver) {
                 return;
             }
-            if (body.length() + part.length() <= limitBytes) {
+            if (body.length() + part.length() > limitBytes) {
+                stop(() -> done.accept(null));
+            } else if (room.tryAcquire(part.length())) {
                 body.appendBuffer(part);
             } else {
-                stop(() -> done.accept(null));
+                stop(() -> failed.accept(NO_ROOM));
             }
         }
 
@@ -124,6 +132,7 @@ public class BodyReader {
             if (!isOver) {
                 isOver = true;
                 reading.remove(this);
+                room.release(body.length());
                 last.run();
             }
         }

@@ -204,6 +204,9 @@ final class CompiledChannel implements ChannelMapping {
         Subject subject = subject(message);
         ObjectNode canonical = assemble(raw, told, subject, mapping);
         String findings = schema.findings(canonical);
+        if (findings.isEmpty() && !SourceTime.exists(canonical.path("timestamp").textValue())) {
+            findings = "$.timestamp: is no time from 1970 on, for all that it is written like one";
+        }
         if (!findings.isEmpty()) {
             return new Dead(mapping.name, Reason.SCHEMA, mapping.name + ": its result breaks order_normalized.v1.json: " + findings,
                 "Mend the mapping, or the message, and replay");

@@ -15,10 +15,11 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A channel's times, as instants. */
-final class SourceTime {
+public final class SourceTime {
 
     /** Above this, a number counts milliseconds: 10^11 seconds are the year 5138. */
     private static final BigDecimal SECONDS_MAX = BigDecimal.valueOf(100_000_000_000L);
@@ -79,6 +80,15 @@ final class SourceTime {
         throw notATime();
     }
 
+    /** {@link #ofText(String)}; empty where it is no time. */
+    public static Optional<Instant> find(String text) {
+        try {
+            return Optional.of(ofText(text));
+        } catch (MappingFailure notATime) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * A local time.
      *
@@ -117,6 +127,20 @@ final class SourceTime {
         write(nanos, text, 20, 9);
         text[20 + fraction] = 'Z';
         return new String(text, 0, 21 + fraction, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether there is a time that is so written: {@code 2026-11-22T08:04:25.416Z}, as the schema of the canonical message has it. */
+    static boolean exists(String text) {
+        try {
+            LocalDate day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
+            return day.getYear() >= 1970 && number(text, 11, 13) < 24 && number(text, 14, 16) < 60 && number(text, 17, 19) < 60;
+        } catch (DateTimeException noSuchDay) {
+            return false;
+        }
+    }
+
+    private static int number(String text, int from, int to) {
+        return Integer.parseInt(text, from, to, 10);
     }
 
     private static void write(int number, byte[] text, int from, int digits) {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -151,15 +152,13 @@ final class Changes {
 
     /** Places among the orders of those that are new, and of whose amount nothing was told. */
     private int[] toBeAskedFor(List<String> detailsOf) {
-        List<Integer> asked = new ArrayList<>();
+        BitSet asked = new BitSet();
         for (int i = 0; i < orders.size() && !detailsOf.isEmpty(); i++) {
             OrderKey key = orders.get(i).key;
-            if (!orders.get(i).before.isStored() && detailsOf.contains(key.platform() + ":" + key.shopId())) {
-                asked.add(i + 1);
-            }
+            asked.set(i + 1, !orders.get(i).before.isStored() && detailsOf.contains(key.platform() + ":" + key.shopId()));
         }
-        facts.stream().filter(fact -> fact.event.amount != null).forEach(fact -> asked.remove((Integer) fact.order));
-        return asked.stream().mapToInt(Integer::intValue).toArray();
+        facts.stream().filter(fact -> fact.event.amount != null).forEach(fact -> asked.clear(fact.order));
+        return asked.stream().toArray();
     }
 
     private static <T> long[] longs(List<T> rows, ToLongFunction<T> value) {

@@ -83,9 +83,12 @@ class LazadaPlatform implements Platform {
     public List<byte[]> details(ShopAccess shop, String orderId, Function<ApiRequest, ApiAnswer> api) {
         Map<String, String> query = Map.of("order_id", orderId);
         ApiRequest order = signed(shop, "/order/get", query);
-        JsonNode found = data(shop, order, api.apply(order));
+        JsonNode found = body(shop, order, api.apply(order)).path("data");
+        if (!found.hasNonNull("order_id")) {
+            throw new PlatformException.Down(shop + " " + order + " was answered without the order");
+        }
         ApiRequest items = signed(shop, "/order/items/get", query);
-        return messages(shop, found, data(shop, items, api.apply(items)));
+        return messages(shop, found, PlatformJson.array(body(shop, items, api.apply(items)), "data", shop + " " + items));
     }
 
     @Override
@@ -109,7 +112,7 @@ class LazadaPlatform implements Platform {
         all.put("refresh_token", refreshToken);
         query.put("sign", LazadaSignature.of(path, all, secret(shop).orElseThrow()));
         ApiRequest request = ApiRequest.postForm(path, query, null, Map.of("refresh_token", refreshToken));
-        JsonNode answer = checked(shop, request, client.call(shop, shop.platform().authUrl().orElse(AUTH_URL), request));
+        JsonNode answer = body(shop, request, client.call(shop, shop.platform().authUrl().orElse(AUTH_URL), request));
         if (!answer.hasNonNull("access_token")) {
             throw new PlatformException(shop + " " + request + " gave no access_token");
         }
@@ -124,11 +127,6 @@ class LazadaPlatform implements Platform {
         query.putAll(parameters);
         query.put("sign", LazadaSignature.of(path, query, secret(shop).orElseThrow()));
         return ApiRequest.get(path, query, null);
-    }
-
-    /** The {@code data} of an answer whose {@code code} is "0". */
-    JsonNode data(ShopAccess shop, ApiRequest request, ApiAnswer answer) {
-        return checked(shop, request, answer).path("data");
     }
 
     /**
@@ -154,7 +152,8 @@ class LazadaPlatform implements Platform {
         return envelope.set(kind, content);
     }
 
-    private JsonNode checked(ShopAccess shop, ApiRequest request, ApiAnswer answer) {
+    /** Of an answer whose {@code code} is "0". */
+    JsonNode body(ShopAccess shop, ApiRequest request, ApiAnswer answer) {
         String call = shop + " " + request;
         JsonNode body = answer.json(call);
         String code = body.path("code").asText("");

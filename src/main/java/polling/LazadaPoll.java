@@ -3,26 +3,28 @@ package polling;
 import channels.ApiAnswer;
 import channels.ApiRequest;
 import channels.PlatformException;
+import channels.PlatformJson;
 import channels.ShopAccess;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import mappings.SourceTime;
 
 /**
- * Reads {@code /orders/get} in order of time, a page of orders and then the items of that page. The window is closed at
- * the moment the poll begins; an order that changes meanwhile leaves it, and shows up in the next.
+ * Reads {@code /orders/get} in order of time, a page of orders and then the items of that page. Each page begins at the
+ * time the one before it ended with, and not at its offset: an order that changes meanwhile leaves its place, and all behind
+ * it move up. The window is closed at the moment the poll begins; what changes later shows up in the next.
  */
 final class LazadaPoll implements Poll {
 
@@ -33,8 +35,6 @@ final class LazadaPoll implements Poll {
     static final Duration OVERLAP = Duration.ofMinutes(10);
     /** What a shop's first poll looks back; older orders are a backfill's. */
     static final Duration FIRST = Duration.ofDays(1);
-
-    private static final DateTimeFormatter ORDER_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z");
 
     /** Which of an order's times the window is over. */
     private enum Times {
@@ -58,7 +58,11 @@ final class LazadaPoll implements Poll {
     private Instant latest;
     private int offset;
     private long total = -1;
+    /** As it was answered; null before it is. */
     private List<JsonNode> page;
+    /** Those of it that the page before did not have. */
+    private List<JsonNode> news;
+    private Set<String> told = Set.of();
     private ApiRequest sent;
     private boolean delivered;
     private boolean more = true;
@@ -96,19 +100,24 @@ final class LazadaPoll implements Poll {
 
     @Override
     public List<byte[]> read(ApiAnswer answer) {
-        JsonNode data = lazada.data(shop, sent, answer);
+        JsonNode body = lazada.body(shop, sent, answer);
+        String call = shop + " " + sent;
         if (page != null) {
             delivered = true;
-            return messages(data);
+            return messages(PlatformJson.array(body, "data", call));
         }
-        int left = ordersThatLeft(data.path("countTotal").asLong(-1));
+        JsonNode data = body.path("data");
+        long totalNow = data.path("countTotal").asLong(-1);
+        JsonNode orders = totalNow == 0 ? data.path("orders") : PlatformJson.array(data, "orders", call);
+        int left = ordersThatLeft(totalNow);
         if (left > 0) {
             offset -= left;
             return List.of();
         }
         page = new ArrayList<>();
-        data.path("orders").forEach(page::add);
-        delivered = page.isEmpty();
+        orders.forEach(page::add);
+        news = page.stream().filter(order -> !told.contains(version(order))).toList();
+        delivered = news.isEmpty();
         return List.of();
     }
 
@@ -120,18 +129,42 @@ final class LazadaPoll implements Poll {
         Optional<Instant> last = page.stream().map(this::time).flatMap(Optional::stream).max(Instant::compareTo);
         if (last.isPresent()) {
             latest = last.get().isAfter(latest) ? last.get() : latest;
-            progress.moveTo(latest.toString(), page.size());
+            progress.moveTo(latest.toString(), news.size());
         }
         more = page.size() == PAGE;
-        offset += page.size();
-        if (more && offset + PAGE > MAX_OFFSET) {
-            newWindow(last.orElse(after));
+        if (more) {
+            goOnBehind(last.orElse(after));
         }
+        told = page.stream().map(LazadaPoll::version).collect(Collectors.toSet());
         page = null;
         delivered = false;
         if (!more) {
             progress.end();
         }
+    }
+
+    /** From the last order's second, which is read again: it may have more. Offsets count only within a second or two. */
+    private void goOnBehind(Instant last) {
+        Instant second = last.truncatedTo(ChronoUnit.SECONDS);
+        if (second.minusSeconds(1).isAfter(after)) {
+            begin(second.minusSeconds(1));
+            return;
+        }
+        offset += PAGE;
+        if (offset + PAGE <= MAX_OFFSET) {
+            return;
+        }
+        if (!second.isAfter(after)) {
+            throw new PlatformException(shop + " has more than " + MAX_OFFSET + " orders at " + after
+                + ", more than Lazada gives of one moment; backfill a range around it");
+        }
+        begin(second);
+    }
+
+    private void begin(Instant second) {
+        after = second;
+        offset = 0;
+        total = -1;
     }
 
     private ApiRequest orders() {
@@ -146,14 +179,14 @@ final class LazadaPoll implements Poll {
     }
 
     private ApiRequest items() {
-        String ids = page.stream().map(LazadaPoll::id).collect(Collectors.joining(",", "[", "]"));
+        String ids = news.stream().map(LazadaPoll::id).collect(Collectors.joining(",", "[", "]"));
         return lazada.signed(shop, "/orders/items/get", Map.of("order_ids", ids));
     }
 
-    private List<byte[]> messages(JsonNode data) {
+    private List<byte[]> messages(JsonNode itemsOfEach) {
         Map<String, JsonNode> items = new HashMap<>();
-        data.forEach(order -> items.put(id(order), order.path("order_items")));
-        return page.stream().flatMap(order -> lazada.messages(shop, order, items.get(id(order))).stream()).toList();
+        itemsOfEach.forEach(order -> items.put(id(order), order.path("order_items")));
+        return news.stream().flatMap(order -> lazada.messages(shop, order, items.get(id(order))).stream()).toList();
     }
 
     /** Orders that changed since the last page have left the window, and those behind them moved up to where we have been. */
@@ -163,30 +196,14 @@ final class LazadaPoll implements Poll {
         return (int) Math.min(left, offset);
     }
 
-    /** The API counts no further than 5000: go on behind the last order's second, which is read again. */
-    private void newWindow(Instant last) {
-        Instant second = last.truncatedTo(ChronoUnit.SECONDS);
-        if (!second.isAfter(after)) {
-            throw new PlatformException(shop + " has more than " + MAX_OFFSET + " orders at " + after
-                + ", more than Lazada gives of one moment; backfill a range around it");
-        }
-        after = second.minusSeconds(1).isAfter(after) ? second.minusSeconds(1) : second;
-        offset = 0;
-        total = -1;
-    }
-
+    /** Empty where the mapping reads none in it either. */
     private Optional<Instant> time(JsonNode order) {
-        return time(order.path(times.field).asText());
+        return SourceTime.find(order.path(times.field).asText());
     }
 
-    /** {@code 2020-10-26 15:52:01 +0700}, or ISO 8601 with its offset; sites differ. */
-    static Optional<Instant> time(String text) {
-        try {
-            return Optional.of(OffsetDateTime.parse(text, text.contains("T") ? DateTimeFormatter.ISO_OFFSET_DATE_TIME : ORDER_TIME)
-                .toInstant());
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
+    /** The order as it was told: with its next change it is another. */
+    private static String version(JsonNode order) {
+        return id(order) + " " + order.path(Times.CHANGED.field).asText();
     }
 
     private static String id(JsonNode order) {

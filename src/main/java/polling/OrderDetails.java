@@ -54,16 +54,16 @@ public class OrderDetails {
     /** An order whose details are to be fetched. */
     public record Request(String channel, String shop, String orderId) { }
 
-    /** Takes the requests that are due, of the shops this configuration can ask; at most 20. */
-    public List<Request> claim() {
-        String[] askable = askable().map(ShopAccess::toString).toArray(String[]::new);
-        return askable.length == 0 ? List.of() : database.query(CLAIM,
+    /** Takes the channel's requests that are due, of the shops this configuration can ask; at most 20. */
+    public List<Request> claim(String channel) {
+        String[] askable = askable().filter(shop -> shop.channel().equals(channel)).map(ShopAccess::toString).toArray(String[]::new);
+        return database.query(CLAIM,
             row -> new Request(row.getString("platform"), row.getString("shop_id"), row.getString("order_id")), askable, BATCH);
     }
 
-    /** Whether this configuration has any shop to ask. */
-    public boolean hasShops() {
-        return askable().findAny().isPresent();
+    /** The channels of which this configuration has shops to ask. */
+    public List<String> channels() {
+        return askable().map(ShopAccess::channel).distinct().toList();
     }
 
     private Stream<ShopAccess> askable() {

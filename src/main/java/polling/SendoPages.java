@@ -68,6 +68,10 @@ final class SendoPages implements WindowedPoll.Pages {
         List<byte[]> messages = new ArrayList<>();
         Instant latest = null;
         JsonNode orders = body.path("result").path("data");
+        if (!orders.isArray() && !orders.isNull()) {
+            // Null may be how it says that there are none; without it the answer says nothing.
+            throw new PlatformException.Down(call + " was answered without the list data");
+        }
         for (JsonNode order : orders) {
             Instant changed = changed(order.path("sales_order"));
             if (changed == null || !changed.isBefore(since)) {

@@ -2,6 +2,7 @@ package polling;
 
 import channels.ApiAnswer;
 import channels.ApiRequest;
+import channels.PlatformJson;
 import channels.ShopAccess;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -42,9 +43,10 @@ final class TikiOrdersPages implements WindowedPoll.Pages {
 
     @Override
     public WindowedPoll.Page read(ApiRequest request, ApiAnswer answer) {
-        JsonNode body = answer.json(shop + " " + request);
+        String call = shop + " " + request;
+        JsonNode body = answer.json(call);
         List<byte[]> orders = new ArrayList<>();
-        body.path("data").forEach(order -> orders.add(tiki.order(shop, order)));
+        PlatformJson.array(body, "data", call).forEach(order -> orders.add(tiki.order(shop, order)));
         JsonNode paging = body.path("paging");
         int current = paging.path("current_page").asInt();
         boolean last = orders.isEmpty() || current >= paging.path("last_page").asInt();

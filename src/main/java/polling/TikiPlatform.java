@@ -73,7 +73,11 @@ class TikiPlatform implements Platform {
     @Override
     public List<byte[]> details(ShopAccess shop, String orderId, Function<ApiRequest, ApiAnswer> api) {
         ApiRequest order = ApiRequest.get("/integration/v2/orders/" + URLEncoder.encode(orderId, UTF_8), Map.of(), bearer(shop));
-        return List.of(order(shop, api.apply(order).json(shop + " " + order)));
+        JsonNode found = api.apply(order).json(shop + " " + order);
+        if (!found.hasNonNull("code")) {
+            throw new PlatformException.Down(shop + " " + order + " was answered without the order");
+        }
+        return List.of(order(shop, found));
     }
 
     /** Client credentials in HTTP Basic; the token's service stands beside the API unless {@code auth-url} says otherwise. */

@@ -7,7 +7,7 @@ import polling.OrderDetails;
 import roles.Role;
 import roles.Roles;
 
-/** Content enricher: asks a platform for what its thin events left out, each second, on one replica. */
+/** Content enricher: asks each platform for what its thin events left out, each second, on one replica. One that is slow keeps none waiting but its own. */
 @ApplicationScoped
 public class DetailsRoutes extends RouteBuilder {
 
@@ -28,19 +28,17 @@ public class DetailsRoutes extends RouteBuilder {
         }
         errorHandler(noErrorHandler());
 
-        if (details.hasShops()) {
-            fetch();
-        }
+        details.channels().forEach(this::fetch);
 
         from("quartz:ordersync/forget-details?cron=0+30+2+*+*+?" + Jobs.ONE_AT_A_TIME)
             .routeId("forget-details")
             .process(exchange -> details.forget());
     }
 
-    private void fetch() {
-        from("quartz:ordersync/details?trigger.repeatInterval=1000" + Jobs.ONE_AT_A_TIME)
-            .routeId("details")
-            .process(exchange -> exchange.getMessage().setBody(details.claim()))
+    private void fetch(String channel) {
+        from("quartz:ordersync/details-" + channel + "?trigger.repeatInterval=1000" + Jobs.ONE_AT_A_TIME)
+            .routeId("details-" + channel)
+            .process(exchange -> exchange.getMessage().setBody(details.claim(channel)))
             .split(body())
                 .setProperty(REQUEST, body())
                 .doTry()

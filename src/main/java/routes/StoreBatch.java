@@ -35,7 +35,7 @@ class StoreBatch {
     /** Of canonical messages. A full batch of those that tell a status stays far below it; one with a thousand items each does not. */
     private static final int TRANSACTION_MAX_BYTES = 32 << 20;
 
-    private static final String RECORD = "ordersync.batch.record";
+    private static final String STORED = "ordersync.batch.stored";
 
     private final OrderStore orders;
     private final Timer freshness;
@@ -53,37 +53,51 @@ class StoreBatch {
             .maximumExpectedValue(Duration.ofMinutes(10)).register(meters);
     }
 
-    /** Stores all records of the batch, those of a very large one in several transactions. */
+    /**
+     * Stores the batch, and makes the dead letters of what cannot be stored the body. A value that PostgreSQL refuses, or a record that
+     * is no canonical message, fails the whole batch at first; then its halves are stored, until the wrong ones are alone.
+     */
     void store(Exchange batch) throws SQLException {
-        List<KafkaRecord> part = new ArrayList<>();
-        int bytes = 0;
-        for (KafkaRecord record : KafkaBatch.records(batch)) {
-            if (bytes + record.body().length > TRANSACTION_MAX_BYTES && !part.isEmpty()) {
-                store(part);
-                part.clear();
-                bytes = 0;
+        List<KafkaRecord> records = KafkaBatch.records(batch);
+        List<Message> refused = new ArrayList<>();
+        List<KafkaRecord> stored = records;
+        try {
+            store(records);
+        } catch (SQLException e) {
+            if (!SqlFailure.isOfValues(e)) {
+                throw e;
             }
-            part.add(record);
-            bytes += record.body().length;
+            stored = storeHalves(batch, records, refused);
+        } catch (IllegalArgumentException foreign) {
+            stored = storeHalves(batch, records, refused);
         }
-        store(part);
+        batch.setProperty(STORED, stored);
+        batch.getMessage().setBody(refused);
     }
 
-    /** Makes the body the records, to be stored one at a time. */
-    void messages(Exchange batch) {
-        batch.getMessage().setBody(KafkaBatch.records(batch));
-    }
-
-    /** Stores the one record that is the body. */
-    void storeOne(Exchange exchange) throws SQLException {
-        KafkaRecord record = exchange.getMessage().getBody(KafkaRecord.class);
-        exchange.setProperty(RECORD, record);
-        store(List.of(record));
+    private List<KafkaRecord> storeHalves(Exchange batch, List<KafkaRecord> records, List<Message> refused) throws SQLException {
+        List<KafkaRecord> stored = new ArrayList<>();
+        for (KafkaRecord record : records) {
+            try {
+                CanonicalEvent.parse(record.body());
+                stored.add(record);
+            } catch (IllegalArgumentException foreign) {
+                refused.add(foreign(batch, record, foreign.getMessage()));
+            }
+        }
+        if (!stored.isEmpty()) {
+            Halves.of(List.copyOf(stored), this::store, (record, refusal) -> {
+                refused.add(letter(batch, record, refusal));
+                stored.remove(record);
+            });
+        }
+        return stored;
     }
 
     /** Counts what is committed. */
     void stored(Exchange batch) {
-        List<KafkaRecord> records = KafkaBatch.records(batch);
+        List<?> all = batch.getProperty(STORED, List.class);
+        List<KafkaRecord> records = all.stream().map(KafkaRecord.class::cast).toList();
         stored.increment(records.size());
         countPlatforms(records);
         Instant now = clock.instant();
@@ -109,22 +123,15 @@ class StoreBatch {
         counts.forEach((platform, count) -> tally.add(Tally.Kind.STORED, platform, "", count));
     }
 
-    /** Makes the message of a record that PostgreSQL refuses a dead letter. */
-    void refused(Exchange exchange) {
-        KafkaRecord record = exchange.getProperty(RECORD, KafkaRecord.class);
-        if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof IllegalArgumentException foreign) {
-            exchange.setMessage(foreign(exchange, record, foreign.getMessage()));
-            return;
-        }
-        SQLException refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SQLException.class);
+    private Message letter(Exchange batch, KafkaRecord record, SQLException refusal) {
         CanonicalEvent event = CanonicalEvent.parse(record.body());
         String mapping = event.mapping();
         RawMessage raw = new RawMessage(channel(mapping), record.key(), record.body(), Map.of(), event.receivedAt(),
             RawMessage.Source.of(event.source()), record.header(KafkaMessages.REPLAY));
-        exchange.setMessage(DeadLetterMessages.write(exchange, record, raw, Outcome.Reason.NOT_STORABLE.name(),
+        return DeadLetterMessages.write(batch, record, raw, Outcome.Reason.NOT_STORABLE.name(),
             "PostgreSQL refuses the canonical message (SQLSTATE " + refusal.getSQLState() + ")",
             "Mend the mapping " + mapping + " so that it gives values that can be stored; then send the message again from the channel.",
-            mapping, clock.instant()));
+            mapping, clock.instant());
     }
 
     /** A record that NORMALIZE did not write. */
@@ -140,16 +147,23 @@ class StoreBatch {
         return mapping.substring(0, Math.max(0, mapping.indexOf('/')));
     }
 
-    /** Whether the values are wrong, or no canonical message at all, rather than the database away. */
-    static boolean isRefused(Exchange exchange) {
-        if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof IllegalArgumentException) {
-            return true;
+    /** Those of a very large batch in several transactions. */
+    private void store(List<KafkaRecord> records) throws SQLException {
+        List<KafkaRecord> part = new ArrayList<>();
+        int bytes = 0;
+        for (KafkaRecord record : records) {
+            if (bytes + record.body().length > TRANSACTION_MAX_BYTES && !part.isEmpty()) {
+                storePart(part);
+                part.clear();
+                bytes = 0;
+            }
+            part.add(record);
+            bytes += record.body().length;
         }
-        SQLException refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SQLException.class);
-        return refusal != null && SqlFailure.isOfValues(refusal);
+        storePart(part);
     }
 
-    private void store(List<KafkaRecord> records) throws SQLException {
+    private void storePart(List<KafkaRecord> records) throws SQLException {
         orders.store(OrderBatch.of(records.stream().map(KafkaRecord::body).toList()),
             records.stream().mapToInt(KafkaRecord::partition).distinct().toArray(),
             records.stream().map(record -> record.header(KafkaMessages.REPLAY)).filter(Objects::nonNull).toArray(String[]::new));

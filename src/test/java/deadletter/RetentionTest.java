@@ -1,6 +1,7 @@
 package deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import database.Sql;
@@ -10,9 +11,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
@@ -30,10 +34,31 @@ class RetentionTest {
     Sql sql;
 
     @Inject
+    DataSource database;
+
+    @Inject
     Scheduler scheduler;
 
     /** Names the rows of one test. */
     private final String channel = "r" + UUID.randomUUID().toString().substring(0, 8);
+
+    @Test
+    void expiryOfEventsGivesWayToWhoReadsThem() throws SQLException {
+        // Given a month that is past its time, and a reader who takes long
+        sql.query("select order_event_months(date '2019-05-01', date '2019-05-01')", row -> 1);
+        try (Connection reader = database.getConnection()) {
+            reader.setAutoCommit(false);
+            reader.createStatement().executeQuery("select 1 from order_event limit 1");
+
+            // When, Then
+            assertThatThrownBy(() -> sql.query("select order_event_expire(90)", row -> 1)).hasStackTraceContaining("lock timeout");
+            reader.rollback();
+        }
+
+        // And the next night the month goes
+        sql.query("select order_event_expire(90)", row -> 1);
+        assertThat(sql.query("select 1 from pg_class where relname = 'order_event_2019_05'", row -> 1)).isEmpty();
+    }
 
     @Test
     void aResolvedLetterGoesWithItsReplaysAndAnOpenOneNever() throws SchedulerException {

@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The start and the end of the packaged application, with its embedded servers and without. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -127,16 +130,25 @@ class PackagedApplicationIT {
         }
     }
 
-    @Test
-    void isReadyForWebhooksWhileKafkaAloneIsDown() {
-        try (PackagedApplication second = application("two").withServersOf(first)
-                 .with("kafka.bootstrap.servers", LoopbackPort.HOST + ":" + LoopbackPort.free())) {
+    @ParameterizedTest
+    @MethodSource("nobodysAddresses")
+    void isReadyForWebhooksWhileKafkaAloneIsDown(String address) {
+        PackagedApplication second = application("two").withServersOf(first).with("kafka.bootstrap.servers", address);
+        try {
             // When
             second.start();
 
             // Then
             assertThat(second.get("/q/health/ready").body()).contains("\"kafka\": \"DOWN", "\"postgresql\": \"UP");
+        } finally {
+            // Told to stop it would wait for Kafka.
+            second.kill();
         }
+    }
+
+    /** Of a Kafka that is stopped, and of one whose name went with it. */
+    static Stream<String> nobodysAddresses() {
+        return Stream.of(LoopbackPort.HOST + ":" + LoopbackPort.free(), "kafka.invalid:9092");
     }
 
     @Test

@@ -2,10 +2,12 @@ package http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Map;
@@ -18,7 +20,8 @@ class BodyReaderTest {
     private static final int LIMIT_BYTES = 10;
 
     private final Vertx vertx = Vertx.vertx();
-    private final BodyReader reader = new BodyReader(vertx, LIMIT_BYTES, 60);
+    private final BodyReader reader = new BodyReader(vertx, LIMIT_BYTES, 60, 1_000);
+    private final BodyReader crowded = new BodyReader(vertx, LIMIT_BYTES, 60_000, 15);
     private HttpServer server;
 
     @BeforeEach
@@ -28,8 +31,8 @@ class BodyReaderTest {
             ctx.request().resume();
             ctx.request().end().onSuccess(nobodyRead -> ctx.next());
         });
-        router.route().handler(ctx -> reader.read(ctx.request(), body -> EarlyAnswer.write(ctx, body == null ? Reply.tooLarge(LIMIT_BYTES) : new Reply(200, Map.of(), body)),
-            problem -> EarlyAnswer.write(ctx, Reply.problem(problem.status(), problem.detail()))));
+        router.route("/crowded").handler(ctx -> read(ctx, crowded));
+        router.route().handler(ctx -> read(ctx, reader));
         server = vertx.createHttpServer().requestHandler(router).listen(0, "localhost").toCompletionStage().toCompletableFuture().join();
         reader.start();
     }
@@ -58,6 +61,26 @@ class BodyReaderTest {
     @Test
     void aBodyAboveTheLimitIsRefusedWhileItIsStillSent() throws Exception {
         assertThat(answer("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n12345678\r\n8\r\n12345678\r\n")).startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void bodiesThatBeginAndDoNotEndFillNoMoreMemoryThanTheyMay() throws Exception {
+        String whole = "POST /crowded HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 8\r\n\r\n12345678";
+        try (Socket socket = new Socket("localhost", server.actualPort())) {
+            // Given one that keeps nine of fifteen bytes
+            socket.getOutputStream().write("POST /crowded HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n123456789".getBytes(ISO_8859_1));
+
+            // Then the next finds no room
+            await().untilAsserted(() -> assertThat(answer(whole)).startsWith("HTTP/1.1 503 ").contains("Send it again"));
+        }
+
+        // And once the first has hung up it does
+        await().untilAsserted(() -> assertThat(answer(whole)).startsWith("HTTP/1.1 200 "));
+    }
+
+    private static void read(RoutingContext ctx, BodyReader reader) {
+        reader.read(ctx.request(), body -> EarlyAnswer.write(ctx, body == null ? Reply.tooLarge(LIMIT_BYTES) : new Reply(200, Map.of(), body)),
+            problem -> EarlyAnswer.write(ctx, Reply.problem(problem.status(), problem.detail())));
     }
 
     /** All that the server says until it closes the connection. */

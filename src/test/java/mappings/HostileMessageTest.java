@@ -137,6 +137,18 @@ class HostileMessageTest {
         assertDead(outcome, Reason.SCHEMA, "/timestamp");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-02-30T10:00:00Z", "2026-13-01T10:00:00Z", "0000-00-00T00:00:00Z", "2026-05-04T24:00:00Z", "2026-05-04T10:60:00.5Z", "1969-12-31T23:59:59Z"})
+    void aTimeThatThereIsNotIsNoTime(String time) {
+        // Given a mapping that passes the sender's text on
+        TestChannel folder = TestChannel.in(root).with("order.jslt", "{\"timestamp\": .at, \"status\": \"PENDING\", \"platform_status\": \"x\"}");
+        // When
+        Outcome outcome = folder.map(order("\"at\":\"" + time + "\""));
+        // Then
+        assertDead(outcome, Reason.SCHEMA, "timestamp");
+        assertThat(folder.map(order("\"at\":\"2028-02-29T23:59:59.123Z\""))).isInstanceOf(Outcome.Canonical.class);
+    }
+
     @Test
     void anUnknownStatusIsCutAndPrintable() {
         // Given

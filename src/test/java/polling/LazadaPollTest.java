@@ -43,6 +43,8 @@ class LazadaPollTest {
 
     private final List<Order> orders = new ArrayList<>();
     private final Set<Long> taken = new HashSet<>();
+    private final List<Long> messages = new ArrayList<>();
+    private String pattern = "yyyy-MM-dd HH:mm:ss Z";
     private final Cursor cursor = new Cursor();
     /** Asks without a token and without a signature, which {@link PolledOrdersTest} looks at. */
     private final LazadaPlatform lazada = new LazadaPlatform(null, null) {
@@ -107,6 +109,62 @@ class LazadaPollTest {
         assertThat(cursor.ended).isFalse();
     }
 
+    @Test
+    void anOrderThatChangesBetweenTwoPagesKeepsNoOtherFromBeingRead() {
+        // Given orders of a minute each, of which one changes after the first page, and another shows up late: there are as many as before
+        changed(120, i -> NINE.plusSeconds(60L * i));
+        Poll poll = LazadaPoll.changes(lazada, SHOP, cursor, NOW);
+        step(poll);
+        step(poll);
+
+        // When
+        orders.set(30, new Order(30, NOW.plusSeconds(1)));
+        orders.add(new Order(999, NINE.plusSeconds(60L * 119)));
+        while (poll.more()) {
+            step(poll);
+        }
+
+        // Then
+        assertThat(taken).hasSize(121);
+    }
+
+    @Test
+    void noOrderIsToldTwiceThatHasNotChanged() {
+        // Given
+        changed(500, i -> NINE.plusSeconds(i));
+
+        // When
+        poll();
+
+        // Then
+        assertThat(messages).hasSize(500);
+    }
+
+    @Test
+    void timesAreReadAsTheMappingReadsThem() {
+        // Given a site that writes them so
+        pattern = "yyyy-MM-dd'T'HH:mm:ssXX";
+        changed(60, i -> NINE.plusSeconds(i));
+
+        // When
+        poll();
+
+        // Then
+        assertThat(cursor.position()).contains(NINE.plusSeconds(59).toString());
+    }
+
+    @Test
+    void anAnswerWithoutItsListIsNoEndOfTheList() {
+        // Given
+        Poll poll = LazadaPoll.changes(lazada, SHOP, cursor, NOW);
+        poll.next();
+
+        // When, Then
+        assertThatThrownBy(() -> poll.read(new ApiAnswer(200, "{\"code\":\"0\",\"data\":{}}".getBytes(UTF_8)))).isInstanceOf(PlatformException.Down.class);
+        assertThatThrownBy(() -> poll.read(new ApiAnswer(200, new byte[0]))).isInstanceOf(PlatformException.Down.class);
+        assertThat(cursor.ended).isFalse();
+    }
+
     private void changed(int count, IntFunction<Instant> at) {
         int first = orders.size();
         IntStream.range(0, count).forEach(i -> orders.add(new Order(first + i, at.apply(i))));
@@ -115,9 +173,16 @@ class LazadaPollTest {
     private void poll() {
         Poll poll = LazadaPoll.changes(lazada, SHOP, cursor, NOW);
         while (poll.more()) {
-            poll.read(new ApiAnswer(200, answer(poll.next()).getBytes(UTF_8))).forEach(message -> taken.add(orderOf(message)));
-            poll.taken();
+            step(poll);
         }
+    }
+
+    private void step(Poll poll) {
+        poll.read(new ApiAnswer(200, answer(poll.next()).getBytes(UTF_8))).forEach(message -> {
+            messages.add(orderOf(message));
+            taken.add(orderOf(message));
+        });
+        poll.taken();
     }
 
     /** As the platform answers. */
@@ -137,7 +202,7 @@ class LazadaPollTest {
         List<Order> window = orders.stream().filter(order -> !order.changed.isBefore(after)).sorted(Comparator.comparing(Order::changed)).toList();
         return window.stream().skip(offset).limit(limit)
             .map(order -> "{\"order_id\":%d,\"updated_at\":\"%s\"}".formatted(order.id,
-                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z").format(order.changed.atOffset(ZoneOffset.ofHours(7)))))
+                DateTimeFormatter.ofPattern(pattern).format(order.changed.atOffset(ZoneOffset.ofHours(7)))))
             .collect(joining(",", "{\"code\":\"0\",\"data\":{\"countTotal\":\"" + window.size() + "\",\"orders\":[", "]}}"));
     }
 

@@ -36,7 +36,7 @@ class PollJobsTest extends PolledPlatforms {
     void theJobOfAShopThatIsNoLongerPolledGoesAtTheStart() throws SchedulerException {
         // Given what an earlier configuration left
         JobKey left = JobKey.jobKey("lazada-9-changes", "ordersync-polls");
-        JobKey ours = JobKey.jobKey("details-of-old", "ordersync");
+        JobKey ours = JobKey.jobKey("details", "ordersync");
         scheduler.addJob(JobBuilder.newJob(CamelJob.class).withIdentity(left).storeDurably().build(), true);
         scheduler.addJob(JobBuilder.newJob(CamelJob.class).withIdentity(ours).storeDurably().build(), true);
 
@@ -46,7 +46,8 @@ class PollJobsTest extends PolledPlatforms {
         // Then
         assertThat(scheduler.checkExists(left)).isFalse();
         assertThat(scheduler.checkExists(ours)).isFalse();
-        assertThat(scheduler.checkExists(JobKey.jobKey("details", "ordersync"))).isTrue();
+        assertThat(scheduler.checkExists(JobKey.jobKey("details-lazada", "ordersync"))).isTrue();
+        assertThat(scheduler.checkExists(JobKey.jobKey("details-tiki", "ordersync"))).isTrue();
         assertThat(scheduler.checkExists(JobKey.jobKey("lazada-1001-changes", "ordersync-polls"))).isTrue();
     }
 

@@ -8,6 +8,7 @@ import embedded.StoppableServers;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -98,6 +99,7 @@ class OutageTest {
             assertThat(sender.sendSigned(sent.get(i).getBytes(UTF_8)).statusCode()).isEqualTo(200);
         }
         assertThat(spooled()).isEqualTo(20);
+        await().untilAsserted(() -> assertThat(RestAssured.get("/q/metrics").asString()).containsPattern("(?m)^ordersync_spool_size 20.0"));
         runs.accept(KAFKA, true);
 
         // Then

@@ -1,0 +1,37 @@
+package polling;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import channels.ApiAnswer;
+import channels.ApiRequest;
+import channels.PlatformException;
+import channels.ShopAccess;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SendoPagesTest {
+
+    private static final ApiRequest SEARCH = ApiRequest.postJson("/api/partner/salesorder/search", null, "{}");
+
+    private final SendoPages pages = SendoPages.made(null, new ShopAccess("sendo", "1", null, null));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{}", "{\"success\":true}", "{\"success\":true,\"result\":null}", "{\"result\":{\"data\":{}}}"})
+    void anAnswerWithoutItsListIsNoLastPage(String body) {
+        assertThatThrownBy(() -> pages.read(SEARCH, answer(body))).isInstanceOf(PlatformException.Down.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"result\":{\"data\":[]},\"success\":true}", "{\"result\":{\"data\":null},\"success\":true}"})
+    void aListWithoutOrdersIsTheLastPage(String body) {
+        WindowedPoll.Page page = pages.read(SEARCH, answer(body));
+        assertThat(page.messages()).isEmpty();
+        assertThat(page.next()).isEmpty();
+    }
+
+    private static ApiAnswer answer(String body) {
+        return new ApiAnswer(200, body.getBytes(UTF_8));
+    }
+}
