@@ -123,7 +123,7 @@ public class Spool {
     public int drain(int limit, Consumer<List<Spooled>> send) throws SQLException {
         try (Connection connection = database.getConnection()) {
             return Transactions.run(connection, () -> {
-                // Before as well: while Kafka is down nothing is sent, and nothing after it done.
+                // Before: while Kafka is down nothing that comes after the sending is done.
                 size = size(connection);
                 int sent = isDrainer(connection) ? sendOldest(connection, limit, send) : 0;
                 size -= sent;

@@ -55,7 +55,7 @@ public class ServersReadiness implements HealthCheck {
 
     private Future<?> nodes() {
         try {
-            return kafka.describeCluster(new DescribeClusterOptions().timeoutMs(LIMIT_SECONDS * 1000)).nodes().toCompletionStage().toCompletableFuture();
+            return kafka.describeCluster(new DescribeClusterOptions().timeoutMs(LIMIT_SECONDS * 1000)).nodes();
         } catch (KafkaException unresolved) {
             return CompletableFuture.failedFuture(unresolved);
         }

@@ -24,7 +24,9 @@ public class BodyReader {
     /** A body has so long to come. */
     private static final long BODY_MS = 30_000;
     /** Of all bodies that are on their way together: who is not known yet could fill the memory with beginnings of bodies. */
-    static final int ON_THEIR_WAY_MAX_BYTES = 128 << 20;
+    private static final int ON_THEIR_WAY_MAX_BYTES = 128 << 20;
+    /** So much of each does not count: where large ones leave no room, small ones, as most messages are, still pass. */
+    private static final int UNCOUNTED_BYTES = 16 << 10;
     private static final Problem LATE = Problem.of(408, "The body did not come within " + BODY_MS / 1_000 + " s. Send it again.");
     private static final Problem NO_ROOM = Problem.of(503, "Too many bodies are on their way at once. Send it again in a few seconds.");
     private static final Problem LOST = Problem.of(503, "The body was lost on its way. Send it again.");
@@ -35,18 +37,20 @@ public class BodyReader {
     /** Those that are not all there: looked through now and then, for a timer each would cost every request. */
     private final Set<Reading> reading = ConcurrentHashMap.newKeySet();
     private final Semaphore room;
+    private final int uncountedBytes;
     private long lateTimer;
 
     @Inject
     BodyReader(Vertx vertx, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
-        this(vertx, limit.asLongValue(), BODY_MS, ON_THEIR_WAY_MAX_BYTES);
+        this(vertx, limit.asLongValue(), BODY_MS, ON_THEIR_WAY_MAX_BYTES, UNCOUNTED_BYTES);
     }
 
-    BodyReader(Vertx vertx, long limitBytes, long bodyMs, int onTheirWayBytes) {
+    BodyReader(Vertx vertx, long limitBytes, long bodyMs, int onTheirWayBytes, int uncountedBytes) {
         this.vertx = vertx;
         this.limitBytes = limitBytes;
         this.bodyMs = bodyMs;
         this.room = new Semaphore(onTheirWayBytes);
+        this.uncountedBytes = uncountedBytes;
     }
 
     @PostConstruct
@@ -97,6 +101,7 @@ public class BodyReader {
         private final Consumer<byte[]> done;
         private final Consumer<Problem> failed;
         private final Buffer body = Buffer.buffer();
+        private int countedBytes;
         /** It was handed on, or given up. */
         private boolean isOver;
 
@@ -119,9 +124,14 @@ public class BodyReader {
             if (isOver) {
                 return;
             }
-            if (body.length() + part.length() > limitBytes) {
+            int length = body.length() + part.length();
+            if (length > limitBytes) {
                 stop(() -> done.accept(null));
-            } else if (room.tryAcquire(part.length())) {
+                return;
+            }
+            int more = Math.max(0, length - uncountedBytes) - countedBytes;
+            if (room.tryAcquire(more)) {
+                countedBytes += more;
                 body.appendBuffer(part);
             } else {
                 stop(() -> failed.accept(NO_ROOM));
@@ -132,7 +142,7 @@ public class BodyReader {
             if (!isOver) {
                 isOver = true;
                 reading.remove(this);
-                room.release(body.length());
+                room.release(countedBytes);
                 last.run();
             }
         }

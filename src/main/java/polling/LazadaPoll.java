@@ -126,7 +126,8 @@ final class LazadaPoll implements Poll {
         if (!delivered) {
             return;
         }
-        Optional<Instant> last = page.stream().map(this::time).flatMap(Optional::stream).max(Instant::compareTo);
+        // An order that changed while it was listed, or a clock that is ahead, must not skip what comes.
+        Optional<Instant> last = page.stream().map(this::time).flatMap(Optional::stream).filter(time -> !time.isAfter(before)).reduce((one, next) -> next);
         if (last.isPresent()) {
             latest = last.get().isAfter(latest) ? last.get() : latest;
             progress.moveTo(latest.toString(), news.size());

@@ -68,7 +68,8 @@ final class SendoPages implements WindowedPoll.Pages {
         List<byte[]> messages = new ArrayList<>();
         Instant latest = null;
         JsonNode orders = body.path("result").path("data");
-        if (!orders.isArray() && !orders.isNull()) {
+        boolean none = orders.isNull() || body.path("success").asBoolean() && body.path("result").isNull();
+        if (!orders.isArray() && !none) {
             // Null may be how it says that there are none; without it the answer says nothing.
             throw new PlatformException.Down(call + " was answered without the list data");
         }

@@ -1,7 +1,6 @@
 package routes;
 
 import channels.RawMessage;
-import database.SqlFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -54,44 +53,44 @@ class StoreBatch {
     }
 
     /**
-     * Stores the batch, and makes the dead letters of what cannot be stored the body. A value that PostgreSQL refuses, or a record that
-     * is no canonical message, fails the whole batch at first; then its halves are stored, until the wrong ones are alone.
+     * Stores the batch, and makes the dead letters of what cannot be stored the body. A value that PostgreSQL refuses fails the whole
+     * batch; then its halves are stored, until the wrong one is alone. So does a record that is no canonical message; it is sorted out.
      */
     void store(Exchange batch) throws SQLException {
-        List<KafkaRecord> records = KafkaBatch.records(batch);
+        List<KafkaRecord> stored = new ArrayList<>(KafkaBatch.records(batch));
         List<Message> refused = new ArrayList<>();
-        List<KafkaRecord> stored = records;
         try {
-            store(records);
-        } catch (SQLException e) {
-            if (!SqlFailure.isOfValues(e)) {
-                throw e;
-            }
-            stored = storeHalves(batch, records, refused);
+            storeHalves(batch, stored, refused);
         } catch (IllegalArgumentException foreign) {
-            stored = storeHalves(batch, records, refused);
+            refused.clear();
+            stored = canonical(batch, refused);
+            storeHalves(batch, stored, refused);
         }
         batch.setProperty(STORED, stored);
         batch.getMessage().setBody(refused);
     }
 
-    private List<KafkaRecord> storeHalves(Exchange batch, List<KafkaRecord> records, List<Message> refused) throws SQLException {
-        List<KafkaRecord> stored = new ArrayList<>();
-        for (KafkaRecord record : records) {
-            try {
-                CanonicalEvent.parse(record.body());
-                stored.add(record);
-            } catch (IllegalArgumentException foreign) {
-                refused.add(foreign(batch, record, foreign.getMessage()));
-            }
-        }
+    /** @param stored what is refused is taken out of it */
+    private void storeHalves(Exchange batch, List<KafkaRecord> stored, List<Message> refused) throws SQLException {
         if (!stored.isEmpty()) {
             Halves.of(List.copyOf(stored), this::store, (record, refusal) -> {
                 refused.add(letter(batch, record, refusal));
                 stored.remove(record);
             });
         }
-        return stored;
+    }
+
+    private List<KafkaRecord> canonical(Exchange batch, List<Message> refused) {
+        List<KafkaRecord> canonical = new ArrayList<>();
+        for (KafkaRecord record : KafkaBatch.records(batch)) {
+            try {
+                CanonicalEvent.parse(record.body());
+                canonical.add(record);
+            } catch (IllegalArgumentException foreign) {
+                refused.add(foreign(batch, record, foreign.getMessage()));
+            }
+        }
+        return canonical;
     }
 
     /** Counts what is committed. */

@@ -1,9 +1,11 @@
 package embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import webhook.SignedSender;
 
 /** The start and the end of the packaged application, with its embedded servers and without. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -132,14 +135,16 @@ class PackagedApplicationIT {
 
     @ParameterizedTest
     @MethodSource("nobodysAddresses")
-    void isReadyForWebhooksWhileKafkaAloneIsDown(String address) {
-        PackagedApplication second = application("two").withServersOf(first).with("kafka.bootstrap.servers", address);
+    void isReadyForWebhooksWhileKafkaAloneIsDown(String address) throws Exception {
+        PackagedApplication second = application("two").withServersOf(first).with("kafka.bootstrap.servers", address)
+            .with("ordersync.channels.standard.secrets", SignedSender.SECRET);
         try {
             // When
             second.start();
 
             // Then
             assertThat(second.get("/q/health/ready").body()).contains("\"kafka\": \"DOWN", "\"postgresql\": \"UP");
+            assertThat(new SignedSender(URI.create(second.httpUrl()).getPort()).sendSigned("{\"platform\":\"myshop\",\"orderId\":\"1\"}".getBytes(UTF_8)).statusCode()).isEqualTo(200);
         } finally {
             // Told to stop it would wait for Kafka.
             second.kill();

@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,8 @@ class LazadaPollTest {
     private final List<Order> orders = new ArrayList<>();
     private final Set<Long> taken = new HashSet<>();
     private final List<Long> messages = new ArrayList<>();
+    /** Times that orders tell in place of those they are listed by. */
+    private final Map<Long, Instant> told = new HashMap<>();
     private String pattern = "yyyy-MM-dd HH:mm:ss Z";
     private final Cursor cursor = new Cursor();
     /** Asks without a token and without a signature, which {@link PolledOrdersTest} looks at. */
@@ -129,6 +132,20 @@ class LazadaPollTest {
     }
 
     @Test
+    void anOrderThatTellsATimeAheadOfItsPlaceSkipsNoOther() {
+        // Given one that changed when the list knew it by its time before
+        changed(120, i -> NINE.plusSeconds(60L * i));
+        told.put(30L, NOW.plusSeconds(3));
+
+        // When
+        poll();
+
+        // Then
+        assertThat(taken).hasSize(120);
+        assertThat(cursor.position()).contains(NINE.plusSeconds(60L * 119).toString());
+    }
+
+    @Test
     void noOrderIsToldTwiceThatHasNotChanged() {
         // Given
         changed(500, i -> NINE.plusSeconds(i));
@@ -202,7 +219,7 @@ class LazadaPollTest {
         List<Order> window = orders.stream().filter(order -> !order.changed.isBefore(after)).sorted(Comparator.comparing(Order::changed)).toList();
         return window.stream().skip(offset).limit(limit)
             .map(order -> "{\"order_id\":%d,\"updated_at\":\"%s\"}".formatted(order.id,
-                DateTimeFormatter.ofPattern(pattern).format(order.changed.atOffset(ZoneOffset.ofHours(7)))))
+                DateTimeFormatter.ofPattern(pattern).format(told.getOrDefault(order.id, order.changed).atOffset(ZoneOffset.ofHours(7)))))
             .collect(joining(",", "{\"code\":\"0\",\"data\":{\"countTotal\":\"" + window.size() + "\",\"orders\":[", "]}}"));
     }
 

@@ -18,13 +18,13 @@ class SendoPagesTest {
     private final SendoPages pages = SendoPages.made(null, new ShopAccess("sendo", "1", null, null));
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{}", "{\"success\":true}", "{\"success\":true,\"result\":null}", "{\"result\":{\"data\":{}}}"})
+    @ValueSource(strings = {"", "[]", "{}", "{\"success\":true}", "{\"result\":null}", "{\"result\":{\"data\":{}}}"})
     void anAnswerWithoutItsListIsNoLastPage(String body) {
         assertThatThrownBy(() -> pages.read(SEARCH, answer(body))).isInstanceOf(PlatformException.Down.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"result\":{\"data\":[]},\"success\":true}", "{\"result\":{\"data\":null},\"success\":true}"})
+    @ValueSource(strings = {"{\"result\":{\"data\":[]},\"success\":true}", "{\"result\":{\"data\":null},\"success\":true}", "{\"success\":true,\"result\":null}"})
     void aListWithoutOrdersIsTheLastPage(String body) {
         WindowedPoll.Page page = pages.read(SEARCH, answer(body));
         assertThat(page.messages()).isEmpty();
