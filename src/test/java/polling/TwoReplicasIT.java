@@ -96,9 +96,8 @@ class TwoReplicasIT {
         // Given a range of 60 orders, whose second page takes long
         platforms.stubFor(get(urlPathEqualTo(ORDERS)).withQueryParam("update_after", matching(".*")).willReturn(okJson(orders(0, 0))));
         platforms.stubFor(get(urlPathEqualTo("/lazada/orders/items/get")).willReturn(okJson("{\"code\":\"0\",\"data\":[]}")));
-        platforms.stubFor(ordersMade(NINE.minusSeconds(3600), 0).willReturn(okJson(orders(0, 50))));
-        platforms.stubFor(ordersMade(NINE.minusSeconds(3600), 50).willReturn(okJson(orders(50, 60)).withFixedDelay(15_000)));
-        platforms.stubFor(ordersMade(NINE.plusSeconds(48), 0).willReturn(okJson(orders(48, 60))));
+        platforms.stubFor(ordersMade(NINE.minusSeconds(3600)).willReturn(okJson(orders(0, 50))));
+        platforms.stubFor(ordersMade(NINE.plusSeconds(48)).willReturn(okJson(orders(48, 60)).withFixedDelay(15_000)));
         replicas.values().forEach(PackagedApplication::start);
 
         // When the replica at work on it is killed behind the first page
@@ -108,6 +107,7 @@ class TwoReplicasIT {
         await().atMost(LIMIT).until(() -> NINE.plusSeconds(49).toString().equals(progress("a", backfill).getString("position")));
         String dead = madeRequests().get(0).queryParameter("app_key").firstValue();
         replicas.get(dead).kill();
+        platforms.stubFor(ordersMade(NINE.plusSeconds(48)).willReturn(okJson(orders(48, 60))));
         platforms.resetRequests();
 
         // Then the other ends it, and does not begin anew
@@ -121,9 +121,9 @@ class TwoReplicasIT {
         assertThat(ordersInKafka()).containsAll(IntStream.range(0, 60).mapToObj(i -> "lazada:1001:" + (1001000 + i)).toList());
     }
 
-    private static MappingBuilder ordersMade(Instant after, int offset) {
+    private static MappingBuilder ordersMade(Instant after) {
         return get(urlPathEqualTo(ORDERS)).withQueryParam("created_after", equalTo(after.toString().replace("Z", "+00:00")))
-            .withQueryParam("offset", equalTo(Integer.toString(offset)));
+            .withQueryParam("offset", equalTo("0"));
     }
 
     private static String orders(int from, int to) {
