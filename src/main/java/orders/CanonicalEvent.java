@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Comparator;
 
 /** A canonical message, {@code schemas/order_normalized.v1.json}, as STORE reads it: what it does not tell is null. */
@@ -17,6 +19,17 @@ public final class CanonicalEvent {
     /** In order of the keys they are stored under, so that PostgreSQL seeks little; of an event's deliveries the one to keep first. */
     static final Comparator<CanonicalEvent> BY_KEY = CanonicalEvent::compareKey;
 
+    /** PostgreSQL's collation "C": by the bytes of UTF-8; null first. */
+    private static final Comparator<String> BY_BYTES = Comparator.nullsFirst(
+        (one, other) -> Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8)));
+    /** Of deliveries that came at one time; whatever of them is kept has a part in it, so that their order never counts. */
+    private static final Comparator<CanonicalEvent> DELIVERIES = Comparator.<CanonicalEvent, String>comparing(event -> event.source, BY_BYTES)
+        .thenComparing(event -> event.mapping, BY_BYTES).thenComparing(event -> event.status, BY_BYTES)
+        .thenComparing(event -> event.platformStatus, BY_BYTES).thenComparing(event -> event.lineId, BY_BYTES)
+        .thenComparing(event -> event.effect, BY_BYTES).thenComparing(event -> event.reverse)
+        .thenComparing(event -> event.amount == null ? null : new BigDecimal(event.amount), Comparator.nullsFirst(Comparator.naturalOrder()))
+        .thenComparing(event -> event.currency, BY_BYTES).thenComparing(event -> event.platform, BY_BYTES)
+        .thenComparing(event -> event.shopId, BY_BYTES);
     private static final String UNCHANGED = "unchanged";
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MICROS = 1_000_000;
@@ -201,15 +214,7 @@ public final class CanonicalEvent {
         order = order != 0 ? order : Long.compare(one.at, other.at);
         order = order != 0 ? order : one.eventId.compareTo(other.eventId);
         order = order != 0 ? order : Long.compare(one.receivedAt, other.receivedAt);
-        order = order != 0 ? order : one.source.compareTo(other.source);
-        order = order != 0 ? order : one.mapping.compareTo(other.mapping);
-        order = order != 0 ? order : compareNullable(one.status, other.status);
-        order = order != 0 ? order : one.platformStatus.compareTo(other.platformStatus);
-        return order != 0 ? order : compareNullable(one.lineId, other.lineId);
-    }
-
-    private static int compareNullable(String one, String other) {
-        return one == null ? (other == null ? 0 : -1) : other == null ? 1 : one.compareTo(other);
+        return order != 0 ? order : DELIVERIES.compare(one, other);
     }
 
     private static void need(String field, String value) {

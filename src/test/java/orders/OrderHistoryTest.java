@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import database.Schema;
 import embedded.TestServers;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,12 +17,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -150,6 +154,27 @@ class OrderHistoryTest {
     }
 
     @Example
+    void ofDeliveriesThatDifferInLittleAndCameAtOneTimeTheSameIsKept() throws Exception {
+        // Given deliveries of one event, and how they differ
+        List<byte[]> deliveries = Stream.of("\"amount\":\"10\",\"currency\":\"VND\"", "\"amount\":\"9\",\"currency\":\"VND\"", "\"amount\":\"9\",\"currency\":\"USD\"",
+            "\"reverse\":true", "\"line_id\":\"\uD83D\uDE00\"", "\"line_id\":\"\uFF01\"").map(differs -> """
+                {"event_id":"e","platform":"lazada","shop_id":"1","order_id":"o1","status":"PENDING","platform_status":"word","timestamp":"2026-11-01T00:00:00Z",
+                 "received_at":"2026-11-01T00:01:00Z","source":"webhook","mapping":"test@1",%s}""".formatted(differs).getBytes(StandardCharsets.UTF_8)).toList();
+        Set<String> kept = new HashSet<>();
+
+        // When they come in one batch, and one by one, in many orders
+        for (int seed = 0; seed < 20; seed++) {
+            List<byte[]> shuffled = new ArrayList<>(deliveries);
+            Collections.shuffle(shuffled, new Random(seed));
+            store(shuffled, seed % 2 == 0 ? 1 : shuffled.size(), new Random(seed));
+            kept.add(rows());
+        }
+
+        // Then
+        assertThat(kept).hasSize(1);
+    }
+
+    @Example
     void anOrderDeletedSinceItWasStoredIsStoredAnewWithTheNextEvent() throws Exception {
         // Given a store that remembers an order of two lines, of which somebody deletes the row and leaves the rest
         List<byte[]> told = messages(List.of(new Saying(1, 1, 0, 1, false, null, null, null), new Saying(1, 2, 1, 3, false, null, null, null),
@@ -254,7 +279,8 @@ class OrderHistoryTest {
             }
             message.put("platform_status", "word-" + saying.status);
             message.put("timestamp", START.plusSeconds(saying.second).toString());
-            message.put("received_at", START.plusSeconds(60 + messages.size()).toString());
+            // Some at one time.
+            message.put("received_at", START.plusSeconds(60 + messages.size() / 3).toString());
             if (saying.amount != null) {
                 message.put("amount", saying.amount.toString());
                 message.put("currency", "VND");

@@ -211,8 +211,12 @@ begin
            set platform = excluded.platform, shop_id = excluded.shop_id, line_id = excluded.line_id, status = excluded.status,
                effect = excluded.effect, reverse = excluded.reverse, platform_status = excluded.platform_status, amount = excluded.amount,
                currency = excluded.currency, received_at = excluded.received_at, source = excluded.source, mapping = excluded.mapping
-         where (excluded.received_at, excluded.source, excluded.mapping, coalesce(excluded.status, ''), excluded.platform_status, coalesce(excluded.line_id, ''))
-             < (known.received_at, known.source, known.mapping, coalesce(known.status, ''), known.platform_status, coalesce(known.line_id, ''));
+         where (excluded.received_at, excluded.source, excluded.mapping, coalesce(excluded.status, ''), excluded.platform_status, coalesce(excluded.line_id, ''),
+                coalesce(excluded.effect, '') collate "C", excluded.reverse, coalesce(excluded.amount, '-infinity'::numeric),
+                coalesce(excluded.currency, '') collate "C", excluded.platform, excluded.shop_id)
+             < (known.received_at, known.source, known.mapping, coalesce(known.status, ''), known.platform_status, coalesce(known.line_id, ''),
+                coalesce(known.effect, '') collate "C", known.reverse, coalesce(known.amount, '-infinity'::numeric),
+                coalesce(known.currency, '') collate "C", known.platform, known.shop_id);
     end if;
 
     insert into order_details_request (platform, shop_id, order_id)
