@@ -30,6 +30,8 @@ public class ChangeFeed {
     private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(15);
     /** How long a screen that lost the connection waits before it comes back. */
     private static final int RETRY_MS = 1_000;
+    /** Places that screens come back from are read, and held, one by one: so many a round. */
+    private static final int MAX_POSITIONS = 16;
     private static final Changed NOTHING = new Changed(List.of(), 0);
 
     private final DataSource database;
@@ -138,7 +140,7 @@ public class ChangeFeed {
     /**
      * Tells those that have come since the last round where they begin, and what they missed. Here, between two rounds, so that no
      * screen is told of an order as it was before what it is told already; and all of it is read before any of it is told, so that
-     * a failure leaves them waiting for the next round.
+     * a failure leaves them waiting for the next round. So do those who come back from other places than a round has room for.
      */
     private void join(List<Listener> joining, Connection connection) throws SQLException {
         if (joining.isEmpty()) {
@@ -146,24 +148,27 @@ public class ChangeFeed {
         }
         Map<StreamPosition, Changed> missed = new HashMap<>();
         for (Listener listener : joining) {
-            if (!missed.containsKey(listener.from)) {
+            if (!missed.containsKey(listener.from) && missed.size() < MAX_POSITIONS) {
                 missed.put(listener.from, listener.from == null ? NOTHING : since(listener.from, connection));
             }
         }
         Frame retry = Frame.retry(RETRY_MS);
         Frame hello = frames.hello(freshness, told.now(), told.position());
+        // Of what was missed nothing is told yet: until then a screen comes back with what it had.
+        Frame helloAgain = frames.hello(freshness, told.now(), null);
         Frame reset = frames.reset(told.position());
-        for (Listener listener : joining) {
-            listeners.opened(listener);
-            listeners.send(listener, retry);
-            listeners.send(listener, hello);
-            if (missed.get(listener.from) == null) {
-                listeners.send(listener, reset);
-            }
-        }
         for (Map.Entry<StreamPosition, Changed> away : missed.entrySet()) {
+            List<Listener> back = joining.stream().filter(listener -> Objects.equals(listener.from, away.getKey())).toList();
+            for (Listener listener : back) {
+                listeners.opened(listener);
+                listeners.send(listener, retry);
+                listeners.send(listener, listener.from == null ? hello : helloAgain);
+                if (away.getValue() == null) {
+                    listeners.send(listener, reset);
+                }
+            }
             if (away.getValue() != null) {
-                send(joining.stream().filter(listener -> Objects.equals(listener.from, away.getKey())).toList(), away.getValue());
+                send(back, away.getValue());
             }
         }
     }

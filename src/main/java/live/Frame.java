@@ -33,11 +33,11 @@ final class Frame {
     /**
      * An event.
      *
-     * @param id   what a screen comes back with as Last-Event-ID
+     * @param id   what a screen comes back with as Last-Event-ID; null: it comes back with what it had, for more belongs to this
      * @param data without line ends, as JSON is written
      */
     static Frame event(String name, Object id, String data) {
-        return new Frame("event: " + name + "\nid: " + id + "\ndata: " + data + "\n\n");
+        return new Frame("event: " + name + (id == null ? "" : "\nid: " + id) + "\ndata: " + data + "\n\n");
     }
 
     /** How long, in milliseconds, a screen waits before it comes back. */

@@ -19,7 +19,7 @@ class Frames {
         this.json = json;
     }
 
-    /** None where nothing that changed concerns the filter. */
+    /** None where nothing that changed concerns the filter. The last alone says how far it was told: a connection can break behind each. */
     List<Frame> of(Changed changed, StreamFilter filter, StreamPosition told) {
         List<ChangedOrder> shown = new ArrayList<>();
         List<Long> gone = new ArrayList<>();
@@ -32,20 +32,22 @@ class Frames {
                 }
             }
         }
+        boolean more = changed.more() > 0;
         List<Frame> frames = new ArrayList<>();
         if (!gone.isEmpty()) {
-            frames.add(event("gone", told, gone));
+            frames.add(event("gone", more || !shown.isEmpty() ? null : told, gone));
         }
         if (!shown.isEmpty()) {
-            frames.add(event("orders", told, shown));
+            frames.add(event("orders", more ? null : told, shown));
         }
-        if (changed.more() > 0) {
+        if (more) {
             // How many changed in all is not for dealers to know.
             frames.add(filter.dealer().isPresent() ? reset(told) : event("more", told, Map.of("orders", changed.more())));
         }
         return frames;
     }
 
+    /** @param told null: what was missed comes behind it */
     Frame hello(Freshness freshness, Instant now, StreamPosition told) {
         return event("hello", told, Map.of("freshness", freshness.told(now).withoutRate()));
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The screens that listen to this process, no more than {@code ordersync.live.max-listeners}. */
+/** The screens that listen to this process, no more than {@code ordersync.live.max-listeners}; dealers' leave room for the seller's. */
 @ApplicationScoped
 class Listeners {
 
@@ -41,13 +42,18 @@ class Listeners {
 
     /** Whether there was room for it; there is none once the process ends. Nobody sees it before the head of its answer is sent. */
     synchronized boolean add(Listener listener) {
-        if (stopping || all.size() >= config.maxListeners()) {
+        if (stopping || all.size() >= config.maxListeners() || !listener.filter.dealer().map(this::hasRoomFor).orElse(true)) {
             return false;
         }
         listener.open();
         joining.add(listener);
         all.add(listener);
         return true;
+    }
+
+    private boolean hasRoomFor(String dealer) {
+        List<String> dealers = all.stream().flatMap(listener -> listener.filter.dealer().stream()).toList();
+        return dealers.size() < config.maxListenersOfDealers() && Collections.frequency(dealers, dealer) < config.maxListenersOfOneDealer();
     }
 
     void remove(Listener listener) {

@@ -12,6 +12,14 @@ public interface LiveConfig {
     @WithDefault("2000")
     int maxListeners();
 
+    /** Of these, so many may be of dealers. */
+    @WithDefault("1000")
+    int maxListenersOfDealers();
+
+    /** And of one dealer, whoever of it listens. */
+    @WithDefault("20")
+    int maxListenersOfOneDealer();
+
     /** Changed orders told at a time; of more than so many a screen hears only how many they are. */
     @WithDefault("1000")
     int maxOrders();

@@ -76,7 +76,7 @@ public class OrderStreamResource {
         if (!listeners.add(listener)) {
             response.putHeader("Retry-After", Integer.toString(SECONDS_UNTIL_ROOM));
             throw new ProblemException(Problem.of(503, ProblemType.BUSY,
-                "As many screens listen as are allowed (ordersync.live.max-listeners), or this process is about to end. Try again later."));
+                "As many screens listen as are allowed (ordersync.live.max-listeners, of dealers fewer), or this process is about to end. Try again later."));
         }
         // The answer is written here, by whoever has something to tell; the method's own result never comes.
         return Uni.createFrom().emitter(never -> response.closeHandler(closed -> listeners.remove(listener)));

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
+import orders.ChangedOrder;
+import orders.OrderStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,7 +156,44 @@ class ListenersTest {
         assertThat(read).isEqualTo(first.bytes(false).toString() + ":\n\n");
     }
 
+    @Test
+    void howFarItWasToldIsSaidByTheLastOfWhatBelongsTogether() {
+        // Given an order that is shown, one that has gone, and more than are told
+        StreamFilter pending = new StreamFilter(Optional.empty(), Optional.empty(), Set.of(OrderStatus.PENDING), Optional.empty());
+        Changed changed = new Changed(List.of(order(1, OrderStatus.PENDING), order(2, OrderStatus.SHIPPED)), 4711);
+
+        // When
+        List<String> told = new Frames(new ObjectMapper().findAndRegisterModules()).of(changed, pending, new StreamPosition(7, 8)).stream()
+            .map(frame -> frame.bytes(false).toString()).toList();
+
+        // Then whoever is cut off behind any other comes back with what it had before
+        assertThat(told).hasSize(3);
+        assertThat(told).filteredOn(frame -> frame.contains("id: ")).singleElement().isEqualTo("event: more\nid: 7-8\ndata: {\"orders\":4711}\n\n");
+    }
+
+    @Test
+    void dealersLeaveRoomForTheSeller() {
+        // Given room for three, two of them dealers', and of one dealer for one
+        Listeners few = new Listeners(config(3, 2, 1, Duration.ofMinutes(10)), meters);
+
+        // When, Then
+        assertThat(few.add(listener(Optional.of("D1")))).isTrue();
+        assertThat(few.add(listener(Optional.of("D1")))).isFalse();
+        assertThat(few.add(listener(Optional.of("D2")))).isTrue();
+        assertThat(few.add(listener(Optional.of("D3")))).isFalse();
+        assertThat(few.add(listener())).isTrue();
+        few.stop();
+    }
+
+    private static ChangedOrder order(long id, OrderStatus status) {
+        return new ChangedOrder(id, "o" + id, "lazada", "1", status.name(), "word", null, null, NOW, NOW, null, false);
+    }
+
     private Listener listener() {
+        return listener(Optional.empty());
+    }
+
+    private Listener listener(Optional<String> dealer) {
         HttpServerResponse response = (HttpServerResponse) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {HttpServerResponse.class},
             (proxy, method, arguments) -> switch (called(method.getName())) {
                 case "setChunked", "putHeader" -> proxy;
@@ -164,7 +203,7 @@ class ListenersTest {
                 case "ended" -> false;
                 default -> throw new UnsupportedOperationException(method.getName());
             });
-        return new Listener(response, () -> closed.set(true), new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, null, now -> false, MAX_WAITING_BYTES);
+        return new Listener(response, () -> closed.set(true), new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), dealer), false, null, now -> false, MAX_WAITING_BYTES);
     }
 
     private String called(String method) {
@@ -173,10 +212,24 @@ class ListenersTest {
     }
 
     static LiveConfig config(int maxListeners, Duration keep) {
+        return config(maxListeners, maxListeners, maxListeners, keep);
+    }
+
+    private static LiveConfig config(int maxListeners, int ofDealers, int ofOneDealer, Duration keep) {
         return new LiveConfig() {
             @Override
             public int maxListeners() {
                 return maxListeners;
+            }
+
+            @Override
+            public int maxListenersOfDealers() {
+                return ofDealers;
+            }
+
+            @Override
+            public int maxListenersOfOneDealer() {
+                return ofOneDealer;
             }
 
             @Override

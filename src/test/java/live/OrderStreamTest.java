@@ -126,6 +126,65 @@ class OrderStreamTest {
     }
 
     @Test
+    void whoIsCutOffBeforeWhatItMissedComesBackWithWhatItHad() throws Exception {
+        // Given an order that changed while a screen was away
+        StreamPosition left;
+        try (Connection connection = database.getConnection()) {
+            left = log.now(connection).position();
+        }
+        changed("o1", "PENDING");
+        LiveConfig config = ListenersTest.config(1, Duration.ofMinutes(10));
+        Listeners listeners = new Listeners(config, new SimpleMeterRegistry());
+        List<String> heard = new ArrayList<>();
+        try {
+            listeners.add(listener(heard, left));
+
+            // When it comes back
+            new ChangeFeed(database, log, orders, listeners, frames, config).tell();
+
+            // Then nothing that is sent before the order says that it was told
+            List<String> events = heard.stream().filter(told -> told.startsWith("event: ")).toList();
+            assertThat(events.get(0)).startsWith("event: hello").doesNotContain("id: ");
+            assertThat(events.get(1)).startsWith("event: orders").contains("\nid: ", "o1");
+        } finally {
+            listeners.stop();
+        }
+    }
+
+    @Test
+    void whoeverComesBackFromWhereverIsToldWhatWasMissed() throws Exception {
+        // Given more screens that come back, each from a place of its own, than a round has room for
+        StreamPosition now;
+        try (Connection connection = database.getConnection()) {
+            now = log.now(connection).position();
+        }
+        changed("o1", "PENDING");
+        int screens = 40;
+        LiveConfig config = ListenersTest.config(screens, Duration.ofMinutes(10));
+        Listeners listeners = new Listeners(config, new SimpleMeterRegistry());
+        List<List<String>> heard = new ArrayList<>();
+        try {
+            for (int i = 0; i < screens; i++) {
+                heard.add(new ArrayList<>());
+                listeners.add(listener(heard.get(i), new StreamPosition(now.ended() - i, now.life())));
+            }
+            ChangeFeed feed = new ChangeFeed(database, log, orders, listeners, frames, config);
+
+            // When
+            feed.tell();
+            long first = heard.stream().filter(told -> !told.isEmpty() && told.stream().anyMatch(event -> event.startsWith("event: hello"))).count();
+            feed.tell();
+            feed.tell();
+
+            // Then not all at once, but all
+            assertThat(first).isBetween(1L, screens - 1L);
+            assertThat(heard).allSatisfy(told -> assertThat(told).anyMatch(event -> event.startsWith("event: hello")));
+        } finally {
+            listeners.stop();
+        }
+    }
+
+    @Test
     void whoComesBackIsToldOfFewOrdersHoweverOftenTheyChanged() throws Exception {
         // Given a screen that went away, and an order since, and another that changed in more transactions than are read at a time
         Screen before = listen("?platform=" + platform);
@@ -448,6 +507,10 @@ class OrderStreamTest {
     }
 
     private static Listener listener(List<String> heard) {
+        return listener(heard, null);
+    }
+
+    private static Listener listener(List<String> heard, StreamPosition from) {
         HttpServerResponse response = (HttpServerResponse) Proxy.newProxyInstance(Listener.class.getClassLoader(), new Class<?>[] {HttpServerResponse.class},
             (proxy, method, arguments) -> switch (method.getName()) {
                 case "write" -> {
@@ -458,7 +521,7 @@ class OrderStreamTest {
                 case "closed", "ended" -> false;
                 default -> proxy;
             });
-        return new Listener(response, () -> { }, new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, null, now -> false, 1 << 20);
+        return new Listener(response, () -> { }, new StreamFilter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty()), false, from, now -> false, 1 << 20);
     }
 
     private static Response signIn(String username, String password) {
