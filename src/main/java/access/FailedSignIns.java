@@ -1,12 +1,10 @@
 package access;
 
 import database.Sql;
+import http.ClientNetwork;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +33,6 @@ class FailedSignIns {
     private static final String WITH_TOKEN = "token";
     /** No address begins like this. */
     private static final String DEVICE = "device ";
-    private static final int IPV6_NETWORK_BYTES = 8;
 
     private final Sql database;
     private final SecurityConfig config;
@@ -51,7 +48,7 @@ class FailedSignIns {
      */
     Optional<Duration> attempt(String username, String address, Optional<String> device) {
         return device.isPresent() ? count(username, DEVICE + device.get(), config.failures())
-            : count(username, network(address), config.failures()).or(() -> count(username, ANYWHERE, config.failuresOfName()));
+            : count(username, ClientNetwork.of(address), config.failures()).or(() -> count(username, ANYWHERE, config.failuresOfName()));
     }
 
     /** The same of who came with a token. */
@@ -60,7 +57,7 @@ class FailedSignIns {
     }
 
     void succeeded(String username, String address, Optional<String> device) {
-        database.update(FORGET_HERE, Sessions.sha256(username), device.map(DEVICE::concat).orElseGet(() -> network(address)));
+        database.update(FORGET_HERE, Sessions.sha256(username), device.map(DEVICE::concat).orElseGet(() -> ClientNetwork.of(address)));
         if (device.isEmpty()) {
             database.update(WAS_NONE, Sessions.sha256(username), ANYWHERE);
         }
@@ -81,19 +78,6 @@ class FailedSignIns {
         }
         Duration left = Duration.between(Instant.now(), count.since.plus(config.failureWindow()));
         return Optional.of(left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left);
-    }
-
-    /** Of IPv6 the network, for whoever has one address there has all of it. */
-    private static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
-        try {
-            byte[] bytes = InetAddress.getByName(address).getAddress();
-            return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_NETWORK_BYTES));
-        } catch (UnknownHostException noAddress) {
-            return address;
-        }
     }
 
     /** All of it, from anywhere. */

@@ -22,9 +22,12 @@ class Passwords {
     private static final int MAX_BYTES = 72;
     private static final int RANDOM_BYTES = 18;
     private static final long PATIENCE_MS = 5_000;
+    /** Each that waits holds a thread, of which other requests want some too. */
+    private static final int MAX_WAITING = 20;
 
     private final int cost;
     private final Semaphore places;
+    private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private final SecureRandom random = new SecureRandom();
     /** Of no password that anybody knows: to spend as long on a name that nobody has. */
     private final String nobodys;
@@ -61,18 +64,27 @@ class Passwords {
     }
 
     private <T> T inTurn(Supplier<T> work) {
-        try {
-            if (!places.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
-                throw busy();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!places.tryAcquire() && !waitedForAPlace()) {
             throw busy();
         }
         try {
             return work.get();
         } finally {
             places.release();
+        }
+    }
+
+    private boolean waitedForAPlace() {
+        if (!waiting.tryAcquire()) {
+            return false;
+        }
+        try {
+            return places.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            waiting.release();
         }
     }
 

@@ -2,6 +2,7 @@ package access;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import http.ClientNetwork;
 import http.EarlyAnswer;
 import http.UnannouncedBody;
 import io.github.bucket4j.Bucket;
@@ -50,7 +51,7 @@ public final class RequestLimits {
     /** @return null: it may come */
     private Response refusal(ResourceInfo resource, HttpServerRequest request) {
         if (resource.getResourceClass() == AuthResource.class) {
-            String address = request.remoteAddress().hostAddress();
+            String address = ClientNetwork.of(request.remoteAddress().hostAddress());
             switch (resource.getResourceMethod().getName()) {
                 case "login" -> {
                     return answer(signIns.get(address), "Too many sign-ins came from this address.");

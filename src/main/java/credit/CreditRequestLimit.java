@@ -2,6 +2,7 @@ package credit;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import http.ClientNetwork;
 import http.Reply;
 import io.github.bucket4j.Bucket;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -40,7 +41,7 @@ class CreditRequestLimit {
     }
 
     private void check(RoutingContext ctx) {
-        if (!isCredit(ctx.normalizedPath()) || clients.get(ctx.request().remoteAddress().hostAddress()).tryConsume(1)) {
+        if (!isCredit(ctx.normalizedPath()) || clients.get(ClientNetwork.of(ctx.request().remoteAddress().hostAddress())).tryConsume(1)) {
             ctx.next();
             return;
         }

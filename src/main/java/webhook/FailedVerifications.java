@@ -3,6 +3,7 @@ package webhook;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import http.ClientNetwork;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,6 +26,6 @@ public final class FailedVerifications {
 
     /** Counts one more failure of the source; true when it had too many within the last second. */
     public boolean isTooMany(String source) {
-        return failures.get(source, first -> new AtomicInteger()).incrementAndGet() > perSecond;
+        return failures.get(ClientNetwork.of(source), first -> new AtomicInteger()).incrementAndGet() > perSecond;
     }
 }
