@@ -25,16 +25,18 @@ class Accounts {
           from app_user u""";
     /** What a user may, for the audit. */
     private static final String ROLES = "concat(array_to_string(%1$s.roles, ','), ' of ' || %1$s.dealer_id, case when not %1$s.enabled then ' (disabled)' end)";
+    /** Users of a provider are as many as it has. */
     private static final String ADD = """
         insert into app_user (username, name, roles, dealer_id, language, enabled, password)
-        select ?, ?, ?, ?, ?, ?, ? where (select count(*) from app_user) < ? on conflict do nothing
+        select ?, ?, ?, ?, ?, ?, ? where (select count(*) from app_user where password is not null) < ? on conflict do nothing
         returning 'none → ' || """ + ROLES.formatted("new");
     private static final String CHANGE = "update app_user set name = ?, roles = ?, dealer_id = ?, language = ?, enabled = ? where username = ?"
         + " returning " + ROLES.formatted("old") + " || ' → ' || " + ROLES.formatted("new");
     private static final String DELETE = "delete from app_user where username = ? returning " + ROLES.formatted("old") + " || ' → none'";
     /** A lock of its own, so that of two who end each other's role one is refused. */
     private static final String LOCK = "select pg_advisory_xact_lock(1869769, 500)";
-    private static final String ADMINISTRATORS = "select count(*) from app_user where enabled and 'admin' = any (roles)";
+    /** Who can sign in whatever becomes of the provider. */
+    private static final String ADMINISTRATORS = "select count(*) from app_user where enabled and 'admin' = any (roles) and password is not null";
 
     private final AgroalDataSource source;
     private final Sql database;
@@ -102,13 +104,18 @@ class Accounts {
             return Transactions.run(connection, () -> {
                 Statements statements = new Statements(connection);
                 statements.query(LOCK, row -> null);
+                boolean administered = isAdministered(statements);
                 String changed = statements.query(statement, row -> row.getString(1), values).stream().findFirst().orElseThrow(Accounts::nobody);
-                if (statements.query(ADMINISTRATORS, row -> row.getInt(1)).get(0) == 0) {
+                if (administered && !isAdministered(statements)) {
                     throw ProblemException.conflict(ProblemType.LAST_ADMINISTRATOR, "No administrator would be left. Make another one first.");
                 }
                 return changed;
             });
         }
+    }
+
+    private static boolean isAdministered(Statements statements) throws SQLException {
+        return statements.query(ADMINISTRATORS, row -> row.getInt(1)).get(0) > 0;
     }
 
     private Instant windowStart() {

@@ -24,12 +24,12 @@ import roles.Roles;
 class EndedSignIns {
 
     private static final long EVERY_MS = 2_000;
-    /** The latest; a token is good for minutes, and few sign out in them. */
+    /** The latest; a token is good for minutes, and few sign out in them. As many users may be disabled. */
     private static final int MAX = 100_000;
     /** By which clocks may differ, and a commit may come after its time. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
     private static final String ENDED = "select id::text from user_session where ended_at > ? order by ended_at desc limit " + MAX;
-    private static final String DISABLED = "select username from app_user where not enabled limit " + Accounts.MAX;
+    private static final String DISABLED = "select username from app_user where not enabled order by username limit " + MAX;
 
     private final Sql database;
     private final SecurityConfig config;

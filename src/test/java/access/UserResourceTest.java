@@ -434,6 +434,25 @@ class UserResourceTest {
     }
 
     @Test
+    void whoOnlyAProviderLetsInIsNoAdministratorToStayWith() throws Exception {
+        // Given an administrator whom a provider told of
+        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
+            statement.execute("insert into app_user (username, name, roles) values ('" + username + "', 'Mai', '{admin}')");
+        }
+
+        // When, Then
+        given().delete("/users/admin").then().statusCode(409);
+        given().delete("/users/" + username).then().statusCode(204);
+    }
+
+    @Test
+    void aNameThatCannotBeKeptIsRefused() {
+        given().urlEncodingEnabled(false).contentType("application/json").body(Map.of("password", "another long password"))
+            .post("/users/a%00/password").then().statusCode(400).contentType("application/problem+json");
+        given().urlEncodingEnabled(false).delete("/users/a%00").then().statusCode(400).body("detail", containsString("NUL"));
+    }
+
+    @Test
     void signInsAndChangesAreInTheAuditAndSecretsAreNot() {
         // Given one who signs in, fails to, and has been changed
         make("Lan", List.of("viewer"));
