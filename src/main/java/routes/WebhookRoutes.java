@@ -101,6 +101,8 @@ public class WebhookRoutes extends RouteBuilder {
     private void blame(Exchange exchange) {
         if (ObjectHelper.getException(RecordTooLargeException.class, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)) == null) {
             circuit.failed();
+        } else {
+            circuit.learntNothing();
         }
     }
 
