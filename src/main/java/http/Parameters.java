@@ -17,7 +17,7 @@ public final class Parameters {
 
     private static final int MAX_TEXT = 200;
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
-    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private Parameters() {
@@ -47,7 +47,7 @@ public final class Parameters {
             // Answered below, with what is allowed.
         }
         throw ProblemException.badParameter(name,
-            "a time such as 2026-05-01T00:00:00Z, in the years 0000 to 9999 (in a query string, a + is written %2B)");
+            "a time such as 2026-05-01T00:00:00Z, in the years 0001 to 9999 (in a query string, a + is written %2B)");
     }
 
     /** Some of the names of {@code type}, in their exact case, with commas between them; in the order of the type. */

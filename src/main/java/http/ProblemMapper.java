@@ -6,7 +6,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Every error of the API as problem+json. */
@@ -16,6 +19,13 @@ public final class ProblemMapper {
     private static final String QUERY_CANCELED = "57014";
     /** A row was waited for longer than the lock timeout. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /** PostgreSQL's character_not_in_repertoire: a text with the character NUL, which no text of its has. */
+    private static final String NO_TEXT = "22021";
+    /** Others changed the same, time and again: serialization_failure, deadlock_detected. */
+    private static final Set<String> LOST_RACES = Set.of("40001", "40P01");
+    /** Classes of SQLSTATE: connection_exception, insufficient_resources, and that PostgreSQL stops or starts. */
+    private static final Pattern AWAY = Pattern.compile("08...|53...|57P0.");
+    private static final long RETRY_SECONDS = 5;
 
     private static final Map<Integer, String> DETAILS = Map.of(
         404, "There is nothing at this address.",
@@ -55,11 +65,21 @@ public final class ProblemMapper {
     /** What nobody foresaw: the caller gets an id, the log has the rest under it. */
     @ServerExceptionMapper
     public Response unexpected(Throwable failure) {
-        if (endedWith(LOCK_NOT_AVAILABLE, failure)) {
+        if (endedWith(LOCK_NOT_AVAILABLE::equals, failure)) {
             return answer(Problem.of(503, ProblemType.HELD_BY_OTHERS, "Others hold what this would change for too long. Nothing was changed; try again."));
         }
-        if (endedWith(QUERY_CANCELED, failure)) {
+        if (endedWith(QUERY_CANCELED::equals, failure)) {
             return answer(Problem.of(503, ProblemType.SEARCH_TOO_LONG, "The search took too long and was given up. Narrow it: by platform, shop or time."));
+        }
+        if (endedWith(NO_TEXT::equals, failure)) {
+            return answer(Problem.of(400, "A text of the request, in its address or its body, has the character NUL, which cannot be kept. Leave it out."));
+        }
+        if (endedWith(LOST_RACES::contains, failure)) {
+            return later("Others changed the same, time and again. Nothing was changed; try again.");
+        }
+        if (endedWith(AWAY.asMatchPredicate(), failure)) {
+            Log.warnf("A request failed, for PostgreSQL is out of reach: %s", failure);
+            return later("PostgreSQL is out of reach. Whether anything was changed is not known: look before you try again.");
         }
         String id = UUID.randomUUID().toString();
         Log.errorf(failure, "A request failed; its caller was given the id %s", id);
@@ -70,9 +90,13 @@ public final class ProblemMapper {
         return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem).build();
     }
 
-    private static boolean endedWith(String sqlState, Throwable failure) {
+    private static Response later(String detail) {
+        return Response.fromResponse(answer(Problem.of(503, detail))).header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build();
+    }
+
+    private static boolean endedWith(Predicate<String> sqlState, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sqlState.equals(sql.getSQLState())) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null && sqlState.test(sql.getSQLState())) {
                 return true;
             }
         }

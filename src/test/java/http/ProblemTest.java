@@ -50,9 +50,15 @@ class ProblemTest {
         given().accept("image/png").get("/orders").then().statusCode(406);
     }
 
+    @Test
+    void theFirstYearThereIsIsTaken() {
+        given().contentType("application/json").body("{\"from\": \"0001-01-01T00:00:00Z\"}").post("/dead-letters/replay").then().statusCode(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{", "[]", "\"x\"", "{} {}", "{\"channel\": \"a\", \"channel\": \"b\"}", "{\"chanel\": \"lazada\"}", "{\"dryRun\": \"no\"}",
-        "{\"perSecond\": 1001}", "{\"perSecond\": 1.5}", "{\"channel\": 7}", "{\"reason\": \"BAD\"}", "{\"from\": \"now\"}"})
+        "{\"perSecond\": 1001}", "{\"perSecond\": 1.5}", "{\"channel\": 7}", "{\"reason\": \"BAD\"}", "{\"from\": \"now\"}",
+        "{\"from\": \"0000-01-01T00:00:00Z\"}"})
     void aReplayAskedForWronglyIsA400(String body) {
         given().contentType("application/json").body(body).post("/dead-letters/replay").then().statusCode(400)
             .contentType("application/problem+json").body("detail", containsString("must be"));
