@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -33,7 +34,7 @@ class ChannelStates {
     /** A channel that is only polled counts as silent when it missed so many polls. */
     private static final int POLLS_MISSED = 3;
     private static final String WEBHOOKS = "select channel, received_at as at from last_webhook";
-    private static final String POLLS = "select channel, max(polled_at) as at from poll_cursor where polled_at is not null group by channel";
+    private static final String POLLS = "select channel, shop_id, polled_at as at from poll_cursor where polled_at is not null";
     private static final String TOKENS = "select channel, shop_id, expires_at from channel_token where access_token is not null order by channel, shop_id";
     private static final String COUNTS = "select kind, channel, word, sum(count) as count from tally where hour >= ? and kind = any(?) group by kind, channel, word";
     private static final String BACKFILLS = """
@@ -59,13 +60,22 @@ class ChannelStates {
     /** What PostgreSQL knows of a channel. */
     private static final class Known {
         private Instant webhook;
-        private Instant poll;
+        private final Map<String, Instant> polls = new HashMap<>();
         private final Map<Tally.Kind, Map<String, Long>> counts = new HashMap<>();
         private final List<ChannelState.Token> tokens = new ArrayList<>();
         private final List<ChannelState.Backfill> backfills = new ArrayList<>();
 
         private Map<String, Long> counts(Tally.Kind kind) {
             return counts.getOrDefault(kind, Map.of());
+        }
+
+        private Instant lastPoll() {
+            return polls.values().stream().max(Instant::compareTo).orElse(null);
+        }
+
+        /** When the shop that was polled longest ago was: one that is polled no more does not hide behind the others. */
+        private Instant longestAgo(List<ShopAccess> shops) {
+            return shops.stream().map(shop -> polls.get(shop.shop())).filter(Objects::nonNull).min(Instant::compareTo).orElse(null);
         }
 
         private long count(Tally.Kind kind) {
@@ -88,7 +98,7 @@ class ChannelStates {
     private Map<String, Known> known(Instant from) {
         Map<String, Known> channels = new HashMap<>();
         each(channels, WEBHOOKS, (known, row) -> known.webhook = row.instant("at"));
-        each(channels, POLLS, (known, row) -> known.poll = row.instant("at"));
+        each(channels, POLLS, (known, row) -> known.polls.put(row.text("shop_id"), row.instant("at")));
         each(channels, TOKENS, (known, row) -> known.tokens.add(new ChannelState.Token(row.text("shop_id"), row.instant("expires_at"))));
         each(channels, BACKFILLS, (known, row) -> known.backfills.add(backfill(row)), MAX_BACKFILLS);
         each(channels, COUNTS, (known, row) -> known.counts.computeIfAbsent(Tally.Kind.valueOf(row.text("kind")), kind -> new TreeMap<>())
@@ -122,11 +132,11 @@ class ChannelStates {
         boolean webhook = off.isEmpty();
         Duration silentAfter = webhook ? keys.flatMap(ChannelConfig::silentAfter).orElse(settings.silentAfter())
             : polled.stream().map(shops::every).max(Duration::compareTo).map(every -> every.multipliedBy(POLLS_MISSED)).orElse(settings.silentAfter());
-        Instant last = webhook ? known.webhook : known.poll;
+        Instant last = webhook ? known.webhook : known.longestAgo(polled);
         boolean on = webhook || !polled.isEmpty();
         boolean silent = on && last != null && last.plus(silentAfter).isBefore(now);
         return new ChannelState(channel.name(), on, on ? null : off.get(), webhook, !polled.isEmpty(), shops.notPolled(channel.name()),
-            known.webhook, known.poll, known.counts(Tally.Kind.POLLED).getOrDefault("done", 0L), known.counts(Tally.Kind.POLLED).getOrDefault("failed", 0L),
+            known.webhook, known.lastPoll(), known.counts(Tally.Kind.POLLED).getOrDefault("done", 0L), known.counts(Tally.Kind.POLLED).getOrDefault("failed", 0L),
             known.count(Tally.Kind.MISSED), known.count(Tally.Kind.RECEIVED), known.counts(Tally.Kind.REJECTED), known.tokens, silent,
             Math.max(1, silentAfter.toSeconds()), known.backfills);
     }

@@ -10,10 +10,12 @@ import database.Sql;
 import database.Statements;
 import database.Transactions;
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Orders by the hour they were made in, counted when somebody looks and kept in {@code order_hour} for whoever looks next, on
@@ -39,6 +42,8 @@ class OrderHours {
     private static final Duration OF_THE_DAY = Duration.ofMinutes(1);
     private static final Duration OLDER = Duration.ofMinutes(15);
     private static final int SHARE = 20;
+    /** SQLSTATE query_canceled. */
+    private static final String TOO_LONG = "57014";
     /** With the first a pair that no other advisory lock of ours uses. */
     private static final String LOCK = "select pg_try_advisory_xact_lock(1869770, 1)";
     private static final String LIMITED = "select set_config('statement_timeout', ?, true)";
@@ -58,6 +63,8 @@ class OrderHours {
 
     private final AgroalDataSource database;
     private final Sql sql;
+    /** Hours that could not be counted in time, and when this process tries again. */
+    private final Map<Instant, Instant> restUntil = new ConcurrentHashMap<>();
 
     /**
      * @param status   empty: no event has told one
@@ -89,31 +96,48 @@ class OrderHours {
                     statements.query(LIMITED, row -> null, Long.toString(STATEMENT_LIMIT.toMillis()));
                     long begun = System.nanoTime();
                     for (Instant hour : stale(from, now, statements)) {
-                        count(hour, statements);
+                        count(hour, connection, now);
                         if (System.nanoTime() - begun > BUDGET.toNanos()) {
                             break;
                         }
                     }
-                    statements.update(FORGET, now.minus(Overview.MAX_HOURS + 1, ChronoUnit.HOURS));
+                    Instant old = now.minus(Overview.MAX_HOURS + 1, ChronoUnit.HOURS);
+                    statements.update(FORGET, old);
+                    restUntil.keySet().removeIf(hour -> hour.isBefore(old));
                 }
                 return null;
             });
         }
     }
 
-    private static void count(Instant hour, Statements statements) throws SQLException {
+    /** An hour with too many orders to count in time keeps the counts it had, and costs the other hours nothing. */
+    private void count(Instant hour, Connection connection, Instant now) throws SQLException {
+        Statements statements = new Statements(connection);
+        Savepoint before = connection.setSavepoint();
         long begun = System.nanoTime();
-        statements.update(COUNT, hour, hour, hour.plus(1, ChronoUnit.HOURS));
-        statements.update(TOOK, Duration.ofNanos(System.nanoTime() - begun).toMillis(), hour);
+        try {
+            statements.update(COUNT, hour, hour, hour.plus(1, ChronoUnit.HOURS));
+            statements.update(TOOK, Duration.ofNanos(System.nanoTime() - begun).toMillis(), hour);
+        } catch (SQLException failed) {
+            if (!TOO_LONG.equals(failed.getSQLState())) {
+                throw failed;
+            }
+            connection.rollback(before);
+            Log.warnf("The orders of the hour %s were not counted: it took longer than %s", hour, STATEMENT_LIMIT);
+            restUntil.put(hour, now.plus(STATEMENT_LIMIT.multipliedBy(SHARE)));
+        }
     }
 
     /** The hours to be counted, those first that never were, the younger before the older. */
-    private static List<Instant> stale(Instant from, Instant now, Statements statements) throws SQLException {
+    private List<Instant> stale(Instant from, Instant now, Statements statements) throws SQLException {
         Map<Instant, Counted> counted = new HashMap<>();
         statements.query(COUNTED, row -> counted.put(Sql.instant(row, "hour"), new Counted(Sql.instant(row, "counted_at"), row.getLong("took_ms"))), from);
         List<Instant> stale = new ArrayList<>();
         for (Instant hour = now.truncatedTo(ChronoUnit.HOURS); !hour.isBefore(from); hour = hour.minus(1, ChronoUnit.HOURS)) {
             Counted last = counted.get(hour);
+            if (restUntil.getOrDefault(hour, Instant.MIN).isAfter(now)) {
+                continue;
+            }
             if (last == null || last.at.plus(goodFor(hour, last, now)).isBefore(now)) {
                 stale.add(hour);
             }

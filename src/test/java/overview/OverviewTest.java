@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
 import database.Sql;
+import database.Statements;
 import embedded.TestServers;
 import http.WithoutNormalizing;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +36,9 @@ class OverviewTest {
 
     @Inject
     Sql database;
+
+    @Inject
+    AgroalDataSource source;
 
     @Inject
     Tally tally;
@@ -96,6 +102,26 @@ class OverviewTest {
 
         // Then its value is none any more
         await().atMost(PATIENCE).until(() -> List.of().equals(channel(overview(2), "value")));
+    }
+
+    @Test
+    void anHourThatCannotBeCountedInTimeKeepsWhatWasCountedAndTheOthersTheirs() throws Exception {
+        // Given an order that was counted, and orders that nobody can read for the time being
+        order("a", "PENDING", "1", "VND", Instant.now());
+        await().atMost(PATIENCE).until(() -> Integer.valueOf(1).equals(channel(overview(2), "orders")));
+        database.update("update order_hour set counted_at = counted_at - interval '1 day'");
+        try (Connection holder = source.getConnection()) {
+            holder.setAutoCommit(false);
+            new Statements(holder).update("lock table orders in access exclusive mode");
+
+            // When
+            JsonPath overview = overview(2);
+
+            // Then
+            assertThat(channel(overview, "orders")).isEqualTo(1);
+            holder.rollback();
+            holder.setAutoCommit(true);
+        }
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import database.Sql;
 import embedded.TestServers;
@@ -9,7 +10,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import org.apache.camel.component.quartz.CamelJob;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.quartz.JobBuilder;
 import org.quartz.JobKey;
@@ -23,6 +26,8 @@ import webhook.LastWebhooks;
 @WithTestResource(FakePlatforms.class)
 class PollJobsTest extends PolledPlatforms {
 
+    private static final String TIKI_IS_SILENT = "channels.find { it.channel == 'tiki' }.silent";
+
     @Inject
     Jobs jobs;
 
@@ -31,6 +36,11 @@ class PollJobsTest extends PolledPlatforms {
 
     @Inject
     PollGauges gauges;
+
+    @AfterEach
+    void forgetWhereTikiStood() {
+        sql.update("delete from poll_cursor where channel = 'tiki'");
+    }
 
     @Test
     void theJobOfAShopThatIsNoLongerPolledGoesAtTheStart() throws SchedulerException {
@@ -58,6 +68,22 @@ class PollJobsTest extends PolledPlatforms {
     }
 
     @Test
+    void aShopThatIsPolledNoMoreDoesNotHideBehindTheOthersOfItsChannel() {
+        // Given shops that were polled just now, and one that nobody polls any more
+        for (String shop : new String[] {"t1", "t2", "t3"}) {
+            polled(shop, Instant.now());
+        }
+        polled("gone", NINE);
+        RestAssured.get("/channels").then().body(TIKI_IS_SILENT, equalTo(false));
+
+        // When
+        polled("t2", NINE);
+
+        // Then
+        RestAssured.get("/channels").then().body(TIKI_IS_SILENT, equalTo(true));
+    }
+
+    @Test
     void theLastWebhookIsKnownToAllReplicasAndNeverGoesBack() {
         // Given
         sql.update("insert into last_webhook (channel, received_at) values ('lazada', ?)", NINE);
@@ -74,5 +100,11 @@ class PollJobsTest extends PolledPlatforms {
             .containsExactly(NINE);
         assertThat(RestAssured.get("/q/metrics").asString()).contains("ordersync_last_webhook_age_seconds{channel=\"lazada\"}")
             .contains("ordersync_last_webhook_age_seconds{channel=\"standard\"}");
+    }
+
+    private void polled(String shop, Instant at) {
+        sql.update("""
+            insert into poll_cursor (channel, shop_id, position, polled_at) values ('tiki', ?, '', ?)
+            on conflict (channel, shop_id) do update set polled_at = excluded.polled_at""", shop, at);
     }
 }
