@@ -102,7 +102,10 @@ class Orders extends Element {
           this.#lookAgain();
         }
       },
-      orders: (orders) => this.#changed(orders),
+      orders: (orders) => {
+        orders.forEach((order) => this.meanwhile?.add(idOf(order)));
+        this.#changed(orders);
+      },
       more: ({ orders }) => {
         this.unseen += orders;
       },
@@ -120,10 +123,18 @@ class Orders extends Element {
     });
   }
 
-  /** What changed between the list and the beginning of the stream is told by neither: the first page is all that is shown by then. */
+  /**
+   * What changed between the list and the beginning of the stream is told by neither: the first page is all that is shown by then.
+   * What the stream tells while it is read is newer.
+   */
   async #lookAgain() {
+    const told = new Set();
+    this.meanwhile = told;
     const { items } = await this.#page(null).catch(() => ({ items: [] }));
-    this.#changed(items);
+    if (this.meanwhile === told) {
+      this.meanwhile = null;
+    }
+    this.#changed(items.filter((order) => !told.has(idOf(order))));
   }
 
   #lookNoMore() {
