@@ -1,6 +1,5 @@
 package kubernetes;
 
-import static com.tngtech.archunit.core.importer.ImportOption.Predefined.DO_NOT_INCLUDE_TESTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -19,9 +16,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -56,6 +53,8 @@ class ManifestsTest {
         .collect(Collectors.toMap(Class::getSimpleName, kind -> kind));
     private static final Set<String> OF_OPERATORS = Set.of("Integration", "ScaledObject", "PodMonitor", "PrometheusRule");
     private static final Map<String, List<JsonNode>> RENDERED = new HashMap<>();
+    private static final Pattern ROOT = Pattern.compile("(?m)^@Path\\(\"([^\"]+)\"\\)");
+    private static final Pattern OF_METHOD = Pattern.compile("(?m)^ +@Path\\(\"([^\"]+)\"\\)");
     private static final String ROLES = "ORDERSYNC_ROLES";
 
     @ParameterizedTest
@@ -96,7 +95,7 @@ class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"overlays/one", "overlays/by-role", "overlays/production", "overlays/camel-k", "migration"})
     void everyVariableOfOursIsAKeyThatIsExplained(String directory) throws Exception {
-        String explained = Files.readString(java.nio.file.Path.of("docs/operate.md")) + Files.readString(java.nio.file.Path.of("docs/finance.md"));
+        String explained = Files.readString(Path.of("docs/operate.md")) + Files.readString(Path.of("docs/finance.md"));
         Set<String> keys = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)+").matcher(explained).results()
             .map(key -> key.group().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
         Set<String> set = new TreeSet<>();
@@ -133,8 +132,10 @@ class ManifestsTest {
         Map<String, String> under = new TreeMap<>();
         named(rendered("overlays/production"), "Ingress", "ordersync").at("/spec/rules/0/http/paths").forEach(path ->
             (path.path("pathType").asText().equals("Exact") ? exactly : under).put(path.path("path").asText(), path.at("/backend/service/name").asText()));
-        Set<String> served = new ClassFileImporter().withImportOption(DO_NOT_INCLUDE_TESTS).importPath("target/classes").stream()
-            .filter(of -> of.isAnnotatedWith(Path.class)).flatMap(ManifestsTest::addresses).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> served = new TreeSet<>();
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            sources.filter(Files::isRegularFile).forEach(source -> served.addAll(addresses(read(source))));
+        }
 
         assertThat(served).hasSizeGreaterThan(20).allSatisfy(address ->
             assertThat(exactly.containsKey(address) || under.keySet().stream().anyMatch(prefix -> (address + "/").startsWith(prefix + "/"))).as(address).isTrue());
@@ -146,7 +147,7 @@ class ManifestsTest {
 
     @Test
     void anAlertAsksForMetricsThatAreExplained() throws Exception {
-        String explained = Files.readString(java.nio.file.Path.of("docs/operate.md"));
+        String explained = Files.readString(Path.of("docs/operate.md"));
         Pattern metric = Pattern.compile("\\b(?:ordersync|credit)_[a-z_]+");
 
         named(rendered("overlays/production"), "PrometheusRule", "ordersync").at("/spec/groups/0/rules").forEach(rule -> {
@@ -184,11 +185,10 @@ class ManifestsTest {
         return found;
     }
 
-    private static Stream<String> addresses(JavaClass resource) {
-        String root = resource.getAnnotationOfType(Path.class).value();
-        return root.equals("/")
-            ? resource.getMethods().stream().filter(method -> method.isAnnotatedWith(Path.class)).map(method -> method.getAnnotationOfType(Path.class).value())
-            : Stream.of(root);
+    /** Those of the resource; of one at the root those of its methods. */
+    private static List<String> addresses(String source) {
+        List<String> roots = ROOT.matcher(source).results().map(address -> address.group(1)).toList();
+        return roots.contains("/") ? OF_METHOD.matcher(source).results().map(address -> address.group(1)).toList() : roots;
     }
 
     private static JsonNode named(List<JsonNode> objects, String kind, String name) {
@@ -204,7 +204,7 @@ class ManifestsTest {
     }
 
     private static List<JsonNode> render(String directory) throws IOException, InterruptedException {
-        java.nio.file.Path errors = Files.createTempFile("kustomize", ".txt");
+        Path errors = Files.createTempFile("kustomize", ".txt");
         try {
             java.lang.Process kubectl;
             try {
@@ -224,7 +224,7 @@ class ManifestsTest {
         }
     }
 
-    private static String read(java.nio.file.Path file) {
+    private static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException gone) {
