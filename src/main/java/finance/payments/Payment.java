@@ -94,8 +94,8 @@ final class Payment {
         if (told.refunded() != null) {
             refund(told.refunded());
         }
-        if (settledAt != null && (status == PaymentStatus.REFUNDED || status == PaymentStatus.REVERSED)) {
-            refunded = amount;
+        if (settledAt != null) {
+            goBack();
         }
     }
 
@@ -106,16 +106,23 @@ final class Payment {
         }
     }
 
-    /** @param total what went back so far; less than is known is late news */
+    /** @param total what went back so far, also told before the capture is; less than is known is late news */
     private void refund(BigDecimal total) {
-        if (settledAt == null || total.compareTo(refunded) <= 0) {
+        if (total.compareTo(refunded) <= 0) {
             return;
         }
-        refunded = total.min(amount);
+        refunded = total;
+        if (status == PaymentStatus.REFUNDING) {
+            status = PaymentStatus.CAPTURED;
+        }
+    }
+
+    /** Of what was captured, no more went back than that: until then the amount may be told anew. */
+    private void goBack() {
+        boolean isAllBack = status == PaymentStatus.REFUNDED || status == PaymentStatus.REVERSED;
+        refunded = isAllBack ? amount : refunded.min(amount);
         if (refunded.compareTo(amount) == 0) {
             status = status.after(PaymentStatus.REFUNDED);
-        } else if (status == PaymentStatus.REFUNDING) {
-            status = PaymentStatus.CAPTURED;
         }
     }
 
