@@ -5,6 +5,7 @@ import http.Parameters;
 import http.ProblemException;
 import java.math.BigDecimal;
 import java.util.Currency;
+import java.util.Optional;
 import orders.Money;
 
 /** Reads amounts and currencies; what is wrong with one is a 400 that names it. */
@@ -19,6 +20,11 @@ public final class Amounts {
     /** An amount that must be there, in a currency that is known. */
     public static BigDecimal of(JsonBody body, String name, String currency) {
         return inDecimalsOf(currency, name, body.decimal(name, INTEGER_DIGITS, DECIMALS));
+    }
+
+    /** The same of one that may be absent. */
+    public static Optional<BigDecimal> optional(JsonBody body, String name, String currency) {
+        return body.optionalDecimal(name, INTEGER_DIGITS, DECIMALS).map(amount -> inDecimalsOf(currency, name, amount));
     }
 
     /** The same of text; where the currency is null, because it is wrong itself, any decimals will do. */

@@ -22,8 +22,6 @@ final class ShopPayment {
     private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9-]{0,29}");
     /** As long as {@code credit.PaymentMessage} takes it. */
     private static final int PAYMENT_ID_MAX_CHARS = 200;
-    private static final int INTEGER_DIGITS = 15;
-    private static final int DECIMALS = 4;
 
     /** For the API's description. Amounts may be JSON numbers or decimal strings. */
     @Schema(name = "Payment that a shop tells of", requiredProperties = {"provider", "reference", "orderId", "amount", "currency"})
@@ -64,7 +62,7 @@ final class ShopPayment {
         String currency = Amounts.currency("currency", told.text("currency"));
         BigDecimal amount = positive(Amounts.of(told, "amount", currency));
         ToldPayment payment = new ToldPayment(provider, orderId, reference, told.optionalText("transactionId").map(id -> id("transactionId", id)).orElse(null),
-            amount, currency, part(told, "fee", amount), part(told, "refunded", amount),
+            amount, currency, part(told, "fee", amount, currency), part(told, "refunded", amount, currency),
             status.orElse(tellsItself ? PaymentStatus.PENDING : PaymentStatus.CAPTURED), null, told.time("begunAt").orElse(null),
             told.time("settledAt").orElse(null));
         if (payment.paymentId().length() > PAYMENT_ID_MAX_CHARS) {
@@ -90,8 +88,8 @@ final class ShopPayment {
     }
 
     /** Null where it is absent. */
-    private static BigDecimal part(JsonBody told, String name, BigDecimal amount) {
-        Optional<BigDecimal> part = told.optionalDecimal(name, INTEGER_DIGITS, DECIMALS);
+    private static BigDecimal part(JsonBody told, String name, BigDecimal amount, String currency) {
+        Optional<BigDecimal> part = Amounts.optional(told, name, currency);
         if (part.filter(one -> one.signum() < 0 || one.compareTo(amount) > 0).isPresent()) {
             throw ProblemException.badParameter(name, "from zero to the amount");
         }

@@ -88,7 +88,9 @@ class PaymentResourceTest {
     @CsvSource(delimiter = '|', value = {"\"provider\": \"cash\"|\"provider\": \"Cash!\"|provider", "250000|0|amount", "250000|0.5|amount", "VND|dong|currency",
         "\"amount\"|\"amout\"|amount", "\"provider\": \"cash\"|\"provider\": \"vnpay\", \"status\": \"CAPTURED\"|status",
         "\"provider\": \"cash\"|\"provider\": \"momo\", \"transactionId\": 5|transactionId", "\"provider\": \"cash\"|\"provider\": \"cash\", \"refunded\": 250001|refunded",
-        "\"provider\": \"cash\"|\"provider\": \"cash\", \"fee\": -1|fee", "\"reference\"|\"orderId\"|body"})
+        "\"provider\": \"cash\"|\"provider\": \"cash\", \"fee\": -1|fee",
+        "\"provider\": \"cash\"|\"provider\": \"cash\", \"fee\": 1000.5|fee",
+        "\"provider\": \"cash\"|\"provider\": \"cash\", \"refunded\": \"33333.33\"|refunded", "\"reference\"|\"orderId\"|body"})
     void aWrongFieldIsNamed(String said, String instead, String field) {
         tell(body("cash", "").replace(said, instead)).statusCode(400).contentType("application/problem+json").body("detail", containsString(field));
     }
