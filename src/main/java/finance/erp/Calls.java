@@ -2,7 +2,6 @@ package finance.erp;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
@@ -46,7 +45,7 @@ class Calls {
      * meanwhile. As long as it may still be booking, that it has not says nothing.
      */
     Outcome notThere(Posting posting) {
-        Duration bookingLeft = Duration.between(Instant.now(), posting.sentAt().plus(longestBooking(posting.erp())));
+        Duration bookingLeft = longestBooking(posting.erp()).minus(posting.sinceSent());
         if (bookingLeft.compareTo(Duration.ZERO) > 0) {
             return Outcome.inDoubt(posting, first(posting) + "; asked: not booked, and may still be", bookingLeft);
         }

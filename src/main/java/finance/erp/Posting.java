@@ -2,6 +2,7 @@ package finance.erp;
 
 import finance.PostingKind;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 
@@ -17,10 +18,12 @@ import java.time.LocalDate;
  * @param attempts       how often it was sent, this time included
  * @param reason         why it is in doubt
  * @param documentNumber of one in doubt: the number it has if it was booked, where that is known; mostly null
+ * @param sentAt         by PostgreSQL's clock, which ours may be ahead of or behind
+ * @param sinceSent      how long that was ago by the same clock when it was claimed
  */
 public record Posting(long id, String businessKey, Erp erp, PostingKind kind, String platform, String shopId, String orderId, String paymentId,
                       BigDecimal amount, String currency, LocalDate postingDate, String document, BigDecimal rate, BigDecimal amountVnd,
-                      int attempts, String reason, String documentNumber, Instant sentAt) {
+                      int attempts, String reason, String documentNumber, Instant sentAt, Duration sinceSent) {
 
     /** What the ERP knows it by: SAP's DocumentReferenceID has room for 16 characters, and a business key is longer. */
     public String reference() {

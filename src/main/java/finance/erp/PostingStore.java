@@ -36,7 +36,7 @@ public class PostingStore {
 
     private static final String COLUMNS = """
         id, business_key, erp, kind, platform, shop_id, order_id, payment_id, amount, currency, posting_date, document::text as document,
-        rate, amount_vnd, attempts, reason, document_number, sent_at""";
+        rate, amount_vnd, attempts, reason, document_number, sent_at, (extract(epoch from now() - sent_at) * 1000)::bigint as sent_ms_ago""";
 
     /** Stands for the condition of those that are withheld, where there are any: it is known only when they are claimed. */
     private static final String MAY_GO = "true /* unless it is withheld */";
@@ -361,6 +361,7 @@ public class PostingStore {
         return new Posting(row.getLong("id"), row.getString("business_key"), Erp.of(row.getString("erp")), PostingKind.valueOf(row.getString("kind")), row.getString("platform"),
             row.getString("shop_id"), row.getString("order_id"), row.getString("payment_id"), row.getBigDecimal("amount"), row.getString("currency"),
             row.getObject("posting_date", LocalDate.class), row.getString("document"), row.getBigDecimal("rate"), row.getBigDecimal("amount_vnd"),
-            row.getInt("attempts"), row.getString("reason"), row.getString("document_number"), Sql.instant(row, "sent_at"));
+            row.getInt("attempts"), row.getString("reason"), row.getString("document_number"), Sql.instant(row, "sent_at"),
+            Duration.ofMillis(row.getLong("sent_ms_ago")));
     }
 }

@@ -64,6 +64,21 @@ class PostingStoreTest {
     }
 
     @Test
+    void howLongAgoItWasSentIsToldByPostgresqlsClock() {
+        // Given one just claimed, and one in doubt that was sent twenty minutes ago
+        routed(PostingRows.newOrder());
+        Posting sent = claimed();
+        rows.execute("update erp_posting set status = 'IN_DOUBT', due_at = now(), sent_at = now() - interval '20 minutes' where business_key = ?", sent.businessKey());
+
+        // When
+        Posting asked = store.claimDoubtful(Erp.HTTP, 1, LONG).get(0);
+
+        // Then
+        assertThat(sent.sinceSent()).isZero();
+        assertThat(asked.sinceSent()).isBetween(Duration.ofMinutes(20), Duration.ofMinutes(21));
+    }
+
+    @Test
     void anAnswerToAnEarlierQuestionDoesNotTakeBackTheNextAttempt() {
         // Given
         String key = routed(PostingRows.newOrder());

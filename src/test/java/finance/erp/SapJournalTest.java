@@ -20,6 +20,9 @@ class SapJournalTest {
     private static final String NOTHING = "{\"d\":{\"results\":[]}}";
     private static final String FOUND = "{\"d\":{\"results\":[{\"DocumentReferenceID\":\"OS12\",\"AccountingDocument\":\"0100000007\"}]}}";
 
+    /** Of another clock than ours: how long ago it was told beside it. */
+    private static final Instant WHENEVER = Instant.parse("2026-01-15T08:00:00Z");
+
     private final SapJournal sap = new SapJournal(CONFIG, new Calls(CONFIG, new Patience(CONFIG), null));
 
     @Test
@@ -63,7 +66,7 @@ class SapJournalTest {
 
     private static Call call(Call.Purpose purpose, Duration ago) {
         Posting posting = new Posting(12, "b2c:main:O-1:PAYMENT", Erp.SAP, PostingKind.INCOMING_PAYMENT, "b2c", "main", "O-1", null, BigDecimal.TEN, "VND",
-            LocalDate.of(2026, 1, 15), "{}", BigDecimal.ONE, BigDecimal.TEN, 1, "it was cut off", null, Instant.now().minus(ago));
+            LocalDate.of(2026, 1, 15), "{}", BigDecimal.ONE, BigDecimal.TEN, 1, "it was cut off", null, WHENEVER, ago);
         return new Call(Erp.SAP, purpose, List.of(posting), System.nanoTime() + Duration.ofMinutes(1).toNanos());
     }
 }
