@@ -6,6 +6,7 @@ import database.Transactions;
 import finance.FinanceConfig;
 import finance.payments.Payments;
 import finance.payments.PaymentStatus;
+import finance.payments.PaymentsConfig;
 import finance.payments.ToldPayment;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ public class BankMatching {
 
     /** Lines looked at in one transaction. */
     static final int PAGE = 1_000;
+    private static final double MILLIS_A_SECOND = 1_000;
     /** As {@code payment.provider} has it, and the beginning of the payment's id. */
     private static final String PROVIDER = "bank";
     /** Any number that no other lock of ours has. */
@@ -101,14 +104,17 @@ public class BankMatching {
         )
         update bank_line b set order_id = one.order_id from one where b.line_id = one.line_id""".formatted(OPEN, BY_WORD.formatted(""));
 
-    /** Not while a payment of the order may still come true, nor while one that came true may be what the line is, less or more. */
+    /**
+     * Not while a payment of the order may still come true, nor while one that came true may be what the line is, less or more. One that is
+     * older than its provider is asked about may stay open for ever, for nobody tells how it ended.
+     */
     private static final String PAYS = """
         select l.line_id, l.order_id, l.amount, l.currency, l.charges, l.booked_on::timestamp at time zone ? as settled_at
           from bank_line l
          where %s and l.order_id is not null
            and (select count(*) = 1 and bool_and(o.amount = l.amount and o.currency = l.currency) from orders o where o.order_id = l.order_id)
            and not exists (select from payment p where p.order_id = l.order_id
-                              and (p.status in ('PENDING', 'AUTHORISED', 'ON_HOLD')
+                              and (p.status in ('PENDING', 'AUTHORISED', 'ON_HOLD') and p.created_at > now() - make_interval(secs => ?)
                                    or p.status in ('CAPTURED', 'REFUNDING', 'REFUNDED')
                                       and not exists (select from bank_line t where t.payment_id = p.payment_id and not %s) and not %s))
          order by l.line_id""".formatted(OPEN, TAKEN_BACK.formatted("t.line_id"), OF_LINE.formatted("p"));
@@ -130,12 +136,14 @@ public class BankMatching {
     private final AgroalDataSource source;
     private final Payments payments;
     private final int lookBackDays;
+    private final Duration mayComeTrue;
     private final FinanceConfig finance;
     private final Clock clock = Clock.systemUTC();
 
-    BankMatching(AgroalDataSource source, Payments payments, BankConfig config, FinanceConfig finance) {
+    BankMatching(AgroalDataSource source, Payments payments, PaymentsConfig asked, BankConfig config, FinanceConfig finance) {
         this.source = source;
         this.payments = payments;
+        this.mayComeTrue = asked.ask().age();
         this.lookBackDays = config.lookBackDays();
         this.finance = finance;
     }
@@ -151,7 +159,8 @@ public class BankMatching {
             // A payment that several lines name goes to the first; the others are looked at once more for another.
         }
         statements.update(NAME_ORDER, (Object) lineIds);
-        told.addAll(statements.query(PAYS, row -> payment(row, PaymentStatus.CAPTURED), finance.zone().getId(), lineIds));
+        told.addAll(statements.query(PAYS, row -> payment(row, PaymentStatus.CAPTURED), finance.zone().getId(), lineIds,
+            mayComeTrue.toMillis() / MILLIS_A_SECOND));
         if (!told.isEmpty()) {
             payments.record(connection, told);
             statements.update(IS_PAYMENT, (Object) told.stream().map(ToldPayment::reference).toArray(String[]::new));

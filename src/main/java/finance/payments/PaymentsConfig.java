@@ -86,7 +86,7 @@ public interface PaymentsConfig {
         @WithDefault("6h")
         Duration longest();
 
-        /** How old a payment may be that is still asked about; an older one is left to the reconciliation. */
+        /** How old a payment may be that is still asked about; an older one is left to the reconciliation, and to a transfer that pays its order. */
         @WithDefault("7d")
         Duration age();
 

@@ -3,6 +3,7 @@ package finance.bank;
 import database.Schema;
 import embedded.TestServers;
 import finance.FinanceConfig;
+import finance.payments.PaymentsConfig;
 import finance.payments.TestPayments;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -45,12 +46,12 @@ public final class BankDatabase implements AutoCloseable {
     }
 
     private static <T> T config(Class<T> mapping, Map<String, String> settings) {
-        return new SmallRyeConfigBuilder().withMapping(mapping).addDefaultInterceptors().withDefaultValue("java.io.tmpdir", "target")
+        return new SmallRyeConfigBuilder().withMapping(mapping).addDefaultInterceptors().addDiscoveredConverters().withDefaultValue("java.io.tmpdir", "target")
             .withDefaultValues(settings).build().getConfigMapping(mapping);
     }
 
     BankMatching matching() {
-        return new BankMatching(pool, TestPayments.of(pool, finance), config, finance);
+        return new BankMatching(pool, TestPayments.of(pool, finance), config(PaymentsConfig.class, Map.of()), config, finance);
     }
 
     BankFiles files() {

@@ -171,6 +171,22 @@ class BankMatchingTest {
         assertThat(bank.rows(MATCHED)).containsExactly("DH-100001 vnpay:1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PENDING", "AUTHORISED", "ON_HOLD"})
+    void aPaymentThatNobodyIsAskedAboutAnyMoreKeepsNoTransferFromPaying(String status) throws SQLException, IOException {
+        // Given one of an order that has waited for as long as its provider is asked
+        bank.order("DH-100001", "150000", "VND");
+        bank.payment("vnpay:1", "DH-100001", "150000", "VND", status);
+        bank.execute("update payment set settled_at = null, created_at = now() - interval '7 days 1 minute'");
+
+        // When
+        read(new Camt("S1").credit("150000", "DH-100001"));
+
+        // Then
+        assertThat(bank.rows(MATCHED)).containsExactly("DH-100001 bank:" + LINE + "1");
+        assertThat(bank.rows(PAYMENTS)).containsExactly("bank:" + LINE + "1 CAPTURED", "vnpay:1 " + status);
+    }
+
     @Test
     void whatNamesTwoOrdersIsNoneOfThem() throws SQLException, IOException {
         // Given
