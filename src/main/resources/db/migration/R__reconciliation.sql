@@ -183,7 +183,10 @@ begin
           left join received r on r.order_id = s.order_id and r.name = s.name
     ),
     payment_judged as materialized (
-        select p.*, j.paid_in_parts, j.fees, coalesce(p.fee, c.charges) as told_fee,
+        select p.*, j.paid_in_parts, j.fees,
+               -- The fee that is posted is the whole order's, whoever kept which part of it.
+               case when j.paid_in_parts then sum(coalesce(p.fee, c.charges)) filter (where not p.given_back) over (partition by p.order_id, p.name)
+                    else coalesce(p.fee, c.charges) end as told_fee,
                p.of_day or p.payment_id in (select payment_id from known) as looked_at
           from turned p
           join judged j on j.order_id = p.order_id and j.name = p.name
@@ -255,7 +258,8 @@ begin
          where looked_at and turn > 1 and not given_back and order_amount is not null and not coalesce(paid_in_parts, false)
         union all
         select 'FEE_MISMATCH', order_id, payment_id, name, fees, told_fee, currency,
-               format('%s kept a fee of %s; posted is %s.', provider, money_text(told_fee, currency), money_text(fees, currency)), settled_at
+               format(case when paid_in_parts then 'Of the parts that pay the order fees of %2$s were kept together; posted is %3$s.'
+                           else '%1$s kept a fee of %2$s; posted is %3$s.' end, provider, money_text(told_fee, currency), money_text(fees, currency)), settled_at
           from payment_judged
          where looked_at and turn = 1 and not given_back and currency = order_currency and told_fee is not null
            and abs(told_fee - fees) > greatest(tolerance, tolerance_share * abs(fees))
