@@ -6,10 +6,14 @@ import jakarta.inject.Named;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
 
 /**
  * The HTTP client of the ERP Kamelets. It sends a request once: of its own accord it would repeat one that is answered 503 or
  * 429, and follow a redirect with it, and nobody would know how often an ERP had it. It reads an answer whole, within its limits.
+ * Camel tells headers apart by their case, and a proxy may write all of them small: the one that the Kamelets read has one name.
  */
 @ApplicationScoped
 @Named("erpHttpClient")
@@ -33,6 +37,13 @@ public class ErpHttpClient implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         client.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement().disableAuthCaching()
-            .addExecInterceptorFirst("bounded-answer", new BoundedAnswer(clock));
+            .addExecInterceptorFirst("bounded-answer", new BoundedAnswer(clock)).addResponseInterceptorLast((answer, body, context) -> name(answer));
+    }
+
+    private static void name(HttpResponse answer) {
+        Header retryAfter = answer.getFirstHeader(HttpHeaders.RETRY_AFTER);
+        if (retryAfter != null) {
+            answer.setHeader(HttpHeaders.RETRY_AFTER, retryAfter.getValue());
+        }
     }
 }
