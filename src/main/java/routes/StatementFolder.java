@@ -3,6 +3,7 @@ package routes;
 import finance.bank.BankFiles;
 import finance.bank.BankFiles.Outcome;
 import java.io.File;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileEndpoint;
+import org.jboss.logging.Logger;
 
 /**
  * A folder of the bank's statements, here or on a server. A file that was dealt with is moved to its {@code done} or
@@ -33,8 +35,9 @@ final class StatementFolder {
      */
     static final String OPTIONS = "?recursive=false&sortBy=file:name&eagerMaxMessagesPerPoll=false&readLock=changed&readLockMinLength=0"
         + "&readLockLoggingLevel=DEBUG&move=" + MOVE;
+    private static final Logger LOG = Logger.getLogger(StatementFolder.class);
     private static final String EXTENSION = ".xml";
-    /** Of so many files in one run that fail, a system is away rather than a file wrong. */
+    /** So often in one run PostgreSQL takes nothing before it is away, rather than a file one that it does not take. */
     private static final int FAILURES_MAX = 5;
 
     private final GenericFileEndpoint<?> endpoint;
@@ -63,11 +66,12 @@ final class StatementFolder {
     /**
      * Reads what lies there, one file after the other; one that is wrong, grows or cannot be read keeps no other waiting.
      *
-     * @throws Exception a file could not be read, or nothing be written of it: the first such
+     * @throws SQLException nothing could be written of a file: the first such
      */
-    void read(ConsumerTemplate consumer) throws Exception {
+    void read(ConsumerTemplate consumer) throws SQLException {
         tried.clear();
-        List<Exception> failures = new ArrayList<>();
+        List<SQLException> failures = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
         for (int i = 0; i < filesMax && failures.size() < FAILURES_MAX; i++) {
             found.clear();
             Exchange file = consumer.receiveNoWait(endpoint);
@@ -76,8 +80,18 @@ final class StatementFolder {
             }
             tried.add(found.first());
             if (file != null) {
-                read(consumer, file).ifPresent(failures::add);
+                read(consumer, file).ifPresent(failure -> {
+                    if (failure instanceof SQLException away) {
+                        failures.add(away);
+                    } else {
+                        unreadable.add(found.first() + " (" + failure + ")");
+                    }
+                });
             }
+        }
+        if (!unreadable.isEmpty()) {
+            LOG.errorf("%d of the bank's files could not be read and stay where they are, the first is %s. Let this process read them, or take them away; the next"
+                + " run tries again", unreadable.size(), unreadable.get(0));
         }
         if (!failures.isEmpty()) {
             throw failures.get(0);

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -37,6 +38,8 @@ import org.quartz.SchedulerException;
 class BankFlowTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(45);
+    /** Whoever reads it is told of an error, root too. */
+    private static final Path UNREADABLE = Path.of("/proc/self/mem");
     private static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
     @Inject
@@ -93,6 +96,26 @@ class BankFlowTest {
             .body("bank_statements.find { it.file_name == '" + mine + "-a.xml' }.detail", startsWith("it is not well-formed XML"));
         given().get("/bank-lines?matched=true&date=2026-11-20&order=" + mine + "-1").then().statusCode(200)
             .body("bank_lines.payment_id", contains("bank:VN-001:" + mine + ":20261120:1.1")).body("bank_lines[0].amount", equalTo("150000"));
+    }
+
+    @Test
+    void filesThatCannotBeReadKeepNoOtherWaiting() throws IOException, SchedulerException {
+        // Given more of them than failures of the database end a run, before a right one
+        List<Path> unreadable = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            unreadable.add(Files.createSymbolicLink(BankServer.FOLDER.resolve(mine + "-" + i + ".xml"), UNREADABLE));
+        }
+        Files.writeString(BankServer.FOLDER.resolve(mine + "-a.xml"), new Camt(mine).credit("5", "none").xml());
+
+        // When
+        run("bank-statements-folder", "ordersync");
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(names(BankServer.FOLDER.resolve("done"))).contains(mine + "-a.xml"));
+        assertThat(names(BankServer.FOLDER)).containsAll(unreadable.stream().map(file -> file.getFileName().toString()).toList());
+        for (Path file : unreadable) {
+            Files.delete(file);
+        }
     }
 
     @Test
