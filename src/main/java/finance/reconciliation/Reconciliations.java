@@ -36,7 +36,8 @@ public class Reconciliations {
 
     /**
      * Days to run again. The bank's file of a day comes in the morning after its night, and a provider may be asked for days: what
-     * was told since a run began may have been missed by it. The condition of payments is that of the index payment_told_late.
+     * was told since a run began may have been missed by it. The conditions of payments and of postings are those of the indexes
+     * payment_told_late and erp_posting_told_late.
      */
     private static final String AGAIN = """
         with span as (select ?::date as first, ?::date as past, ?::text as zone)
@@ -46,6 +47,8 @@ public class Reconciliations {
           from span join reconciliation r on r.date >= first and r.date < past
          where r.state <> 'RUNNING'
            and (exists (select from bank_line l where l.booked_on = r.date and l.created_at > r.started_at)
+                or exists (select from erp_posting e
+                            where e.posting_date = r.date and e.created_at > (e.posting_date + time '10:00') at time zone 'UTC' and e.created_at > r.started_at)
                 or exists (select from payment p
                             where p.settled_at >= r.date::timestamp at time zone zone and p.settled_at < (r.date + 1)::timestamp at time zone zone
                               and (p.created_at - p.settled_at > interval '10 minutes' or p.refunded = 0 and p.updated_at - p.settled_at > interval '10 minutes')

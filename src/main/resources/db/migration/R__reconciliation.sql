@@ -153,7 +153,7 @@ begin
                coalesce(sum(amount) filter (where kind = 'CREDIT_MEMO' and currency = order_currency), 0) as credits,
                coalesce(sum(amount) filter (where kind = 'PLATFORM_FEE' and currency = order_currency), 0) as fees,
                min(created_at) filter (where kind = 'CUSTOMER_INVOICE') as invoiced_at,
-               bool_or(kind = 'CUSTOMER_INVOICE' and posting_date = day) as invoiced_today
+               bool_or(kind <> 'INCOMING_PAYMENT' and posting_date = day and created_at >= ends) as posted_late
           from posted where name is not null group by order_id, name
     ),
     received as materialized (
@@ -168,8 +168,8 @@ begin
                coalesce(r.payments, 0) as payments, r.amount as received, r.returned, r.same_currency,
                s.updated_at >= begins and s.updated_at < ends as of_day,
                s.updated_at >= begins and s.updated_at < ends or coalesce(r.refunded_today, false)
-                   -- Told after its own day was reconciled.
-                   or s.updated_at < begins and coalesce(b.invoiced_today, false)
+                   -- Told after the day was over: the later day that its last change is of may have been run by then too.
+                   or coalesce(b.posted_late, false)
                    or (s.order_id, s.name) in (select order_id, name from undone)
                    or (s.order_id, s.name) in (select order_id, subject from known) as looked_at,
                s.status = any (invoiced) as is_sold, s.status = any (reversed) as is_reversed,
