@@ -31,6 +31,6 @@ public class ReportRoutes extends RouteBuilder {
         from("quartz:ordersync/sales-report?cron={{ordersync.reports.sales-cron}}&trigger.timeZone=" + finance.zone().getId()
             + Jobs.ONE_AT_A_TIME)
             .routeId("sales-report")
-            .process(exchange -> sales.writeYesterday());
+            .process(exchange -> sales.writeNightly());
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import exports.Csv;
 import finance.sales.SalesReport.Shop;
 import finance.sales.Sla.Pace;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,8 +88,8 @@ enum SalesFormat {
         return mediaType;
     }
 
-    String fileName(SalesReport report) {
-        return "sales-" + report.date() + "." + name().toLowerCase();
+    String fileName(LocalDate day) {
+        return "sales-" + day + "." + name().toLowerCase();
     }
 
     private static ObjectNode shop(ObjectNode json, Shop shop) {

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Reports in {@code ordersync.reports.directory}: a name there is a whole file, the last one or this one. */
@@ -16,6 +17,8 @@ import org.jboss.logging.Logger;
 public class SalesReportFiles {
 
     private static final Logger LOG = Logger.getLogger(SalesReportFiles.class);
+    /** Days whose files a night sees to, yesterday among them: whoever mends what failed has as long. */
+    private static final int DAYS_MAX = 7;
 
     private final SalesReports reports;
     private final ReportsConfig config;
@@ -25,16 +28,27 @@ public class SalesReportFiles {
         this.config = config;
     }
 
-    /** Writes yesterday's, {@code sales-<date>.json} and {@code .csv}. */
-    public void writeYesterday() throws SQLException, IOException {
-        write(reports.today().minusDays(1));
+    /** Writes yesterday's, {@code sales-<date>.json} and {@code .csv}, and those of the days before it that a night has not written. */
+    public void writeNightly() throws SQLException, IOException {
+        LocalDate yesterday = reports.today().minusDays(1);
+        write(yesterday);
+        for (int days = 1; days < DAYS_MAX; days++) {
+            LocalDate day = yesterday.minusDays(days);
+            if (!isThere(day)) {
+                write(day);
+            }
+        }
     }
 
-    void write(LocalDate day) throws SQLException, IOException {
+    private boolean isThere(LocalDate day) {
+        return Stream.of(SalesFormat.values()).allMatch(format -> Files.exists(config.directory().resolve(format.fileName(day))));
+    }
+
+    private void write(LocalDate day) throws SQLException, IOException {
         SalesReport report = reports.of(day);
         Path directory = Files.createDirectories(config.directory());
         for (SalesFormat format : SalesFormat.values()) {
-            String name = format.fileName(report);
+            String name = format.fileName(day);
             Path unfinished = directory.resolve("." + name + "." + UUID.randomUUID());
             try {
                 Files.write(unfinished, format.bytes(report));

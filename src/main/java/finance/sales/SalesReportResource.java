@@ -63,7 +63,7 @@ public class SalesReportResource {
         SalesFormat wanted = format(format, accept);
         SalesReport report = reports.of(day);
         return Response.ok(wanted.bytes(report), wanted.mediaType())
-            .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"" + wanted.fileName(report) + "\"").build();
+            .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"" + wanted.fileName(report.date()) + "\"").build();
     }
 
     private static SalesFormat format(String format, List<String> accept) {
