@@ -108,12 +108,13 @@ public class Releases {
                     pools.add(page.root(page.order(order.order).facts().customerId()));
                 }
             }
-            page.write(transaction.connection);
             // What came between the look and the lock is looked at in the next run.
             List<String> complete = roots.stream().filter(root -> page.account(root).version() == seen.get(root)).toList();
             if (released.isEmpty() || waiting.size() < ORDERS_MAX) {
                 done(transaction.connection, complete);
             }
+            // Last: an order that goes on with less than it held makes room itself, and marks its pool anew.
+            page.write(transaction.connection);
             return true;
         });
         if (!done) {
