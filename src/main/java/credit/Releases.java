@@ -11,10 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import orders.OrderKey;
@@ -22,7 +23,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Releases orders that wait for credit once there is room for them, oldest first, each that fits. A transaction that makes
- * room marks its pool ({@code dealer.release_due}), so a process that dies between the two leaves the mark to the next.
+ * room marks its pool ({@code dealer.release_due}), so a process that dies between the two leaves the mark to the next; where
+ * more waits than one transaction looks at, the place it has reached is left as well ({@code release_place}).
  */
 @ApplicationScoped
 public class Releases {
@@ -31,22 +33,37 @@ public class Releases {
 
     /** Pools looked at in one transaction. */
     private static final int POOLS_MAX = 500;
-    /** Orders that are looked at in one transaction; of a pool with more only the oldest, until some of them are released. */
+    /** Orders that are looked at in one transaction; of a pool with more, those that follow are looked at in the next. */
     static final int ORDERS_MAX = 2_000;
 
-    private static final String DUE = "select customer_id from dealer where release_due order by updated_at limit ?";
+    /** Where not all that waits has been looked at yet first. */
+    private static final String DUE = """
+        select customer_id from (select customer_id from release_place union select customer_id from dealer where release_due) as due
+          join dealer using (customer_id) order by updated_at limit ?""";
 
-    private static final String VERSIONS = "select customer_id, version from dealer where customer_id = any (?)";
+    /** What tells whether somebody else was there in between. */
+    private static final String POOLS = """
+        select d.customer_id, d.version, p::text as place from dealer d left join release_place p using (customer_id) where d.customer_id = any (?)""";
 
-    /** By index from the pools to their dealers to what waits of each, whatever the plan was made for. */
+    /** By index from the pools to their dealers to what waits of each behind the pool's place, whatever the plan was made for. */
     private static final String WAITING = """
-        select o.* from unnest(?) as root (id)
+        select o.* from (select id, place::release_place as place from unnest(?, ?) as _ (id, place)) as root
          cross join lateral (select customer_id from dealer where pool[array_length(pool, 1)] = root.id offset 0) as d
          cross join lateral (select platform, shop_id, order_id, customer_id, ordered_at from credit_order
-                              where customer_id = d.customer_id and locked offset 0) as o
+                              where customer_id = d.customer_id and locked
+                                and (root.place is null or (ordered_at, order_id, shop_id, platform) >
+                                     ((root.place).ordered_at, (root.place).order_id, (root.place).shop_id, (root.place).platform)) offset 0) as o
          order by o.ordered_at, o.order_id, o.shop_id, o.platform limit ?""";
 
-    private static final String DONE = "update dealer set release_due = false where customer_id = any (?)";
+    private static final String BEGUN = "update dealer set release_due = false where customer_id = any (?)";
+
+    private static final String REACHED = """
+        insert into release_place (customer_id, ordered_at, order_id, shop_id, platform)
+        select ?, ordered_at, order_id, shop_id, platform from credit_order where order_id = ? and shop_id = ? and platform = ?
+        on conflict (customer_id) do update set ordered_at = excluded.ordered_at, order_id = excluded.order_id,
+               shop_id = excluded.shop_id, platform = excluded.platform""";
+
+    private static final String PASSED = "delete from release_place where customer_id = any (?)";
 
     private static final String ENDED = """
         select platform, shop_id, order_id, customer_id from credit_order where override_until <= ? order by override_until limit ?""";
@@ -68,6 +85,17 @@ public class Releases {
 
     private record Waiting(OrderKey order, String customerId) { }
 
+    /** @param place up to where what waits in it was looked at, a row of {@code release_place}; null: it is looked at from the oldest on */
+    private record Pool(long version, String place) {
+
+        boolean isAt(String other) {
+            return Objects.equals(place, other);
+        }
+    }
+
+    /** @param isFull there may be more that waits */
+    private record Page(int released, Set<String> pools, boolean isFull) { }
+
     /**
      * Looks at the pools in which room was made or a lock was lifted, one run at a time in this process. Returns how many
      * orders were released.
@@ -80,7 +108,7 @@ public class Releases {
     /** Ends what people allowed for a time that is over: what does not fit and was not delivered waits again. */
     public void endOverrides() throws SQLException {
         transactions.run(transaction -> {
-            List<Waiting> ended = read(transaction.connection, ENDED, Timestamp.from(Instant.now()));
+            List<Waiting> ended = read(transaction.connection, ENDED, Timestamp.from(Instant.now()), ORDERS_MAX);
             LedgerPage page = open(transaction, ended, Set.of());
             for (Waiting order : ended) {
                 page.endOverride(order.order);
@@ -91,40 +119,56 @@ public class Releases {
     }
 
     private int release(List<String> roots) throws SQLException {
-        List<OrderKey> released = new ArrayList<>();
-        Set<String> pools = new HashSet<>();
-        boolean done = transactions.run(transaction -> {
-            released.clear();
-            pools.clear();
-            Map<String, Long> seen = versions(transaction.connection, roots);
-            List<Waiting> waiting = read(transaction.connection, WAITING, texts(transaction.connection, roots));
-            if (waiting.size() == ORDERS_MAX && roots.size() > 1) {
-                return false;
+        int released = 0;
+        Page page;
+        do {
+            page = look(roots);
+            if (page.isFull && roots.size() > 1) {
+                int half = roots.size() / 2;
+                return release(roots.subList(0, half)) + release(roots.subList(half, roots.size()));
+            }
+            released += page.released;
+            if (page.released > 0) {
+                measureLatency(page.pools);
+            }
+        } while (page.isFull);
+        return released;
+    }
+
+    /** Looks at what follows in the pools, in one transaction; at nothing where that is too much of more than one. */
+    private Page look(List<String> roots) throws SQLException {
+        return transactions.run(transaction -> {
+            Connection connection = transaction.connection;
+            Map<String, Pool> seen = pools(connection, roots);
+            List<Waiting> waiting = waiting(connection, seen);
+            boolean isFull = waiting.size() == ORDERS_MAX;
+            if (isFull && roots.size() > 1) {
+                return new Page(0, Set.of(), true);
             }
             LedgerPage page = open(transaction, waiting, Set.copyOf(roots));
+            Map<String, Pool> locked = pools(connection, roots);
+            if (roots.stream().anyMatch(root -> !seen.get(root).isAt(locked.get(root).place))) {
+                throw new OvertakenException();
+            }
+            int released = 0;
+            Set<String> pools = new HashSet<>();
             for (Waiting order : waiting) {
                 if (page.reconsider(order.order)) {
-                    released.add(order.order);
+                    released++;
                     pools.add(page.root(page.order(order.order).facts().customerId()));
                 }
             }
-            // What came between the look and the lock is looked at in the next run.
-            List<String> complete = roots.stream().filter(root -> page.account(root).version() == seen.get(root)).toList();
-            if (released.isEmpty() || waiting.size() < ORDERS_MAX) {
-                done(transaction.connection, complete);
+            // From here on room marks its pool anew. What came between the look and the lock is looked at in the next run.
+            update(connection, BEGUN, roots.stream().filter(root -> seen.get(root).isAt(null) && seen.get(root).equals(locked.get(root))).toList());
+            if (isFull) {
+                reached(connection, roots.get(0), waiting.get(waiting.size() - 1).order);
+            } else {
+                update(connection, PASSED, roots.stream().filter(root -> !seen.get(root).isAt(null)).toList());
             }
             // Last: an order that goes on with less than it held makes room itself, and marks its pool anew.
-            page.write(transaction.connection);
-            return true;
+            page.write(connection);
+            return new Page(released, pools, isFull);
         });
-        if (!done) {
-            int half = roots.size() / 2;
-            return release(roots.subList(0, half)) + release(roots.subList(half, roots.size()));
-        }
-        if (!released.isEmpty()) {
-            measureLatency(pools);
-        }
-        return released.size();
     }
 
     /** From when the payment that made room was settled to now, by its own clock; none, where room was made otherwise. */
@@ -153,17 +197,17 @@ public class Releases {
         return transaction.open(owners, orders.stream().map(Waiting::order).toList());
     }
 
-    private static Map<String, Long> versions(Connection connection, List<String> roots) throws SQLException {
-        Map<String, Long> versions = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement(VERSIONS)) {
+    private static Map<String, Pool> pools(Connection connection, List<String> roots) throws SQLException {
+        Map<String, Pool> pools = new LinkedHashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(POOLS)) {
             query.setArray(1, texts(connection, roots));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    versions.put(row.getString(1), row.getLong(2));
+                    pools.put(row.getString("customer_id"), new Pool(row.getLong("version"), row.getString("place")));
                 }
             }
         }
-        return versions;
+        return pools;
     }
 
     private static List<String> due(Connection connection) throws SQLException {
@@ -179,10 +223,23 @@ public class Releases {
         return roots;
     }
 
-    private static void done(Connection connection, List<String> roots) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(DONE)) {
+    private static void update(Connection connection, String sql, List<String> roots) throws SQLException {
+        if (roots.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setArray(1, texts(connection, roots));
             update.executeUpdate();
+        }
+    }
+
+    private static void reached(Connection connection, String root, OrderKey last) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(REACHED)) {
+            insert.setString(1, root);
+            insert.setString(2, last.orderId());
+            insert.setString(3, last.shopId());
+            insert.setString(4, last.platform());
+            insert.executeUpdate();
         }
     }
 
@@ -190,11 +247,16 @@ public class Releases {
         return connection.createArrayOf("text", texts.toArray());
     }
 
-    private static List<Waiting> read(Connection connection, String sql, Object of) throws SQLException {
+    private static List<Waiting> waiting(Connection connection, Map<String, Pool> pools) throws SQLException {
+        return read(connection, WAITING, texts(connection, pools.keySet()), texts(connection, pools.values().stream().map(Pool::place).toList()), ORDERS_MAX);
+    }
+
+    private static List<Waiting> read(Connection connection, String sql, Object... values) throws SQLException {
         List<Waiting> orders = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setObject(1, of);
-            query.setInt(2, ORDERS_MAX);
+            for (int i = 0; i < values.length; i++) {
+                query.setObject(i + 1, values[i]);
+            }
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     orders.add(new Waiting(new OrderKey(row.getString("platform"), row.getString("shop_id"), row.getString("order_id")),

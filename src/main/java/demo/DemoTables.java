@@ -56,6 +56,7 @@ class DemoTables {
         new Table("limit_request", DEALER),
         new Table("credit_audit", "(" + DEALER + " or " + SHOP + ")"),
         new Table("credit_changed", DEALER),
+        new Table("release_place", DEALER),
         new Table("credit_ledger", DEALER),
         new Table("reconciliation_item", "(split_part(subject, ':', 2) in (" + SHOPS + ") or " + ORDER + ")"),
         new Table("erp_posting_step", "(split_part(business_key, ':', 2) in (" + SHOPS + ") or business_key ~ '(^|:)" + ORDER_ID + "(:|$)')"),

@@ -116,7 +116,7 @@ final class CreditDatabase implements AutoCloseable {
     /** Empties what is there. */
     void clear() throws SQLException {
         execute("set session_replication_role = replica");   // the ledger refuses to be emptied
-        execute("truncate dealer, credit_order, credit_ledger, invoice, dealer_payment, payment_allocation, fx_rate, limit_request, credit_audit, credit_changed, credit_outbox");
+        execute("truncate dealer, credit_order, credit_ledger, invoice, dealer_payment, payment_allocation, fx_rate, limit_request, credit_audit, credit_changed, credit_outbox, release_place");
         execute("reset session_replication_role");
     }
 
