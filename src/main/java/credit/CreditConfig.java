@@ -34,6 +34,11 @@ public interface CreditConfig {
     @WithDefault("10s")
     Duration lockLimit();
 
+    /** The same, but no longer than {@code most}. */
+    default Duration lockLimitWithin(Duration most) {
+        return lockLimit().compareTo(most) < 0 ? lockLimit() : most;
+    }
+
     /** What a status means for credit. */
     enum Effect {
         /** The order's amount is held. */

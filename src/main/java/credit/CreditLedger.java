@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -56,11 +57,11 @@ public class CreditLedger {
      * @throws SQLException class 21, 22, 23 or 54 when a value cannot be stored
      */
     public List<CreditBlock> decide(List<CanonicalEvent> events) throws SQLException {
-        return decide(events, (connection, decided) -> { });
+        return decide(events, config.lockLimit(), (connection, decided) -> { });
     }
 
-    /** The same, and {@code also} in the same transaction. */
-    public List<CreditBlock> decide(List<CanonicalEvent> events, WithDecision also) throws SQLException {
+    /** The same, and {@code also} in the same transaction; no row is waited for longer than {@code lockLimit}. */
+    public List<CreditBlock> decide(List<CanonicalEvent> events, Duration lockLimit, WithDecision also) throws SQLException {
         Map<OrderKey, List<CanonicalEvent>> byOrder = new LinkedHashMap<>();
         Set<String> dealers = new HashSet<>();
         for (CanonicalEvent event : events) {
@@ -70,7 +71,7 @@ public class CreditLedger {
             }
         }
         return transactions.run(transaction -> {
-            LedgerPage page = transaction.open(dealers, byOrder.keySet());
+            LedgerPage page = transaction.open(dealers, byOrder.keySet(), lockLimit);
             for (Map.Entry<OrderKey, List<CanonicalEvent>> order : byOrder.entrySet()) {
                 CreditOrder before = page.order(order.getKey());
                 page.told(order.getKey(), Facts.told(before == null ? null : before.facts(), order.getValue(), this::effect));

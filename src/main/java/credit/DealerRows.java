@@ -3,6 +3,7 @@ package credit;
 import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,9 +63,26 @@ class DealerRows {
         return transactions.run(transaction -> work.with(new Statements(transaction.connection)));
     }
 
+    /** What is done to dealers that are locked; returns how many it changed. */
+    interface PartWork {
+        int on(Statements statements, List<String> dealers) throws SQLException;
+    }
+
+    /** Does the work on these dealers, in one transaction; where somebody holds some for long, in several without those. Returns how many changed. */
+    int changeFree(List<String> dealers, PartWork work) throws SQLException {
+        return HeldRows.around(dealers, (part, lockLimit) -> change(statements -> {
+            lock(statements, withThoseAbove(part), lockLimit);
+            return work.on(statements, part);
+        }));
+    }
+
     /** Locks these dealers and all above them. Those that are not there are left out. */
     Map<String, Account> lock(Statements statements, Collection<String> ids) throws SQLException {
-        return lock(statements, again -> again.query(WITH_THOSE_ABOVE, row -> row.getString(1), (Object) ids.toArray(String[]::new)));
+        return lock(statements, withThoseAbove(ids));
+    }
+
+    private static Members withThoseAbove(Collection<String> ids) {
+        return statements -> statements.query(WITH_THOSE_ABOVE, row -> row.getString(1), (Object) ids.toArray(String[]::new));
     }
 
     /**
@@ -73,7 +91,11 @@ class DealerRows {
      * @throws OvertakenException there are more of them by the time they are locked: a dealer got another parent
      */
     Map<String, Account> lock(Statements statements, Members members) throws SQLException {
-        limitWaiting(statements);
+        return lock(statements, members, config.lockLimit());
+    }
+
+    private Map<String, Account> lock(Statements statements, Members members, Duration lockLimit) throws SQLException {
+        limitWaiting(statements, config.lockLimitWithin(lockLimit));
         List<String> wanted = members.of(statements);
         Map<String, Account> locked = new LinkedHashMap<>();
         statements.query(LOCK, LedgerRows::account, (Object) wanted.toArray(String[]::new))
@@ -86,7 +108,11 @@ class DealerRows {
 
     /** No lock is waited for longer than {@code ordersync.credit.lock-limit}, until the transaction ends. */
     void limitWaiting(Statements statements) throws SQLException {
-        statements.query("select set_config('lock_timeout', ?, true)", row -> null, Long.toString(config.lockLimit().toMillis()));
+        limitWaiting(statements, config.lockLimit());
+    }
+
+    private static void limitWaiting(Statements statements, Duration lockLimit) throws SQLException {
+        statements.query("select set_config('lock_timeout', ?, true)", row -> null, Long.toString(lockLimit.toMillis()));
     }
 
     /** There may be room in the pools of these dealers, which are locked, for orders that wait. */

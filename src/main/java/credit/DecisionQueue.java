@@ -23,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import orders.CanonicalEvent;
 import orders.OrderKey;
@@ -128,7 +129,7 @@ public class DecisionQueue {
             for (Waiting waiting : left) {
                 (isFirst(waiting, keysSeen, ordersSeen) ? batch : later).add(waiting);
             }
-            decideTogether(batch);
+            decideTogether(batch, HeldRows.BATCH_LIMIT);
             left = later;
         }
     }
@@ -146,27 +147,42 @@ public class DecisionQueue {
         return ordersSeen.add(waiting.order.orderId()) && ofItsKey;
     }
 
-    /** Again without those that have their answer by then, until all have it. */
-    private void decideTogether(List<Waiting> batch) {
+    /** Again without those that have their answer by then, until all have it; no dealer's row is waited for longer than {@code lockLimit}. */
+    private void decideTogether(List<Waiting> batch, Duration lockLimit) {
         try {
             List<Waiting> open = open(batch);
             while (!open.isEmpty()) {
                 answerRepeated(open);
                 Map<OrderKey, Told> before = orders.find(keysOf(open));
                 open.forEach(waiting -> refuseOver(waiting, before.get(waiting.order.event().order())));
-                commit(open(open), before);
+                commit(open(open), before, lockLimit);
                 open = open(open);
             }
         } catch (SQLException e) {
-            failed(batch.stream().filter(Waiting::isOpen).toList(), e);
+            List<Waiting> open = batch.stream().filter(Waiting::isOpen).toList();
+            if (!SqlFailure.isHeldByOthers(e) || !decideHalves(open)) {
+                failed(open, e);
+            }
         } catch (RuntimeException e) {
             List<Waiting> open = batch.stream().filter(Waiting::isOpen).toList();
             if (open.size() > 1) {
-                open.forEach(waiting -> decideTogether(List.of(waiting)));
+                open.forEach(waiting -> decideTogether(List.of(waiting), lockLimit));
             } else {
                 failed(open, e);
             }
         }
+    }
+
+    /** Somebody holds the row of a dealer: the orders of half of the dealers, then those of the others. False: they are all of one dealer. */
+    private boolean decideHalves(List<Waiting> batch) {
+        List<String> dealers = batch.stream().map(waiting -> waiting.order.event().dealerId()).distinct().toList();
+        Set<String> half = Set.copyOf(dealers.subList(0, dealers.size() / 2));
+        if (half.isEmpty()) {
+            return false;
+        }
+        batch.stream().collect(Collectors.partitioningBy(waiting -> half.contains(waiting.order.event().dealerId())))
+            .values().forEach(part -> decideTogether(part, HeldRows.PART_LIMIT));
+        return true;
     }
 
     private static List<Waiting> open(List<Waiting> batch) {
@@ -199,13 +215,13 @@ public class DecisionQueue {
     }
 
     /** Decides on all of them in one transaction, or on none: then those of them that cannot be decided on have their answer. */
-    private void commit(List<Waiting> batch, Map<OrderKey, Told> before) throws SQLException {
+    private void commit(List<Waiting> batch, Map<OrderKey, Told> before, Duration lockLimit) throws SQLException {
         if (batch.isEmpty()) {
             return;
         }
         List<OrderAnswer> answers = new ArrayList<>(batch.size());
         try {
-            ledger.decide(batch.stream().map(waiting -> waiting.order.event()).toList(), (connection, decided) -> {
+            ledger.decide(batch.stream().map(waiting -> waiting.order.event()).toList(), lockLimit, (connection, decided) -> {
                 checkAsPosted(batch, before, ToldOrders.find(connection, keysOf(batch)));
                 answers.clear();
                 for (int i = 0; i < batch.size(); i++) {
@@ -263,7 +279,7 @@ public class DecisionQueue {
     private void failed(List<Waiting> batch, SQLException e) {
         boolean aboutData = SqlFailure.isOfValues(e);
         if (aboutData && batch.size() > 1) {
-            batch.forEach(waiting -> decideTogether(List.of(waiting)));
+            batch.forEach(waiting -> decideTogether(List.of(waiting), HeldRows.BATCH_LIMIT));
             return;
         }
         LOG.warnf("Posted orders: %d got no decision: %s", batch.size(), e.getMessage());

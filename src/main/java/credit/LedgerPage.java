@@ -49,8 +49,9 @@ final class LedgerPage {
      *
      * @throws OvertakenException somebody moved a dealer or an order meanwhile: begin anew
      */
-    static LedgerPage open(Connection connection, CreditConfig config, Collection<String> dealers, Collection<OrderKey> keys) throws SQLException {
-        Map<String, Account> accounts = LedgerRows.accounts(connection, dealers, keys, config.lockLimit());
+    static LedgerPage open(Connection connection, CreditConfig config, Collection<String> dealers, Collection<OrderKey> keys,
+                           Duration lockLimit) throws SQLException {
+        Map<String, Account> accounts = LedgerRows.accounts(connection, dealers, keys, lockLimit);
         Map<OrderKey, CreditOrder> orders = LedgerRows.orders(connection, keys);
         for (Account account : accounts.values()) {
             if (!accounts.keySet().containsAll(account.pool())) {

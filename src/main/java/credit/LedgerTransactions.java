@@ -4,6 +4,7 @@ import database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -45,7 +46,12 @@ class LedgerTransactions {
 
         /** Locks accounts and orders until the end; to be called once. What is decided on them is counted at the commit. */
         LedgerPage open(Collection<String> dealers, Collection<OrderKey> orders) throws SQLException {
-            page = LedgerPage.open(connection, config, dealers, orders);
+            return open(dealers, orders, config.lockLimit());
+        }
+
+        /** The same, and no row is waited for longer than {@code lockLimit}. */
+        LedgerPage open(Collection<String> dealers, Collection<OrderKey> orders, Duration lockLimit) throws SQLException {
+            page = LedgerPage.open(connection, config, dealers, orders, config.lockLimitWithin(lockLimit));
             return page;
         }
     }

@@ -78,11 +78,8 @@ public class OverdueDealers {
         return database.query(CHANGED, row -> row.getString(1), after, today, PAGE);
     }
 
-    private int look(Collection<String> dealers, LocalDate today) throws SQLException {
-        return rows.change(statements -> {
-            rows.lock(statements, dealers);
-            return look(statements, dealers, today);
-        });
+    private int look(List<String> dealers, LocalDate today) throws SQLException {
+        return rows.changeFree(dealers, (statements, part) -> look(statements, part, today));
     }
 
     private int look(Statements statements, Collection<String> dealers, LocalDate today) throws SQLException {

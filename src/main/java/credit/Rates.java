@@ -125,16 +125,14 @@ public class Rates {
         }
         List<String> page = waiting("");
         while (!page.isEmpty()) {
-            Set<String> dealers = Set.copyOf(page);
-            rows.change(statements -> release(statements, dealers));
+            rows.changeFree(page, (statements, part) -> release(statements, Set.copyOf(part)));
             page = waiting(page.get(page.size() - 1));
         }
     }
 
-    private Void release(Statements statements, Set<String> dealers) throws SQLException {
-        rows.lock(statements, dealers);
+    private int release(Statements statements, Set<String> dealers) throws SQLException {
         rows.release(statements, dealers);
-        return null;
+        return dealers.size();
     }
 
     private List<String> waiting(String after) {

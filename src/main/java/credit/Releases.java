@@ -83,7 +83,14 @@ public class Releases {
         this.metrics = metrics;
     }
 
-    private record Waiting(OrderKey order, String customerId) { }
+    private record Waiting(OrderKey order, String customerId) {
+
+        /** For the log. */
+        @Override
+        public String toString() {
+            return "order " + order.platform() + ":" + order.shopId() + ":" + order.orderId();
+        }
+    }
 
     /** @param place up to where what waits in it was looked at, a row of {@code release_place}; null: it is looked at from the oldest on */
     private record Pool(long version, String place) {
@@ -97,35 +104,42 @@ public class Releases {
     private record Page(int released, Set<String> pools, boolean isFull) { }
 
     /**
-     * Looks at the pools in which room was made or a lock was lifted, one run at a time in this process. Returns how many
-     * orders were released.
+     * Looks at the pools in which room was made or a lock was lifted, one run at a time in this process; a pool that somebody
+     * else holds is left for the next. Returns how many orders were released.
      */
     public synchronized int run() throws SQLException {
         List<String> roots = transactions.run(transaction -> due(transaction.connection));
-        return roots.isEmpty() ? 0 : release(roots);
+        return roots.isEmpty() ? 0 : HeldRows.around(roots, this::release);
     }
 
     /** Ends what people allowed for a time that is over: what does not fit and was not delivered waits again. */
     public void endOverrides() throws SQLException {
-        transactions.run(transaction -> {
-            List<Waiting> ended = read(transaction.connection, ENDED, Timestamp.from(Instant.now()), ORDERS_MAX);
-            LedgerPage page = open(transaction, ended, Set.of());
+        List<Waiting> ended = transactions.run(transaction ->
+            read(transaction.connection, ENDED, Timestamp.from(Instant.now()), ORDERS_MAX));
+        if (!ended.isEmpty()) {
+            HeldRows.around(ended, this::endOverrides);
+        }
+    }
+
+    private int endOverrides(List<Waiting> ended, Duration lockLimit) throws SQLException {
+        return transactions.run(transaction -> {
+            LedgerPage page = open(transaction, ended, Set.of(), lockLimit);
             for (Waiting order : ended) {
                 page.endOverride(order.order);
             }
             page.write(transaction.connection);
-            return null;
+            return ended.size();
         });
     }
 
-    private int release(List<String> roots) throws SQLException {
+    private int release(List<String> roots, Duration lockLimit) throws SQLException {
         int released = 0;
         Page page;
         do {
-            page = look(roots);
+            page = look(roots, lockLimit);
             if (page.isFull && roots.size() > 1) {
                 int half = roots.size() / 2;
-                return release(roots.subList(0, half)) + release(roots.subList(half, roots.size()));
+                return HeldRows.around(roots.subList(0, half), this::release) + HeldRows.around(roots.subList(half, roots.size()), this::release);
             }
             released += page.released;
             if (page.released > 0) {
@@ -136,7 +150,7 @@ public class Releases {
     }
 
     /** Looks at what follows in the pools, in one transaction; at nothing where that is too much of more than one. */
-    private Page look(List<String> roots) throws SQLException {
+    private Page look(List<String> roots, Duration lockLimit) throws SQLException {
         return transactions.run(transaction -> {
             Connection connection = transaction.connection;
             Map<String, Pool> seen = pools(connection, roots);
@@ -145,7 +159,7 @@ public class Releases {
             if (isFull && roots.size() > 1) {
                 return new Page(0, Set.of(), true);
             }
-            LedgerPage page = open(transaction, waiting, Set.copyOf(roots));
+            LedgerPage page = open(transaction, waiting, Set.copyOf(roots), lockLimit);
             Map<String, Pool> locked = pools(connection, roots);
             if (roots.stream().anyMatch(root -> !seen.get(root).isAt(locked.get(root).place))) {
                 throw new OvertakenException();
@@ -191,10 +205,11 @@ public class Releases {
         }
     }
 
-    private static LedgerPage open(LedgerTransactions.Transaction transaction, List<Waiting> orders, Set<String> dealers) throws SQLException {
+    private static LedgerPage open(LedgerTransactions.Transaction transaction, List<Waiting> orders, Set<String> dealers, Duration lockLimit)
+        throws SQLException {
         Set<String> owners = orders.stream().map(Waiting::customerId).collect(Collectors.toSet());
         owners.addAll(dealers);
-        return transaction.open(owners, orders.stream().map(Waiting::order).toList());
+        return transaction.open(owners, orders.stream().map(Waiting::order).toList(), lockLimit);
     }
 
     private static Map<String, Pool> pools(Connection connection, List<String> roots) throws SQLException {

@@ -12,7 +12,7 @@ public class TemporaryLimits {
 
     private static final int PAGE = 500;
 
-    private static final String OVER = "select customer_id from dealer where temporary_until <= now() order by customer_id limit ?";
+    private static final String OVER = "select customer_id from dealer where temporary_until <= now() and customer_id > ? order by customer_id limit ?";
 
     private static final String END = DealerRows.audited("temporary_limit = null, temporary_until = null",
         "d.customer_id = any(?) and b.temporary_until <= now()");
@@ -25,27 +25,26 @@ public class TemporaryLimits {
         this.rows = rows;
     }
 
-    /** Returns how many ended. */
+    /** Returns how many ended; who is held by somebody else is left for the next run. */
     public int end() throws SQLException {
         int ended = 0;
-        List<String> page = next();
+        List<String> page = next("");
         while (!page.isEmpty()) {
             ended += end(page);
-            page = next();
+            page = next(page.get(page.size() - 1));
         }
         return ended;
     }
 
-    private List<String> next() {
-        return database.query(OVER, row -> row.getString(1), PAGE);
+    private List<String> next(String after) {
+        return database.query(OVER, row -> row.getString(1), after, PAGE);
     }
 
     /** The limit that holds from now on may be the greater one. */
     private int end(List<String> dealers) throws SQLException {
-        return rows.change(statements -> {
-            rows.lock(statements, dealers);
-            int ended = statements.update(END, dealers.toArray(String[]::new), "job", "TEMPORARY_LIMIT_ENDED", null);
-            rows.release(statements, Set.copyOf(dealers));
+        return rows.changeFree(dealers, (statements, part) -> {
+            int ended = statements.update(END, part.toArray(String[]::new), "job", "TEMPORARY_LIMIT_ENDED", null);
+            rows.release(statements, Set.copyOf(part));
             return ended;
         });
     }

@@ -9,6 +9,8 @@ public final class SqlFailure {
     /** cardinality_violation, data_exception, integrity_constraint_violation, program_limit_exceeded */
     private static final Set<String> OF_VALUES = Set.of("21", "22", "23", "54");
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private SqlFailure() {
     }
 
@@ -16,5 +18,10 @@ public final class SqlFailure {
     public static boolean isOfValues(SQLException e) {
         String state = e.getSQLState();
         return state != null && state.length() > 1 && OF_VALUES.contains(state.substring(0, 2));
+    }
+
+    /** Whether a row was waited for longer than the lock timeout. */
+    public static boolean isHeldByOthers(SQLException e) {
+        return LOCK_NOT_AVAILABLE.equals(e.getSQLState());
     }
 }

@@ -25,6 +25,7 @@ final class DealerDesk {
     private final HandLocks locks;
     private final OverdueDealers overdue;
     private final Rates rates;
+    private final TemporaryLimits temporaryLimits;
     private final Map<String, DealerTerms> terms = new ConcurrentHashMap<>();
 
     DealerDesk(AgroalDataSource pool, LedgerTransactions transactions) {
@@ -35,6 +36,7 @@ final class DealerDesk {
         this.overdue = new OverdueDealers(sql, rows, CreditDatabase.CONFIG, new SimpleMeterRegistry());
         this.dealers = new Dealers(rows, overdue, actor);
         this.rates = new Rates(sql, rows, CreditDatabase.CONFIG, actor);
+        this.temporaryLimits = new TemporaryLimits(sql, rows);
     }
 
     /** With grace of 5 days. {@code parent}: null: none */
@@ -66,6 +68,11 @@ final class DealerDesk {
             rows.release(statements, Set.of(id));
             return null;
         });
+    }
+
+    /** Returns how many were over. */
+    int endTemporaryLimits() throws SQLException {
+        return temporaryLimits.end();
     }
 
     void lock(String id) throws SQLException {

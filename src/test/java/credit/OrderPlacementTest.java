@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 import database.Sql;
 import embedded.TestServers;
 import http.ProblemException;
+import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,6 +22,8 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +60,8 @@ class OrderPlacementTest {
 
     @Inject
     Sql sql;
+    @Inject
+    AgroalDataSource database;
     @Inject
     CreditLedger ledger;
     @Inject
@@ -200,6 +205,29 @@ class OrderPlacementTest {
             assertThat(answers.get(25).join().status()).isEqualTo(500);
             assertThat(answers).filteredOn(answer -> answer.join().status() == 201).hasSize(49);
             assertThat(dealers.held(dealer)).isEqualTo(49 * 1_000);
+        } finally {
+            queue.stop();
+        }
+    }
+
+    @Test
+    void aDealerWhoIsHeldBySomebodyKeepsNoOthersOrderWaiting() throws Exception {
+        // Given
+        List<String> buyers = IntStream.range(0, 50).mapToObj(i -> dealers.dealer(1_000_000)).toList();
+        DecisionQueue queue = new DecisionQueue(ledger, keys, toldOrders, new SimpleMeterRegistry());
+        try (Connection holder = database.getConnection(); Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("select 1 from dealer where customer_id = '" + buyers.get(25) + "' for update");
+
+            // When
+            List<CompletableFuture<OrderAnswer>> answers = IntStream.range(0, 50).mapToObj(i ->
+                queue.decide(posted(order(order + "-" + i, buyers.get(i), "1000"), Instant.now()), Optional.empty())).toList();
+
+            // Then
+            assertThat(IntStream.range(0, 50).filter(i -> answers.get(i).join().status() != 201)).containsExactly(25);
+            assertThat(answers.get(25).join().status()).isEqualTo(503);
+            holder.rollback();
+            holder.setAutoCommit(true);
         } finally {
             queue.stop();
         }

@@ -13,4 +13,10 @@ class SqlFailureTest {
     void tellsWrongValuesFromADatabaseThatIsAwayOrBusy(String state, boolean isOfValues) {
         assertThat(SqlFailure.isOfValues(new SQLException("it failed", state))).isEqualTo(isOfValues);
     }
+
+    @ParameterizedTest
+    @CsvSource({"55P03,true", "40P01,false", "57014,false", ",false"})
+    void tellsARowThatSomebodyHoldsFromTheRest(String state, boolean isHeld) {
+        assertThat(SqlFailure.isHeldByOthers(new SQLException("it failed", state))).isEqualTo(isHeld);
+    }
 }
