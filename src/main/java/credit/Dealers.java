@@ -74,6 +74,11 @@ class Dealers {
     /** What was converted into another currency than is the dealer's now is converted anew. */
     private static final String FORGET_CONVERTED = "update credit_order set amount = null where customer_id = ? and amount is not null";
 
+    /** What is said of a dealer in its currency. */
+    private static final String IN_USE = """
+        select 1 where exists (select from credit_ledger where customer_id = ?)
+                    or exists (select from limit_request where customer_id = ? and state = 'OPEN')""";
+
     private final DealerRows rows;
     private final OverdueDealers overdue;
     private final Actor actor;
@@ -142,7 +147,7 @@ class Dealers {
             DealerTerms wanted = terms.get(i);
             Account account = known.get(wanted.customerId());
             if (account != null && !account.currency().equals(wanted.currency()) && isInUse(statements, account)) {
-                faults.add(new Fault(i, "currency", wanted.customerId() + " has movements or a temporary limit in " + account.currency()
+                faults.add(new Fault(i, "currency", wanted.customerId() + " has movements, a temporary limit or an open limit request in " + account.currency()
                     + ", which stays its currency"));
             }
         }
@@ -152,8 +157,7 @@ class Dealers {
     }
 
     private static boolean isInUse(Statements statements, Account account) throws SQLException {
-        return account.temporaryUntil() != null || !statements.query("select 1 from credit_ledger where customer_id = ? limit 1",
-            row -> true, account.customerId()).isEmpty();
+        return account.temporaryUntil() != null || !statements.query(IN_USE, row -> true, account.customerId(), account.customerId()).isEmpty();
     }
 
     /** Parents before their children, for a parent must be there. */

@@ -187,6 +187,19 @@ class DealerResourceTest {
     }
 
     @Test
+    void theCurrencyStaysWhileAHigherLimitIsAskedForInIt() {
+        // Given
+        put(p + "a", 100, null);
+        int request = post("/credit/limit-requests", "{\"customerId\": \"" + p + "a\", \"limit\": 2000, \"reason\": \"Tết\"}").statusCode(201).extract().path("id");
+
+        // When, Then
+        String usd = TERMS.replace("VND", "USD");
+        given().contentType("application/json").body(usd).put("/dealers/{id}", p + "a").then().statusCode(409).body("detail", containsString("open limit request in VND"));
+        post("/credit/limit-requests/" + request + "/refuse", "{\"reason\": \"x\"}").statusCode(200);
+        given().contentType("application/json").body(usd).put("/dealers/{id}", p + "a").then().statusCode(200);
+    }
+
+    @Test
     void aMoveTakesThoseBelowAlongAndKeepsTheSums() {
         // Given two pools, and a dealer in the middle of one with others below it
         put(p + "r1", 1000, null);
