@@ -48,6 +48,8 @@ public interface CreditConfig {
         /** Nothing is held or owed for it. */
         VOID,
         /** It came back: what was owed for it no longer is. */
-        RETURN
+        RETURN,
+        /** What it meant before, whichever is told first; where nothing else is told, the amount is held. */
+        KEEP
     }
 }

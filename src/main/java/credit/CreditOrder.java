@@ -33,7 +33,7 @@ record CreditOrder(OrderKey key, Facts facts, BigDecimal amount, BigDecimal held
      * @param toldAmount  in {@code toldCurrency}; null: none was told
      * @param lines       {@link OrderProgress#json}
      * @param orderedAt   the earliest source time
-     * @param effect      what its status means
+     * @param effect      what its status means, never {@link Effect#KEEP}
      * @param committedAt since when it means {@link Effect#COMMIT}; null: it does not
      */
     record Facts(String customerId, Instant dealerAt, BigDecimal toldAmount, String toldCurrency, Instant amountAt, String lines,
@@ -51,8 +51,9 @@ record CreditOrder(OrderKey key, Facts facts, BigDecimal amount, BigDecimal held
                     committedAt = earlier(committedAt, event.at());
                 }
             }
-            OrderProgress progress = OrderProgress.of(facts.lines).told(events);
-            Effect effect = effects.apply(progress.status());
+            OrderProgress progress = OrderProgress.of(facts.lines).told(events, status -> effects.apply(status) == Effect.KEEP);
+            Effect meant = effects.apply(progress.status());
+            Effect effect = meant == Effect.KEEP ? Effect.HOLD : meant;
             return new Facts(facts.customerId, facts.dealerAt, facts.toldAmount, facts.toldCurrency, facts.amountAt, progress.json(),
                 facts.orderedAt, effect, effect == Effect.COMMIT ? committedAt : null);
         }

@@ -40,7 +40,7 @@ record OrderAnswer(int status, String json) {
     /** A posted order that was told to be over: {@code effect} says how. */
     static OrderAnswer over(PostedOrder order, Effect effect) {
         return problem(409, "Order " + order.orderId() + " is " + switch (effect) {
-            case HOLD -> throw new IllegalArgumentException("an order that is held is not over");
+            case HOLD, KEEP -> throw new IllegalArgumentException("an order that is held is not over");
             case COMMIT -> "delivered already";
             case VOID -> "cancelled";
             case RETURN -> "returned";

@@ -191,6 +191,18 @@ public final class CanonicalEvent {
         return status == null ? null : OrderStatus.valueOf(status);
     }
 
+    /** What it tells of a status, as if that had been told before all else. */
+    CanonicalEvent beforeAllElse() {
+        CanonicalEvent first = new CanonicalEvent();
+        first.lineId = lineId;
+        first.status = status;
+        first.effect = effect;
+        first.reverse = reverse;
+        first.platformStatus = platformStatus;
+        first.at = LineState.NEVER + 1;
+        return first;
+    }
+
     boolean tellsStatus() {
         return !UNCHANGED.equals(effect);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** How far an order has come by all that was told of its lines: the same rules that its row in {@code orders} follows. */
 public final class OrderProgress {
@@ -34,9 +35,14 @@ public final class OrderProgress {
         }
     }
 
-    /** The progress after {@code events} of the order, in whichever order they are given. */
-    public OrderProgress told(List<CanonicalEvent> events) {
-        return new OrderProgress(state.told(events));
+    /**
+     * The progress after {@code events} of the order, in whichever order they are given.
+     *
+     * @param changesNothing of a status: whether a line that has one stays as far as it has come by all others
+     */
+    public OrderProgress told(List<CanonicalEvent> events, Predicate<OrderStatus> changesNothing) {
+        return new OrderProgress(state.told(events.stream()
+            .map(event -> event.status() != null && changesNothing.test(event.status()) ? event.beforeAllElse() : event).toList()));
     }
 
     /** Null: no event has told one. */

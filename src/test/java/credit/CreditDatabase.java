@@ -29,7 +29,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class CreditDatabase implements AutoCloseable {
 
     static final Map<OrderStatus, Effect> EFFECTS = Map.of(OrderStatus.DELIVERED, Effect.COMMIT, OrderStatus.COMPLETED, Effect.COMMIT,
-        OrderStatus.RETURNING, Effect.COMMIT, OrderStatus.CANCELLED, Effect.VOID, OrderStatus.FAILED, Effect.VOID, OrderStatus.RETURNED, Effect.RETURN);
+        OrderStatus.RETURNING, Effect.COMMIT, OrderStatus.CANCELLED, Effect.VOID, OrderStatus.FAILED, Effect.VOID, OrderStatus.RETURNED, Effect.RETURN,
+        OrderStatus.ON_HOLD, Effect.KEEP);
     static final CreditConfig CONFIG = new Settings();
     private static final int CONNECTIONS_MAX = 32;
     static final Instant START = Instant.parse("2026-11-01T00:00:00Z");

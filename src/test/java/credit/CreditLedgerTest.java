@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CreditLedgerTest {
 
@@ -146,6 +148,53 @@ class CreditLedgerTest {
         // Then
         assertThat(reopened.reason()).isEqualTo(Reason.OVER_LIMIT);
         assertThat(database.sums("d1")).isEqualTo("0/90");
+    }
+
+    @Test
+    void anInvoiceStaysWhatItWasWhenItsOrderIsPutOnHold() throws SQLException {
+        // Given a dealer locked by hand once it was delivered to
+        database.dealer("d1", 100);
+        tell(event("o1", 1, "PENDING", "d1", 80L), event("o1", 2, "DELIVERED", null, (Long) null));
+        database.desk().lock("d1");
+
+        // When
+        CreditBlock onHold = tell(event("o1", 86_400 * 9, "ON_HOLD", null, (Long) null));
+        tell(event("o1", 86_400 * 10, "COMPLETED", null, (Long) null));
+
+        // Then
+        assertThat(onHold.isLocked()).isFalse();
+        assertThat(database.sums("d1")).isEqualTo("80/0");
+        assertThat(database.column("select kind from credit_ledger order by id")).containsExactly("HOLD", "COMMIT");
+        assertThat(database.column("select issued_on from invoice")).containsExactly("2026-11-01");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,1,2", "0,2,1", "1,0,2", "1,2,0", "2,0,1", "2,1,0"})
+    void aHoldByTheChannelKeepsAnInvoiceWhicheverIsToldFirst(int first, int second, int third) throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+        List<CanonicalEvent> events = List.of(event("o1", 1, "PENDING", "d1", 80L), event("o1", 2, "DELIVERED", null, (Long) null),
+            event("o1", 3, "ON_HOLD", null, (Long) null));
+
+        // When
+        for (int next : List.of(first, second, third)) {
+            tell(events.get(next));
+        }
+
+        // Then
+        assertThat(database.sums("d1")).isEqualTo("80/0");
+    }
+
+    @Test
+    void anOrderThatIsOnHoldFromItsBeginningIsHeld() throws SQLException {
+        // Given
+        database.dealer("d1", 100);
+
+        // When
+        tell(event("o1", 1, "ON_HOLD", "d1", 80L));
+
+        // Then
+        assertThat(database.sums("d1")).isEqualTo("0/80");
     }
 
     @Test

@@ -25,6 +25,7 @@ final class LedgerModel {
     private static final int RATE_MAX_AGE_DAYS = 4;
     private static final Set<String> OWED = Set.of("DELIVERED", "COMPLETED", "RETURNING");
     private static final Set<String> OVER = Set.of("CANCELLED", "FAILED");
+    private static final String ON_HOLD = "ON_HOLD";
     private static final Set<String> ENDS = Set.of("OVER", "RETURNED");
 
     final Map<String, Dealer> dealers = new TreeMap<>();
@@ -74,7 +75,8 @@ final class LedgerModel {
         private BigDecimal amount;
         private String currency;
         private Instant amountAt;
-        private String status;
+        /** On hold it stays what it was. */
+        private String status = ON_HOLD;
         private Instant statusAt;
         private Instant orderedAt;
         private Wish wish;
@@ -114,7 +116,7 @@ final class LedgerModel {
                 currency = event.currency();
                 amountAt = at;
             }
-            if (statusAt == null || at.isAfter(statusAt)) {
+            if (!event.status().name().equals(ON_HOLD) && (statusAt == null || at.isAfter(statusAt))) {
                 status = event.status().name();
                 statusAt = at;
             }
