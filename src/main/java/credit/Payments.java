@@ -37,6 +37,7 @@ public class Payments {
     private static final int WAITED_MAX = 500;
     /** Payments that wait, the last that came in, that are looked at every time; the others are for {@link #settleAllWaiting}. */
     static final int LOOKED_AT_MAX = 2_000;
+    private static final String NUMERIC_VALUE_OUT_OF_RANGE = "22003";
 
     private static final String KEEP = """
         insert into dealer_payment (payment_id, customer_id, order_id, amount, refunded, currency, settled_at, waits_for)
@@ -75,18 +76,26 @@ public class Payments {
     private static final String FOLLOWING = """
         select * from dealer_payment where waits_for is not null and (received_at, payment_id) > (?, ?) order by received_at, payment_id limit ?""";
 
-    /** Of some that wait, whether their order, dealer or rates are known by now, the longest first; what still waits does not keep others waiting. */
+    /**
+     * Of some that wait, whether their order, dealer or rates are known by now, the longest first; what still waits does not keep others
+     * waiting, nor does what its rates make too large to be kept.
+     */
     private static final String CAN_BE_CREDITED = """
         with looked_at as materialized (%s)
         select p.payment_id, p.received_at, p.waits_for = 'ORDER' and exists (
                    select from credit_order o join dealer d using (customer_id) where o.order_id = p.order_id
                       and not exists (select from credit_order x where x.order_id = o.order_id and x.customer_id <> o.customer_id))
             or p.waits_for = 'DEALER' and exists (select from dealer d where d.customer_id = p.customer_id)
-            or p.waits_for = 'RATE' and not exists (
-                   select from dealer d cross join lateral (values (p.currency), (d.currency)) as needed (currency)
-                    where d.customer_id = p.customer_id and p.currency <> d.currency and needed.currency <> 'VND'
-                      and not (? and exists (select from fx_rate r where r.currency = needed.currency
-                                                and r.day between (p.settled_at at time zone ?)::date - ? and (p.settled_at at time zone ?)::date))) as can_be_credited
+            or p.waits_for = 'RATE' and exists (
+                   select from dealer d cross join lateral (values (true, p.currency), (false, d.currency)) as needed (told, currency)
+                     left join lateral (select 1 as vnd where needed.currency = 'VND' union all
+                                        (select r.vnd from fx_rate r where r.currency = needed.currency
+                                            and r.day between (p.settled_at at time zone ?)::date - ? and (p.settled_at at time zone ?)::date
+                                          order by r.day desc limit 1)) as rate on true
+                    where d.customer_id = p.customer_id
+                    group by d.customer_id
+                   having p.currency = d.currency or ? and count(vnd) = 2
+                      and round(p.amount * min(vnd) filter (where told) / min(vnd) filter (where not told)) < 1e15) as can_be_credited
           from looked_at p order by p.received_at, p.payment_id""";
 
     private static final String CREDIT_NOTE = """
@@ -145,6 +154,7 @@ public class Payments {
         /** In the currencies of their dealers. */
         private final Map<String, BigDecimal> credited = new LinkedHashMap<>();
         private final List<String> withoutRate = new ArrayList<>();
+        private final Set<String> tooLarge = new HashSet<>();
         private final List<Refund> refunds = new ArrayList<>();
 
         void write(Connection connection) throws SQLException {
@@ -168,12 +178,13 @@ public class Payments {
      * Books payments, in one transaction. Orders that fit then are released by {@link Releases}.
      *
      * @return of each payment what became of it
+     * @throws SQLException class 22 when what a payment is in its dealer's currency cannot be stored
      */
     public List<Settlement> settle(List<SettledPayment> payments) throws SQLException {
         return transactions.run(transaction -> {
             Set<String> fresh = keep(transaction.connection, payments);
             Map<String, Kept> before = kept(transaction.connection, payments);
-            credit(transaction, fresh, raised(payments, before));
+            refuse(fresh, credit(transaction, fresh, raised(payments, before)).tooLarge);
             Map<String, Kept> kept = kept(transaction.connection, payments);
             Map<String, BigDecimal> refunded = new HashMap<>();
             before.forEach((id, payment) -> refunded.put(id, payment.payment.refunded()));
@@ -192,6 +203,13 @@ public class Payments {
             }
             return settled;
         });
+    }
+
+    /** As PostgreSQL does it; one that was kept before, since something was not known yet, stays as it waits. */
+    private static void refuse(Set<String> fresh, Set<String> tooLarge) throws SQLException {
+        if (tooLarge.stream().anyMatch(fresh::contains)) {
+            throw new SQLException("a payment is too large in the currency of its dealer", NUMERIC_VALUE_OUT_OF_RANGE);
+        }
     }
 
     /** By payment what went back of it in all, where that is more than was known. */
@@ -230,7 +248,7 @@ public class Payments {
 
     private List<Waiting> look(Connection connection, String which, Object... values) throws SQLException {
         List<Object> all = new ArrayList<>(List.of(values));
-        all.addAll(List.of(config.convert(), config.zone().getId(), config.rateMaxAgeDays(), config.zone().getId()));
+        all.addAll(List.of(config.zone().getId(), config.rateMaxAgeDays(), config.zone().getId(), config.convert()));
         List<Waiting> looked = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(CAN_BE_CREDITED.formatted(which))) {
             for (int i = 0; i < all.size(); i++) {
@@ -247,7 +265,7 @@ public class Payments {
 
     private int creditKnown(LedgerTransactions.Transaction transaction, List<Waiting> looked) throws SQLException {
         Set<String> known = looked.stream().filter(Waiting::canBeCredited).limit(WAITED_MAX).map(Waiting::paymentId).collect(Collectors.toSet());
-        return known.isEmpty() ? 0 : credit(transaction, known, Map.of());
+        return known.isEmpty() ? 0 : credit(transaction, known, Map.of()).credited.size();
     }
 
     /** Keeps what a dealer owes less, by a correction, so that it pays invoices; the movement is the caller's. */
@@ -288,9 +306,9 @@ public class Payments {
      * before the accounts, and others with them: nobody but who holds its account changes a payment that was credited.
      *
      * @param raised by payment what went back of it in all, where that is more than was known
-     * @return how many were credited
+     * @return what was written
      */
-    private int credit(LedgerTransactions.Transaction transaction, Set<String> ids, Map<String, BigDecimal> raised) throws SQLException {
+    private Booked credit(LedgerTransactions.Transaction transaction, Set<String> ids, Map<String, BigDecimal> raised) throws SQLException {
         Connection connection = transaction.connection;
         String[] asked = Stream.concat(ids.stream(), raised.keySet().stream()).distinct().toArray(String[]::new);
         read(connection, LOCK, asked);
@@ -310,7 +328,7 @@ public class Payments {
         }
         booked.write(connection);
         page.write(connection);
-        return booked.credited.size();
+        return booked;
     }
 
     /** @param raisedTo what went back of it in all, where that is more than was known */
@@ -321,6 +339,9 @@ public class Payments {
             DayRates.Amount amount = rates.amount(payment.amount(), payment.currency(), account.currency(), payment.settledAt());
             if (amount.missing().isPresent()) {
                 booked.withoutRate.add(payment.paymentId());
+                if (amount.missing().get() == Reason.NO_AMOUNT) {
+                    booked.tooLarge.add(payment.paymentId());
+                }
                 return;
             }
             credit = amount.value();

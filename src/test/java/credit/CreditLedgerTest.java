@@ -4,8 +4,11 @@ import static credit.CreditDatabase.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import database.SqlFailure;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import orders.CanonicalEvent;
@@ -335,6 +338,39 @@ class CreditLedgerTest {
     }
 
     @Test
+    void aPaymentThatItsConversionMakesTooLargeIsRefusedAndNotKept() throws SQLException {
+        // Given
+        database.dealer("d1", 1000);
+        database.execute("insert into fx_rate values ('USD', '2026-11-01', 25400)");
+
+        // When, Then
+        assertThatThrownBy(() -> payments.settle(List.of(dollars("p1", "999999999999999"))))
+            .isInstanceOfSatisfying(SQLException.class, refused -> assertThat(SqlFailure.isOfValues(refused)).isTrue());
+        assertThat(database.column("select 1 from dealer_payment")).isEmpty();
+        assertThat(payments.settle(List.of(dollars("p1", "1")))).containsExactly(Payments.Settlement.CREDITED);
+    }
+
+    @Test
+    void aPaymentThatItsRateMakesTooLargeLaterHoldsUpNobody() throws SQLException {
+        // Given two that wait for a rate, and somebody who holds the dealer of one of them
+        database.dealer("d1", 1000);
+        database.dealer("d2", 1000);
+        payments.settle(List.of(dollars("p1", "999999999999999"), new SettledPayment("p2", null, "d2", BigDecimal.ONE, BigDecimal.ZERO, "USD", CreditDatabase.START)));
+        database.execute("insert into fx_rate values ('USD', '2026-11-01', 25400)");
+        try (Connection holder = database.source.getConnection(); Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("select 1 from dealer where customer_id = 'd1' for update");
+
+            // When
+            int credited = payments.settleWaiting();
+
+            // Then
+            assertThat(credited).isEqualTo(1);
+        }
+        assertThat(database.sums("d2")).isEqualTo("-25400/0");
+    }
+
+    @Test
     void aReleaseByHandCanBeProlonged() throws SQLException {
         // Given
         database.dealer("d1", 100);
@@ -387,6 +423,11 @@ class CreditLedgerTest {
     private CreditBlock tell(CanonicalEvent... events) throws SQLException {
         List<CreditBlock> decided = ledger.decide(List.of(events));
         return decided.get(decided.size() - 1);
+    }
+
+    /** Of dealer d1. */
+    private static SettledPayment dollars(String id, String amount) {
+        return new SettledPayment(id, null, "d1", new BigDecimal(amount), BigDecimal.ZERO, "USD", CreditDatabase.START);
     }
 
     private static SettledPayment payment(String id, String order, String customer, long amount) {
