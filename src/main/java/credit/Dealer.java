@@ -48,8 +48,6 @@ public class Dealer extends PanacheEntityBase {
     @Column(name = "overdue_since")
     public LocalDate overdueSince;
     public long version;
-    @Column(name = "updated_at")
-    public Instant updatedAt;
 
     /**
      * @param id as it was asked for
