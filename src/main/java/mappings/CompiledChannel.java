@@ -12,12 +12,15 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mappings.MessageReader.NotJson;
 import mappings.Outcome.Canonical;
@@ -48,6 +51,8 @@ final class CompiledChannel implements ChannelMapping {
     private final List<Event> events;
     private final boolean tellsDealers;
     private final CanonicalSchema schema = CanonicalSchema.v1();
+    /** Other channels, and so platforms, whose own messages never reach a dealer's account. */
+    private volatile Set<String> withoutDealers = Set.of();
 
     /**
      * @param name         {@code lazada/order-status.jslt@3f9a1c02}
@@ -98,6 +103,12 @@ final class CompiledChannel implements ChannelMapping {
     @Override
     public boolean tellsDealers() {
         return tellsDealers;
+    }
+
+    /** Says which channels there are beside it, once all are compiled. */
+    void beside(Collection<CompiledChannel> all) {
+        withoutDealers = all.stream().filter(other -> other != this && !other.tellsDealers).map(other -> other.channel.name())
+            .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -202,6 +213,12 @@ final class CompiledChannel implements ChannelMapping {
             throw new MappingFailure("the mapping writes " + DEALER + " without naming it");
         }
         Subject subject = subject(message);
+        if (told.has(DEALER) && withoutDealers.contains(subject.platform)) {
+            return new Dead(mapping.name, Reason.SCHEMA, mapping.name + ": it tells the dealer of an order of " + subject.platform
+                + ", whose own channel tells none, so that what that tells of the order would not reach the dealer's account",
+                "Tell the order under another platform, or write dealer_id in a mapping of mappings/" + subject.platform
+                    + ", or leave the dealer out; then replay");
+        }
         ObjectNode canonical = assemble(raw, told, subject, mapping);
         String findings = schema.findings(canonical);
         if (findings.isEmpty() && !SourceTime.exists(canonical.path("timestamp").textValue())) {

@@ -116,6 +116,7 @@ final class MappingsDirectory {
         if (!faults.isEmpty()) {
             throw new BrokenMappings(faults);
         }
+        channels.values().forEach(channel -> channel.beside(channels.values()));
         return channels;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import channels.RawMessage;
 import java.nio.file.Path;
+import java.util.List;
 import mappings.Outcome.Canonical;
 import mappings.Outcome.Dead;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DealerChannelTest {
 
     private static final String MESSAGE = "{\"kind\":\"order\",\"shop\":1,\"order\":\"7\",\"status\":\"open\",\"at\":1600000000,\"dealer_id\":\"D-1\"}";
+
+    /** A platform, and the field that has the dealer. */
+    private static final String STANDARD = """
+        {"platform": "%s", "orderId": "7", "status": "confirmed", "%s": "D-1", "amount": {"total": 1, "currency": "VND"}, "updatedAt": "2026-03-01T08:00:00Z"}""";
 
     @TempDir
     private Path root;
@@ -34,6 +39,26 @@ class DealerChannelTest {
         // Then
         assertThat(folder.mapping().tellsDealers()).isTrue();
         assertThat(outcome).isInstanceOf(Canonical.class);
+    }
+
+    @Test
+    void theDealerOfAnOrderWhoseOwnChannelTellsNoneIsADeadLetter() {
+        // Given
+        ChannelMapping standard = MappingRegistry.of(Path.of("mappings"), false).find("standard").orElseThrow();
+
+        // When
+        Outcome ofLazada = standard.map(TestChannel.raw("standard", STANDARD.formatted("Lazada", "dealerId")));
+        Outcome ofB2b = standard.map(TestChannel.raw("standard", STANDARD.formatted("b2b", "dealerId")));
+        Outcome ofATill = standard.map(TestChannel.raw("standard", STANDARD.formatted("till", "dealerId")));
+        Outcome withoutDealer = standard.map(TestChannel.raw("standard", STANDARD.formatted("Lazada", "nobody")));
+
+        // Then
+        assertThat(ofLazada).isInstanceOfSatisfying(Dead.class, dead -> {
+            assertThat(dead.reason()).isEqualTo(Outcome.Reason.SCHEMA);
+            assertThat(dead.detail()).contains("of lazada, whose own channel tells none");
+            assertThat(dead.remedy()).contains("another platform", "mappings/lazada");
+        });
+        assertThat(List.of(ofB2b, ofATill, withoutDealer)).hasOnlyElementsOfType(Canonical.class);
     }
 
     @Test
