@@ -70,7 +70,8 @@ class DealerRows {
 
     /** Does the work on these dealers, in one transaction; where somebody holds some for long, in several without those. Returns how many changed. */
     int changeFree(List<String> dealers, PartWork work) throws SQLException {
-        return HeldRows.around(dealers, (part, lockLimit) -> change(statements -> {
+        Map<String, String> roots = change(statements -> HeldRows.roots(statements, dealers));
+        return HeldRows.around(dealers, dealer -> roots.getOrDefault(dealer, dealer), (part, lockLimit) -> change(statements -> {
             lock(statements, withThoseAbove(part), lockLimit);
             return work.on(statements, part);
         }));

@@ -1,5 +1,6 @@
 package credit;
 
+import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import orders.OrderKey;
 import org.jboss.logging.Logger;
@@ -83,14 +85,7 @@ public class Releases {
         this.metrics = metrics;
     }
 
-    private record Waiting(OrderKey order, String customerId) {
-
-        /** For the log. */
-        @Override
-        public String toString() {
-            return "order " + order.platform() + ":" + order.shopId() + ":" + order.orderId();
-        }
-    }
+    private record Waiting(OrderKey order, String customerId) { }
 
     /** @param place up to where what waits in it was looked at, a row of {@code release_place}; null: it is looked at from the oldest on */
     private record Pool(long version, String place) {
@@ -109,7 +104,7 @@ public class Releases {
      */
     public synchronized int run() throws SQLException {
         List<String> roots = transactions.run(transaction -> due(transaction.connection));
-        return roots.isEmpty() ? 0 : HeldRows.around(roots, this::release);
+        return roots.isEmpty() ? 0 : HeldRows.around(roots, Function.identity(), this::release);
     }
 
     /** Ends what people allowed for a time that is over: what does not fit and was not delivered waits again. */
@@ -117,7 +112,9 @@ public class Releases {
         List<Waiting> ended = transactions.run(transaction ->
             read(transaction.connection, ENDED, Timestamp.from(Instant.now()), ORDERS_MAX));
         if (!ended.isEmpty()) {
-            HeldRows.around(ended, this::endOverrides);
+            Map<String, String> roots = transactions.run(transaction ->
+                HeldRows.roots(new Statements(transaction.connection), ended.stream().map(Waiting::customerId).collect(Collectors.toSet())));
+            HeldRows.around(ended, order -> roots.getOrDefault(order.customerId, order.customerId), this::endOverrides);
         }
     }
 
@@ -139,7 +136,8 @@ public class Releases {
             page = look(roots, lockLimit);
             if (page.isFull && roots.size() > 1) {
                 int half = roots.size() / 2;
-                return HeldRows.around(roots.subList(0, half), this::release) + HeldRows.around(roots.subList(half, roots.size()), this::release);
+                return HeldRows.around(roots.subList(0, half), Function.identity(), this::release)
+                    + HeldRows.around(roots.subList(half, roots.size()), Function.identity(), this::release);
             }
             released += page.released;
             if (page.released > 0) {
@@ -162,7 +160,8 @@ public class Releases {
             LedgerPage page = open(transaction, waiting, Set.copyOf(roots), lockLimit);
             Map<String, Pool> locked = pools(connection, roots);
             if (roots.stream().anyMatch(root -> !seen.get(root).isAt(locked.get(root).place))) {
-                throw new OvertakenException();
+                // Another process is at them; what it leaves is still due.
+                return new Page(0, Set.of(), false);
             }
             int released = 0;
             Set<String> pools = new HashSet<>();
