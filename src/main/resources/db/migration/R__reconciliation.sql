@@ -184,9 +184,11 @@ begin
     ),
     payment_judged as materialized (
         select p.*, j.paid_in_parts, j.fees,
-               -- The fee that is posted is the whole order's, whoever kept which part of it.
-               case when j.paid_in_parts then sum(coalesce(p.fee, c.charges)) filter (where not p.given_back) over (partition by p.order_id, p.name)
-                    else coalesce(p.fee, c.charges) end as told_fee,
+               -- The fee that is posted is the whole order's, whoever kept which part of it; where one did not tell theirs nothing can be said of it.
+               case when not coalesce(j.paid_in_parts, false) then coalesce(p.fee, c.charges)
+                    when count(coalesce(p.fee, c.charges)) filter (where not p.given_back) over (partition by p.order_id, p.name)
+                         = count(*) filter (where not p.given_back) over (partition by p.order_id, p.name)
+                    then sum(coalesce(p.fee, c.charges)) filter (where not p.given_back) over (partition by p.order_id, p.name) end as told_fee,
                p.of_day or p.payment_id in (select payment_id from known) as looked_at
           from turned p
           join judged j on j.order_id = p.order_id and j.name = p.name
