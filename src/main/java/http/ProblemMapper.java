@@ -25,6 +25,8 @@ public final class ProblemMapper {
     private static final Set<String> LOST_RACES = Set.of("40001", "40P01");
     /** Classes of SQLSTATE: connection_exception, insufficient_resources, and that PostgreSQL stops or starts. */
     private static final Pattern AWAY = Pattern.compile("08...|53...|57P0.");
+    /** PostgreSQL tells a SQLSTATE of all its errors; the pool, which has no connection to give, tells none: as if it were connection_exception. */
+    private static final String OF_THE_POOL = "08000";
     private static final long RETRY_SECONDS = 5;
 
     private static final Map<Integer, String> DETAILS = Map.of(
@@ -96,7 +98,7 @@ public final class ProblemMapper {
 
     private static boolean endedWith(Predicate<String> sqlState, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null && sqlState.test(sql.getSQLState())) {
+            if (cause instanceof SQLException sql && sqlState.test(sql.getSQLState() == null ? OF_THE_POOL : sql.getSQLState())) {
                 return true;
             }
         }
