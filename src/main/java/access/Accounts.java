@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /** What an administrator does to users. There is always one left who can sign in. */
@@ -54,8 +55,10 @@ class Accounts {
         this.users = users;
     }
 
+    /** Of more than {@link #MAX} those who have a password here before those of a provider. */
     List<Account> all() {
-        return database.query(READ + " order by u.username limit " + MAX, Account::of, windowStart(), config.failuresOfName(), config.failures());
+        return database.query(READ + " order by u.password is null, u.username limit " + MAX, Account::of, windowStart(), config.failuresOfName(), config.failures())
+            .stream().sorted(Comparator.comparing(Account::username)).toList();
     }
 
     /** @throws ProblemException 404: there is none */

@@ -153,6 +153,11 @@ class OrderHours {
         return wanted.compareTo(affordable) > 0 ? wanted : affordable;
     }
 
+    /** For tests: an hour that was too much to count is no longer. */
+    void restNoMore() {
+        restUntil.clear();
+    }
+
     private static List<Count> counts(String json) {
         try {
             return JSON.readValue(json, COUNT_LIST);

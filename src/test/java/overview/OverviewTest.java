@@ -41,6 +41,9 @@ class OverviewTest {
     AgroalDataSource source;
 
     @Inject
+    OrderHours hours;
+
+    @Inject
     Tally tally;
 
     /** Each test has a platform of its own, and so finds its own figures among those of others. */
@@ -121,6 +124,8 @@ class OverviewTest {
             assertThat(channel(overview, "orders")).isEqualTo(1);
             holder.rollback();
             holder.setAutoCommit(true);
+        } finally {
+            hours.restNoMore();
         }
     }
 
