@@ -58,7 +58,7 @@ class ManifestsTest {
     private static final String ROLES = "ORDERSYNC_ROLES";
 
     @ParameterizedTest
-    @ValueSource(strings = {"overlays/one", "overlays/by-role", "overlays/production", "overlays/camel-k", "migration"})
+    @ValueSource(strings = {"overlays/one", "overlays/by-role", "overlays/production", "overlays/camel-k", "migration", "overlays/production/migration"})
     void everyObjectHasOnlyFieldsThatItsKindKnows(String directory) throws Exception {
         for (JsonNode object : rendered(directory)) {
             String kind = object.path("kind").asText();
@@ -93,7 +93,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"overlays/one", "overlays/by-role", "overlays/production", "overlays/camel-k", "migration"})
+    @ValueSource(strings = {"overlays/one", "overlays/by-role", "overlays/production", "overlays/camel-k", "migration", "overlays/production/migration"})
     void everyVariableOfOursIsAKeyThatIsExplained(String directory) throws Exception {
         String explained = Files.readString(Path.of("docs/operate.md")) + Files.readString(Path.of("docs/finance.md"));
         Set<String> keys = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)+").matcher(explained).results()
@@ -123,7 +123,18 @@ class ManifestsTest {
         for (String probe : List.of("startup", "liveness", "readiness")) {
             assertThat(traits.path("health").path(probe + "Probe")).isEqualTo(container.path(probe + "Probe").at("/httpGet/path"));
         }
+        assertThat(traits.at("/container/expose").asBoolean()).isTrue();
+        assertThat(traits.at("/container/port")).isEqualTo(container.at("/ports/0/containerPort"));
+        assertThat(traits.at("/container/portName")).isEqualTo(container.at("/ports/0/name"));
         assertThat(traits.at("/container/limitMemory")).isEqualTo(container.at("/resources/limits/memory"));
+    }
+
+    @Test
+    void theSchemaIsMigratedByTheImageThatIsToRun() throws Exception {
+        String migrates = rendered("overlays/production/migration").get(0).at("/spec/template/spec/containers/0/image").asText();
+
+        assertThat(rendered("overlays/production")).filteredOn(object -> object.path("kind").asText().equals("Deployment")).hasSize(6)
+            .allSatisfy(deployment -> assertThat(deployment.at("/spec/template/spec/containers/0/image").asText()).isEqualTo(migrates));
     }
 
     @Test
