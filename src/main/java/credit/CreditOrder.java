@@ -34,7 +34,8 @@ record CreditOrder(OrderKey key, Facts facts, BigDecimal amount, BigDecimal held
      * @param lines       {@link OrderProgress#json}
      * @param orderedAt   the earliest source time
      * @param effect      what its status means, never {@link Effect#KEEP}
-     * @param committedAt since when it means {@link Effect#COMMIT}; null: it does not
+     * @param committedAt since when it meant {@link Effect#COMMIT} for the first time, by the source's time as finance counts it,
+     *                    however late that was told; null: it never did
      */
     record Facts(String customerId, Instant dealerAt, BigDecimal toldAmount, String toldCurrency, Instant amountAt, String lines,
                  Instant orderedAt, Effect effect, Instant committedAt) {
@@ -44,18 +45,15 @@ record CreditOrder(OrderKey key, Facts facts, BigDecimal amount, BigDecimal held
         /** The facts after {@code events}; {@code before} is null where none was told. */
         static Facts told(Facts before, List<CanonicalEvent> events, Function<OrderStatus, Effect> effects) {
             Facts facts = before == null ? NONE : before;
-            Instant committedAt = facts.committedAt;
             for (CanonicalEvent event : events) {
                 facts = facts.withDealer(event).withAmount(event).withTime(event.at());
-                if (event.status() != null && effects.apply(event.status()) == Effect.COMMIT) {
-                    committedAt = earlier(committedAt, event.at());
-                }
             }
-            OrderProgress progress = OrderProgress.of(facts.lines).told(events, status -> effects.apply(status) == Effect.KEEP);
+            OrderProgress progress = OrderProgress.of(facts.lines, facts.committedAt)
+                .told(events, status -> effects.apply(status) == Effect.KEEP);
             Effect meant = effects.apply(progress.status());
             Effect effect = meant == Effect.KEEP ? Effect.HOLD : meant;
             return new Facts(facts.customerId, facts.dealerAt, facts.toldAmount, facts.toldCurrency, facts.amountAt, progress.json(),
-                facts.orderedAt, effect, effect == Effect.COMMIT ? committedAt : null);
+                facts.orderedAt, effect, progress.since(status -> effects.apply(status) == Effect.COMMIT));
         }
 
         /** Whether both are of one dealer, one amount and one effect: nothing is to be decided anew. */

@@ -103,6 +103,7 @@ final class LedgerPage {
         if (before != null && told.wishTheSameAs(before.facts())) {
             if (!told.equals(before.facts())) {
                 put(before, before.with(told));
+                date(key, before, told);
             }
             return;
         }
@@ -240,6 +241,9 @@ final class LedgerPage {
             }
         }
         if (refusal.isPresent()) {
+            if (from != null) {
+                date(key, from, told);
+            }
             return decided(key, told, amount.value(), held, invoiced, refusal.get(), before).overridden(overrideUntil);
         }
         if (told.effect() == Effect.HOLD) {
@@ -285,6 +289,17 @@ final class LedgerPage {
             move(facts.customerId(), "RETURN", BigDecimal.ZERO, owed, key, null);
         }
         writing.invoice(key, accounts.get(facts.customerId()), amount, day(facts.committedAt() == null ? now : facts.committedAt()));
+    }
+
+    /** What is owed stays, but not since when: that it was delivered on another day was told late. */
+    private void date(OrderKey key, CreditOrder before, Facts told) {
+        Instant known = before.facts().committedAt();
+        if (before.invoiced().signum() == 0 || told.committedAt() == null || known != null && day(told.committedAt()).equals(day(known))) {
+            return;
+        }
+        writing.invoice(key, accounts.get(told.customerId()), before.invoiced(), day(told.committedAt()));
+        // Its dealer may have no invoice overdue any more.
+        writing.allocate(told.customerId());
     }
 
     /** So much more, or less, is held. */

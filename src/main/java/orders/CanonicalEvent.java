@@ -199,7 +199,7 @@ public final class CanonicalEvent {
         first.effect = effect;
         first.reverse = reverse;
         first.platformStatus = platformStatus;
-        first.at = LineState.NEVER + 1;
+        first.at = LineState.BEFORE_ALL_ELSE;
         return first;
     }
 

@@ -19,6 +19,7 @@ record LineState(String lineId, String status, String word, long at, String reve
 
     static final String WHOLE_ORDER = "";
     static final long NEVER = Long.MIN_VALUE;
+    static final long BEFORE_ALL_ELSE = NEVER + 1;
 
     /** How far a line has come; the dead ones last. */
     private static final Map<String, Integer> RANKS = ranks("ON_HOLD", "PENDING", "CONFIRMED", "PACKED", "READY_TO_SHIP", "SHIPPED",

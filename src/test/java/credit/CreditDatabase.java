@@ -166,11 +166,19 @@ final class CreditDatabase implements AutoCloseable {
     }
 
     static CanonicalEvent event(String order, int second, String status, String dealer, String amount, String currency) {
+        return event(order, null, second, status, dealer, amount, currency);
+    }
+
+    /** @param line null: it tells of the order as a whole */
+    static CanonicalEvent event(String order, String line, int second, String status, String dealer, String amount, String currency) {
         Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("event_id", order + "-" + second + "-" + status + "-" + amount);
+        fields.put("event_id", order + "-" + line + "-" + second + "-" + status + "-" + amount);
         fields.put("platform", "b2b");
         fields.put("shop_id", "default");
         fields.put("order_id", order);
+        if (line != null) {
+            fields.put("line_id", line);
+        }
         fields.put("status", status);
         fields.put("platform_status", status.toLowerCase());
         fields.put("timestamp", START.plusSeconds(second).toString());

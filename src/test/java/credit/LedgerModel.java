@@ -83,6 +83,8 @@ final class LedgerModel {
         private BigDecimal value;
         BigDecimal held = BigDecimal.ZERO;
         BigDecimal invoiced = BigDecimal.ZERO;
+        /** The earliest delivery, whatever came of it since. */
+        private Instant owedSince;
         Decision decision;
         Instant overrideUntil;
         /** It has been accepted once, so it may have moved the ledger. */
@@ -99,6 +101,10 @@ final class LedgerModel {
         /** Whose account it is on, once decided on. */
         String account() {
             return wish == null ? null : wish.dealer;
+        }
+
+        LocalDate issuedOn() {
+            return LocalDate.ofInstant(owedSince, ZONE);
         }
 
         private BigDecimal taken() {
@@ -119,6 +125,9 @@ final class LedgerModel {
             if (!event.status().name().equals(ON_HOLD) && (statusAt == null || at.isAfter(statusAt))) {
                 status = event.status().name();
                 statusAt = at;
+            }
+            if (OWED.contains(event.status().name())) {
+                owedSince = owedSince == null || at.isBefore(owedSince) ? at : owedSince;
             }
             orderedAt = orderedAt == null || at.isBefore(orderedAt) ? at : orderedAt;
         }

@@ -400,9 +400,9 @@ final class RandomTrade {
     }
 
     private void proveInvoicesAndPayments() throws SQLException {
-        assertThat(rows("select order_id || ' ' || customer_id || ' ' || trim_scale(amount) from invoice where amount <> 0 and platform <> 'adjustment'"))
+        assertThat(rows("select order_id || ' ' || customer_id || ' ' || trim_scale(amount) || ' of ' || issued_on from invoice where amount <> 0 and platform <> 'adjustment'"))
             .isEqualTo(model.orders.values().stream().filter(order -> order.invoiced.signum() != 0)
-                .map(order -> order.id + " " + order.account() + " " + number(order.invoiced)).collect(Collectors.toCollection(TreeSet::new)));
+                .map(order -> order.id + " " + order.account() + " " + number(order.invoiced) + " of " + order.issuedOn()).collect(Collectors.toCollection(TreeSet::new)));
         assertThat(rows("select payment_id || ' ' || coalesce(customer_id, 'nobody') || ' ' || coalesce(trim_scale(credited)::text, 'waits') || ' less ' || trim_scale(returned) from dealer_payment where payment_id not like 'adjustment:%'"))
             .isEqualTo(model.payments.values().stream().map(payment -> payment.told.paymentId() + " " + Objects.requireNonNullElse(payment.payer, "nobody")
                 + " " + (payment.credited == null ? "waits" : number(payment.credited)) + " less " + number(payment.returned)).collect(Collectors.toCollection(TreeSet::new)));
