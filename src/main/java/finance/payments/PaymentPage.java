@@ -104,10 +104,25 @@ final class PaymentPage {
         return recorded(payment, false, isChanged(payment, before), false);
     }
 
-    /** Compares a payment that waits with its order anew. Returns whether it waits for something else now, or for nothing any more. */
+    /**
+     * Compares a payment that waits with its order anew, and one that was announced as nobody's. Returns whether it waits for something
+     * else now, or for nothing any more, or is a dealer's.
+     */
     boolean lookAgain(String paymentId) {
         Payment payment = byId.get(paymentId);
-        return payment != null && payment.waitsFor != null && isChanged(payment, payment.state());
+        return payment != null && (payment.isAnnounced() ? isADealersNow(payment) : payment.waitsFor != null && isChanged(payment, payment.state()));
+    }
+
+    /** Then it is announced once more, over what it was: the ledger passed over it, and counts it once. */
+    private boolean isADealersNow(Payment payment) {
+        boolean isFound = !payment.onAccount && order(payment.orderId).filter(order -> order.onAccount() && order.platform().equals(payment.platform)
+            && order.shopId().equals(payment.shopId)).isPresent();
+        if (isFound) {
+            payment.onAccount = true;
+            changed.put(payment.paymentId, payment);
+            announced.add(payment);
+        }
+        return isFound;
     }
 
     private boolean isChanged(Payment payment, Object before) {

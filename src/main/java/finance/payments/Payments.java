@@ -23,6 +23,8 @@ public class Payments {
     private static final int WAITED_MAX = 500;
     /** Payments that wait, the last that came in, that are looked at every time; the others are for {@link #lookAtAll}. */
     static final int LOOKED_AT_MAX = 2_000;
+    /** Payments, the last that came in, of which it is looked at whether their order is a dealer's only now. */
+    private static final int TOLD_LATE_MAX = 10_000;
 
     /** Whether it is one order alone, and what is to be paid for it is known. */
     private static final String IS_ONE = """
@@ -49,6 +51,14 @@ public class Payments {
     /** But those that will never be announced: they pile up, for many a failed payment's order never comes. */
     private static final String FOLLOWING = """
         select * from payment where waits_for is not null and status not in ('FAILED', 'VOIDED', 'REFUNDED', 'REVERSED') and (created_at, payment_id) > (?, ?) order by created_at, payment_id limit ?""";
+    /** Of the newest, those announced as nobody's whose order is a dealer's now. The lookup is run once for each, by the key. */
+    private static final String DEALER_TOLD_LATE = """
+        with newest as materialized (select * from payment order by created_at desc, payment_id desc limit ?)
+        select p.payment_id, p.order_id, p.created_at, true as may_go_on
+          from newest p
+         cross join lateral (select dealer_id from orders o
+                              where o.order_id = p.order_id and o.shop_id = p.shop_id and o.platform = p.platform offset 0) as o
+         where p.announced_at is not null and not p.on_account and o.dealer_id is not null""";
 
     private final DataSource database;
     private final FinanceConfig config;
@@ -87,7 +97,10 @@ public class Payments {
         }
     }
 
-    /** The same of all that wait and may still be announced, page by page, each in a transaction of its own. */
+    /**
+     * The same of all that wait and may still be announced, page by page, each in a transaction of its own; and of the
+     * {@link #TOLD_LATE_MAX} newest, those that are found to be a dealer's after they were announced.
+     */
     public int lookAtAll() throws SQLException {
         int changed = 0;
         Waiting last = new Waiting("", "", Instant.EPOCH, false);
@@ -98,7 +111,9 @@ public class Payments {
                 last = page.isEmpty() ? null : page.get(page.size() - 1);
             }
         }
-        return changed;
+        try (Connection connection = database.getConnection()) {
+            return changed + goOn(connection, read(connection, DEALER_TOLD_LATE, TOLD_LATE_MAX));
+        }
     }
 
     /** Whether payments can be compared with the order of this id: there is one, and its amount is known. */
@@ -109,7 +124,11 @@ public class Payments {
     }
 
     private static List<Waiting> look(Connection connection, String which, Object... values) throws SQLException {
-        return new Statements(connection).query(MAY_GO_ON.formatted(which), row -> new Waiting(row.getString("payment_id"), row.getString("order_id"),
+        return read(connection, MAY_GO_ON.formatted(which), values);
+    }
+
+    private static List<Waiting> read(Connection connection, String query, Object... values) throws SQLException {
+        return new Statements(connection).query(query, row -> new Waiting(row.getString("payment_id"), row.getString("order_id"),
             row.getTimestamp("created_at").toInstant(), row.getBoolean("may_go_on")), values);
     }
 

@@ -88,6 +88,30 @@ class PaymentsTest {
     }
 
     @Test
+    void aPaymentAnnouncedBeforeItsDealerWasToldIsAnnouncedOnceMore() throws SQLException {
+        // Given two, of one of which something went back since
+        database.order("o1", 100);
+        database.order("o2", 100);
+        tell(told("o1", "t1", 100, CAPTURED), told("o2", "t2", 100, CAPTURED));
+        tell(told("vnpay", "o1", "t1", 100, CAPTURED, 30L));
+        assertThat(payments.lookAtAll()).isZero();
+        database.execute("update orders set dealer_id = 'd1' where order_id = 'o1'");
+        database.execute("truncate payment_outbox");
+        List<String> posted = database.rows(POSTED);
+
+        // When
+        int changed = payments.lookAtAll();
+        payments.lookAtAll();
+        tell(told("vnpay", "o1", "t1", 100, CAPTURED, 40L));
+
+        // Then
+        assertThat(changed).isEqualTo(1);
+        assertThat(database.rows(TOLD)).containsExactly("vnpay:o1:t1 100 30", "vnpay:o1:t1 100 40");
+        assertThat(database.rows("select convert_from(message, 'UTF8')::jsonb -> 'on_account' from payment_outbox")).containsExactly("null", "null");
+        assertThat(database.rows(POSTED)).containsAll(posted).hasSize(posted.size() + 1);
+    }
+
+    @Test
     void aPaymentWaitsWhileItsOrderIsMissingWithoutAmountOrCurrencyOrOneOfSeveral() throws SQLException {
         // Given
         database.order("shop-platform", "no-amount", null);
