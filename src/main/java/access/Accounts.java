@@ -10,23 +10,24 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** What an administrator does to users. There is always one left who can sign in. */
 @ApplicationScoped
 class Accounts {
 
-    static final int MAX = 1_000;
+    /** Of those who have a password here. Users of a provider are as many as it has. */
+    private static final int MAX = 1_000;
 
     private static final String READ = """
         select u.*, u.password is not null as has_password, exists (select from sign_in_failure f
                 where f.name_hash = sha256(convert_to(u.username, 'UTF8')) and f.since > ?
                   and f.address <> 'token' and f.failures > case f.address when '' then ? else ? end) as locked
           from app_user u""";
+    private static final String PAGE = " where u.username > ? and strpos(lower(u.username || ' ' || u.name), lower(?)) > 0 order by u.username limit ?";
     /** What a user may, for the audit. */
     private static final String ROLES = "concat(array_to_string(%1$s.roles, ','), ' of ' || %1$s.dealer_id, case when not %1$s.enabled then ' (disabled)' end)";
-    /** Users of a provider are as many as it has. */
     private static final String ADD = """
         insert into app_user (username, name, roles, dealer_id, language, enabled, password)
         select ?, ?, ?, ?, ?, ?, ? where (select count(*) from app_user where password is not null) < ? on conflict do nothing
@@ -55,10 +56,14 @@ class Accounts {
         this.users = users;
     }
 
-    /** Of more than {@link #MAX} those who have a password here before those of a provider. */
-    List<Account> all() {
-        return database.query(READ + " order by u.password is null, u.username limit " + MAX, Account::of, windowStart(), config.failuresOfName(), config.failures())
-            .stream().sorted(Comparator.comparing(Account::username)).toList();
+    /**
+     * The next by name, and one more, which tells whether there is a next page.
+     *
+     * @param text  a part of the user name or the name, in whichever letters; empty: of anybody
+     * @param after a user name; empty: from the first on
+     */
+    List<Account> page(Optional<String> text, Optional<String> after, int limit) {
+        return database.query(READ + PAGE, Account::of, windowStart(), config.failuresOfName(), config.failures(), after.orElse(""), text.orElse(""), limit + 1);
     }
 
     /** @throws ProblemException 404: there is none */

@@ -56,6 +56,11 @@ public class Audit {
         database.update(WRITE, username, action, subject, detail);
     }
 
+    /** The same in the transaction of {@code statements}: where the change is, its entry is. */
+    public static void write(Statements statements, String username, String action, String subject, String detail) throws SQLException {
+        statements.update(WRITE, username, action, subject, detail);
+    }
+
     /** The same, soon; ends in any case, and what could not be written is in the log. */
     CompletableFuture<Void> append(String username, String action, String subject, String detail) {
         Entry entry = new Entry(new Object[] {username, action, subject, detail}, new CompletableFuture<>());
@@ -84,7 +89,9 @@ public class Audit {
                 Thread.currentThread().interrupt();
             }
             waiting.drainTo(batch, MAX_BATCH - batch.size());
-            writeAll(batch);
+            if (!batch.isEmpty()) {
+                writeAll(batch);
+            }
         }
     }
 
@@ -95,13 +102,14 @@ public class Audit {
                 return null;
             });
             batch.forEach(entry -> entry.written.complete(null));
-        } catch (SQLException | RuntimeException away) {
+        } catch (SQLException | RuntimeException | Error away) {
+            // Whatever it is, the entries behind it need their writer.
             lost(batch, away);
         }
     }
 
     /** The changes are made, and their answers true: the log has them instead. */
-    private static void lost(List<Entry> batch, Exception why) {
+    private static void lost(List<Entry> batch, Throwable why) {
         for (Entry entry : batch) {
             Log.errorf(why, "The audit could not be written: user %s, %s, %s, %s", entry.values);
             entry.written.complete(null);

@@ -1,6 +1,7 @@
 package access;
 
 import http.Parameters;
+import http.TimeRange;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -25,7 +26,8 @@ public class AuditQuery {
 
     /** @throws http.ProblemException 400: a parameter is not what it must be */
     AuditResource.Filter filter() {
+        TimeRange range = TimeRange.of(from, to);
         return new AuditResource.Filter(Parameters.text("user", user).orElse(null), Parameters.text("action", action).orElse(null),
-            Parameters.time("from", from).orElse(null), Parameters.time("to", to).orElse(null));
+            range.from().orElse(null), range.to().orElse(null));
     }
 }

@@ -32,7 +32,7 @@ final class Examples {
         "password": true, "created_at": "2026-11-20T02:00:00Z", "last_sign_in_at": "2026-11-28T01:15:00Z"}""";
 
     static final String ACCOUNTS = """
-        {"users": [""" + ACCOUNT + "]}";
+        {"users": [""" + ACCOUNT + "], \"next\": null}";
 
     static final String AUDIT = """
         {"entries": [{"id": 812, "at": "2026-11-28T01:15:00Z", "username": "lan", "action": "POST /dead-letters/{id}/replay", "subject": "id=8123", \

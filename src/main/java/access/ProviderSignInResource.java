@@ -1,5 +1,6 @@
 package access;
 
+import http.CallersParameters;
 import http.ProblemException;
 import io.quarkus.oidc.OidcSession;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -19,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
  * Where a sign-in with the provider begins and ends. Whoever comes back from it gets a session of ours, with the roles that the
  * provider names, and its own is forgotten here: the page goes on as after any sign-in.
  */
+@CallersParameters("the provider: code, state and what else it answers")
 @Path(ProviderSignInResource.ADDRESS)
 @Tag(name = "Access")
 public class ProviderSignInResource {

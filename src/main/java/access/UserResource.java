@@ -1,7 +1,12 @@
 package access;
 
 import http.JsonBody;
+import http.KeyCursor;
+import http.PageOf;
+import http.PageQuery;
+import http.Parameters;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -18,10 +23,12 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 
 /** Users and their roles. What is changed ends the user's sign-ins. */
 @RolesAllowed(Access.ADMIN)
@@ -40,9 +47,9 @@ public class UserResource {
         this.passwords = passwords;
     }
 
-    /** @param users at most {@link Accounts#MAX}, by name */
+    /** @param next null: there are no more */
     @Schema(name = "Accounts")
-    record Page(List<Account> users) { }
+    record Page(List<Account> users, String next) { }
 
     /** A new user. */
     @Schema(name = "New user", requiredProperties = {"username", "name", "password", "roles"})
@@ -53,11 +60,15 @@ public class UserResource {
     record NewPassword(String password) { }
 
     @GET
-    @Operation(summary = "List the users")
-    @APIResponse(responseCode = "200", description = "All users, by name", content = @Content(
+    @Operation(summary = "List the users", description = "By user name. Pass next as cursor for the next page.")
+    @APIResponse(responseCode = "200", description = "A page of users", content = @Content(
         schema = @Schema(implementation = Page.class), examples = @ExampleObject(name = "users", value = Examples.ACCOUNTS)))
-    public Page list() {
-        return new Page(accounts.all());
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    public Page list(@RestQuery @Parameter(description = "A part of the user name or the name") String text, @BeanParam PageQuery paging) {
+        int size = paging.size();
+        List<Account> found = accounts.page(Parameters.text("text", text), paging.after(1).map(after -> after.key().get(0)), size);
+        PageOf<Account, String> page = PageOf.of(found, size, user -> new KeyCursor(List.of(user.username())).text());
+        return new Page(page.rows(), page.next());
     }
 
     @POST

@@ -18,8 +18,4 @@ public record BuyerCounts(int orders, int deadLetters, int replays, int waiting,
     int all() {
         return orders + deadLetters + replays + waiting + bankLines;
     }
-
-    BuyerCounts plus(BuyerCounts more) {
-        return new BuyerCounts(orders + more.orders, deadLetters + more.deadLetters, replays + more.replays, waiting + more.waiting, bankLines + more.bankLines);
-    }
 }

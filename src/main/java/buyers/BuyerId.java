@@ -10,12 +10,13 @@ import java.util.regex.Pattern;
 /**
  * What a buyer is known by: a phone number, an e-mail address or the id that a platform gave.
  *
- * @param text   as it was asked for
- * @param digits of a phone number without its prefix 0, 84, 0084 or +84; null: it is none
- * @param within finds a phone number or an e-mail address within words, and not within a longer one; Java and PostgreSQL read it alike.
- *               Null: an id, which may be the number of something else
+ * @param text     as it was asked for
+ * @param digits   of a phone number without its prefix 0, 84, 0084 or +84; null: it is none
+ * @param within   finds a phone number or an e-mail address within words, and not within a longer one; Java and PostgreSQL read it alike.
+ *                 Null: an id, which may be the number of something else
+ * @param platform whose id it is, for another one's customer 1001 is somebody else; null: a phone number or an e-mail address
  */
-record BuyerId(String text, String digits, Pattern within) {
+record BuyerId(String text, String digits, Pattern within, String platform) {
 
     private static final int MIN_LENGTH = 3;
     private static final int MIN_DIGITS = 8;
@@ -24,24 +25,43 @@ record BuyerId(String text, String digits, Pattern within) {
     private static final Pattern PHONE = Pattern.compile("[(]?[+]?[0-9][0-9 .()+/\u00a0-]{7,22}");
     private static final Pattern PREFIX = Pattern.compile("^(?:(?:00)?840?(?=[0-9]{9})|0)");
     private static final Pattern MAIL = Pattern.compile("[^@\\s]+@[^@\\s]+\\.[^@\\s.]{2,}");
+    /** A number that somebody counted may begin like Vietnam's; written with 0 or + it is meant to be called. */
+    private static final Pattern ID = Pattern.compile("[1-9][0-9]*");
     private static final Pattern ENCODED = Pattern.compile("%([0-9a-fA-F]{2})");
 
-    /** A 400 for what does not tell one buyer from others. */
-    static BuyerId of(String value) {
+    /**
+     * A phone number or an e-mail address where {@code ofPlatform} is null or empty, else that platform's id, which may also be digits that
+     * begin with 84; a 400 for what does not tell one buyer from others.
+     */
+    static BuyerId of(String value, String ofPlatform) {
+        String platform = Parameters.text("platform", ofPlatform == null ? null : ofPlatform.strip().toLowerCase(Locale.ROOT)).orElse(null);
         String text = Parameters.text("id", value == null ? null : value.strip()).orElse("");
         String all = digitsOf(text);
         boolean isForeign = text.startsWith("+") && !all.startsWith("84");
         boolean isPhone = PHONE.matcher(text).matches() && (isForeign || PREFIX.matcher(all).find());
         String digits = isForeign ? all : PREFIX.matcher(all).replaceFirst("");
         boolean isMail = MAIL.matcher(text).matches();
+        if (platform != null) {
+            if (text.isEmpty()) {
+                throw ProblemException.badParameter("id", "the buyer's id at the platform");
+            }
+            if (isMail || isPhone && !ID.matcher(text).matches()) {
+                throw ProblemException.badParameter("platform", "left out with a phone number or an e-mail address, which are looked for everywhere");
+            }
+            return new BuyerId(text, null, null, platform);
+        }
         if (text.length() < MIN_LENGTH || text.indexOf('@') >= 0 && !isMail || PHONE.matcher(text).matches() && all.length() < MIN_DIGITS) {
             throw ProblemException.badParameter("id",
                 "a buyer's whole phone number, whole e-mail address or id at the platform, of " + MIN_LENGTH + " characters and more");
         }
         if (isPhone) {
-            return new BuyerId(text, digits, pattern(phoneWithin(isForeign ? "" : "((00)?84" + BETWEEN + "0?|0)" + BETWEEN, digits)));
+            return new BuyerId(text, digits, pattern(phoneWithin(isForeign ? "" : "((00)?84" + BETWEEN + "0?|0)" + BETWEEN, digits)), null);
         }
-        return new BuyerId(text, null, isMail ? pattern("(?<![\\w.%+-])" + text.replaceAll("\\p{Punct}", "\\\\$0") + "(?![\\w-]|[.]\\w)") : null);
+        if (!isMail) {
+            throw ProblemException.badParameter("platform", "given with an id that is neither a phone number nor an e-mail address, such as"
+                + " ?platform=tiki: elsewhere the id is another person's");
+        }
+        return new BuyerId(text, null, pattern("(?<![\\w.%+-])" + text.replaceAll("\\p{Punct}", "\\\\$0") + "(?![\\w-]|[.]\\w)"), null);
     }
 
     /** Whether the whole value is this one, however it is written. */

@@ -18,17 +18,8 @@ public record ApiAnswer(int status, byte[] body) {
      * @throws PlatformException the answer is no 200, or its body no JSON object; its kind says what may help
      */
     public JsonNode json(String call) {
-        if (status == UNAUTHORIZED) {
-            throw new PlatformException.TokenRefused(call + " was answered 401");
-        }
-        if (status == TOO_MANY_REQUESTS) {
-            throw new PlatformException.TooManyCalls(call + " was answered 429");
-        }
-        if (status >= SERVER_ERROR) {
-            throw new PlatformException.Down(call + " was answered " + status);
-        }
         if (status != OK) {
-            throw new PlatformException(call + " was answered " + status);
+            throw refusal(status, call + " was answered " + status);
         }
         try {
             JsonNode json = PlatformJson.read(body);
@@ -39,5 +30,16 @@ public record ApiAnswer(int status, byte[] body) {
             // Said below.
         }
         throw new PlatformException.Down(call + " was answered with a body that is no JSON object");
+    }
+
+    /** What a status other than 200 means, of HTTP or told in a body; its kind says what may help. */
+    public static PlatformException refusal(int status, String message) {
+        if (status == UNAUTHORIZED) {
+            return new PlatformException.TokenRefused(message);
+        }
+        if (status == TOO_MANY_REQUESTS) {
+            return new PlatformException.TooManyCalls(message);
+        }
+        return status >= SERVER_ERROR ? new PlatformException.Down(message) : new PlatformException(message);
     }
 }

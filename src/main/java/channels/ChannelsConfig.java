@@ -1,6 +1,7 @@
 package channels;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.time.Duration;
@@ -25,17 +26,17 @@ public interface ChannelsConfig {
         /** The shared secrets that sign what comes in; two live at once while one is being rotated out. */
         Optional<List<String>> secrets();
 
-        /** The unguessable last part of the address of a channel that signs nothing: {@code POST /webhook/{channel}/{path-token}}. */
+        /** The unguessable last part of the address of a channel that signs nothing, of 32 characters or more: {@code POST /webhook/{channel}/{path-token}}. */
         Optional<String> pathToken();
 
         /** The address registered at the platform, byte for byte, where its signature covers one. */
         Optional<String> notificationUrl();
 
         /** Base address of the platform's API; its polling is off without one. */
-        Optional<String> apiUrl();
+        Optional<@WithConverter(BaseAddress.class) String> apiUrl();
 
         /** Base address of the platform's token service. */
-        Optional<String> authUrl();
+        Optional<@WithConverter(BaseAddress.class) String> authUrl();
 
         /** Calls a second to the platform's API, all of this channel's shops together. */
         @WithDefault("5")
@@ -68,5 +69,8 @@ public interface ChannelsConfig {
 
         /** Code of the event queue (Tiki). */
         Optional<String> queue();
+
+        /** OAuth 2 scopes to ask for, with blanks between them (Tiki); without it the platform gives those of the client. */
+        Optional<String> scope();
     }
 }

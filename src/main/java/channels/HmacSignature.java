@@ -34,17 +34,17 @@ final class HmacSignature implements Signature {
     }
 
     @Override
-    public boolean matches(byte[] body, UnaryOperator<String> header) {
+    public SignatureVerdict of(byte[] body, UnaryOperator<String> header) {
         byte[] given = digestIn(header.apply(scheme.header()));
         if (given == null) {
-            return false;
+            return SignatureVerdict.FORGED;
         }
         for (Hmac key : keys) {
             if (MessageDigest.isEqual(key.digest(before, body, after), given)) {
-                return true;
+                return SignatureVerdict.GENUINE;
             }
         }
-        return false;
+        return SignatureVerdict.FORGED;
     }
 
     /** The digest a header carries, or null when it carries none. */

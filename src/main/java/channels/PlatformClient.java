@@ -65,14 +65,17 @@ public class PlatformClient {
         }
     }
 
-    /** @throws PlatformException.Down out of reach, too slow, or an answer longer than 4 MiB */
+    /**
+     * @throws PlatformException.Down out of reach, too slow, or an answer longer than 4 MiB
+     * @throws PlatformException      the base is no address
+     */
     public ApiAnswer call(ShopAccess shop, String base, ApiRequest request) {
         return call(shop.toString(), base, request, CALL_TIMEOUT);
     }
 
     ApiAnswer call(String who, String base, ApiRequest request, Duration limit) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(http(base, request, limit),
+        CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(http(who, base, request, limit),
             BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(bytes -> add(bytes, body))));
         try {
             // The request's own limit ends with the head of the answer.
@@ -104,6 +107,15 @@ public class PlatformClient {
     @PreDestroy
     void letTheClientGo() {
         client = null;
+    }
+
+    /** What cannot be made says neither address nor headers: both can carry a token. */
+    private static HttpRequest http(String who, String base, ApiRequest request, Duration limit) {
+        try {
+            return http(base, request, limit);
+        } catch (IllegalArgumentException malformed) {
+            throw new PlatformException(who + " " + request + " cannot be sent: what is configured makes no address or no header of it; look at api-url and auth-url");
+        }
     }
 
     private static HttpRequest http(String base, ApiRequest request, Duration limit) {

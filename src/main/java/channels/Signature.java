@@ -8,7 +8,6 @@ interface Signature {
     /**
      * @param body   the bytes as they were sent
      * @param header the value of a request header by its name in any case, or null
-     * @return whether the message is signed this way, by a secret that is live
      */
-    boolean matches(byte[] body, UnaryOperator<String> header);
+    SignatureVerdict of(byte[] body, UnaryOperator<String> header);
 }

@@ -1,5 +1,7 @@
 package channels;
 
+import java.util.regex.Pattern;
+
 /**
  * How a channel signs what it sends, as data: {@code signature:} in its {@code channel.yaml}.
  *
@@ -14,6 +16,9 @@ package channels;
  */
 public record SignatureScheme(Kind kind, String header, String algorithm, Encoding encoding, String prefix,
                               String suffix, String signs) {
+
+    /** What {@code signs} has a value put for; a brace that stands for itself, as in {@code {"app":"{app-key}"}}, is none. */
+    public static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
     public enum Kind { HMAC, STANDARD_WEBHOOKS }
 

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 
 /** Whether a request comes from the channel it names: by one of the channel's signatures, or by its path token. */
 public final class SignatureVerifier {
 
     /** One that signs and one that is being rotated out. */
     private static final int MAX_SECRETS = 2;
+    private static final int PATH_TOKEN_MIN_CHARS = 32;
 
     private final List<Signature> signatures;
     private final byte[] pathToken;
@@ -28,12 +30,12 @@ public final class SignatureVerifier {
     /**
      * @param config of this channel; empty: it has none
      * @param clock  what a signed timestamp is compared to
-     * @throws ChannelOffException when the configuration lacks what the channel's schemes need
+     * @throws ChannelOffException when the configuration lacks what the channel's schemes need, or its path token could be guessed
      */
     public static SignatureVerifier of(Channel channel, Optional<ChannelConfig> config, Clock clock) {
         Needs needs = new Needs(channel.name(), config);
         if (channel.signatures().isEmpty()) {
-            return new SignatureVerifier(List.of(), needs.text("path-token", ChannelConfig::pathToken).getBytes(UTF_8));
+            return new SignatureVerifier(List.of(), needs.pathToken().getBytes(UTF_8));
         }
         List<Signature> signatures = new ArrayList<>();
         for (SignatureScheme scheme : channel.signatures()) {
@@ -53,18 +55,21 @@ public final class SignatureVerifier {
     }
 
     /**
-     * Whether one of the channel's signatures covers these bytes; for a channel that signs.
+     * What the best of the channel's signatures says of these bytes; for a channel that signs.
      *
      * @param body   the bytes as they were sent
      * @param header the value of a request header by its name in any case, or null
      */
-    public boolean accepts(byte[] body, UnaryOperator<String> header) {
+    public SignatureVerdict verdict(byte[] body, UnaryOperator<String> header) {
+        SignatureVerdict best = SignatureVerdict.FORGED;
         for (Signature signature : signatures) {
-            if (signature.matches(body, header)) {
-                return true;
+            SignatureVerdict verdict = signature.of(body, header);
+            if (verdict == SignatureVerdict.GENUINE) {
+                return verdict;
             }
+            best = verdict == SignatureVerdict.OFF_TIME ? verdict : best;
         }
-        return false;
+        return best;
     }
 
     private static Signature signature(SignatureScheme scheme, Needs needs, Clock clock) {
@@ -82,23 +87,11 @@ public final class SignatureVerifier {
 
     /** The template with all but the body filled in; a value is never looked at for further placeholders. */
     private static String signedText(String template, Needs needs) {
-        StringBuilder text = new StringBuilder();
-        int at = 0;
-        while (at < template.length()) {
-            int end = template.charAt(at) == '{' ? template.indexOf('}', at) : -1;
-            if (end < 0) {
-                text.append(template.charAt(at++));
-                continue;
-            }
-            String placeholder = template.substring(at, end + 1);
-            text.append(switch (placeholder) {
-                case "{app-key}" -> needs.text("app-key", ChannelConfig::appKey);
-                case "{notification-url}" -> needs.text("notification-url", ChannelConfig::notificationUrl);
-                default -> placeholder;
-            });
-            at = end + 1;
-        }
-        return text.toString();
+        return SignatureScheme.PLACEHOLDER.matcher(template).replaceAll(placeholder -> Matcher.quoteReplacement(switch (placeholder.group(1)) {
+            case "app-key" -> needs.text("app-key", ChannelConfig::appKey);
+            case "notification-url" -> needs.text("notification-url", ChannelConfig::notificationUrl);
+            default -> placeholder.group();
+        }));
     }
 
     /** What a channel's schemes ask of its configuration. */
@@ -106,6 +99,15 @@ public final class SignatureVerifier {
 
         String text(String property, Function<ChannelConfig, Optional<String>> value) {
             return config.flatMap(value).filter(text -> !text.isBlank()).orElseThrow(() -> lacking(property, "is not set"));
+        }
+
+        String pathToken() {
+            String token = text("path-token", ChannelConfig::pathToken);
+            if (token.length() < PATH_TOKEN_MIN_CHARS) {
+                throw lacking("path-token", "has fewer than " + PATH_TOKEN_MIN_CHARS + " characters and could be guessed; set it to what"
+                    + " \"openssl rand -hex 16\" gives, and register the new address at the platform");
+            }
+            return token;
         }
 
         List<String> secrets() {

@@ -3,6 +3,7 @@ package channels;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import database.SqlFailure;
 import database.Transactions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -208,17 +209,13 @@ public class Spool {
             insert(batch);
             batch.forEach(waiting -> waiting.stored.complete(null));
         } catch (SQLException | RuntimeException e) {
-            if (batch.size() > 1 && e instanceof SQLException refused && isAboutData(refused)) {
+            if (batch.size() > 1 && e instanceof SQLException refused && SqlFailure.isOfValues(refused)) {
                 batch.forEach(waiting -> write(List.of(waiting)));
                 return;
             }
             LOG.warnf("Spool: %d messages not stored and not acknowledged: %s", batch.size(), e.getMessage());
             batch.forEach(waiting -> waiting.stored.completeExceptionally(e));
         }
-    }
-
-    private static boolean isAboutData(SQLException e) {
-        return e.getSQLState() != null && e.getSQLState().startsWith("22");
     }
 
     private void insert(List<Waiting> batch) throws SQLException {

@@ -33,13 +33,14 @@ final class StandardWebhooksSignature implements Signature {
         this.clock = clock;
     }
 
+    /** Its time is looked at last: that a time is off is only said of who has the secret, so that a forger learns and moves nothing by it. */
     @Override
-    public boolean matches(byte[] body, UnaryOperator<String> header) {
+    public SignatureVerdict of(byte[] body, UnaryOperator<String> header) {
         String id = header.apply("webhook-id");
         String timestamp = header.apply("webhook-timestamp");
         String signatures = header.apply("webhook-signature");
-        if (id == null || timestamp == null || signatures == null || !isRecent(timestamp)) {
-            return false;
+        if (id == null || timestamp == null || signatures == null) {
+            return SignatureVerdict.FORGED;
         }
         byte[] before = (id + "." + timestamp + ".").getBytes(UTF_8);
         List<byte[]> given = Arrays.stream(signatures.split(" ", MAX_SIGNATURES))
@@ -47,10 +48,10 @@ final class StandardWebhooksSignature implements Signature {
         for (Hmac key : keys) {
             byte[] digest = key.digest(before, body);
             if (given.stream().anyMatch(one -> MessageDigest.isEqual(digest, one))) {
-                return true;
+                return isRecent(timestamp) ? SignatureVerdict.GENUINE : SignatureVerdict.OFF_TIME;
             }
         }
-        return false;
+        return SignatureVerdict.FORGED;
     }
 
     private boolean isRecent(String timestamp) {

@@ -2,9 +2,9 @@ package channels;
 
 import channels.TokenSource.Grant;
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,8 +13,12 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -31,12 +35,17 @@ public class TokenStore {
     /** A token that ends sooner is renewed before it is used. */
     private static final Duration MARGIN = Duration.ofMinutes(5);
 
+    /** Of a channel: each holds a connection while the platform is asked, and one that hangs is not to have them all. */
+    private static final int MAX_RENEWALS = 2;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+
     private final AgroalDataSource database;
     private final TokenCipher cipher;
     private final Map<String, TokenSource> sources;
+    private final Map<String, Semaphore> renewals = new ConcurrentHashMap<>();
     private final Clock clock = Clock.systemUTC();
 
-    TokenStore(AgroalDataSource database, TokenCipher cipher, Instance<TokenSource> sources) {
+    TokenStore(AgroalDataSource database, TokenCipher cipher, @All List<TokenSource> sources) {
         this.database = database;
         this.cipher = cipher;
         this.sources = sources.stream().collect(Collectors.toMap(TokenSource::channel, Function.identity()));
@@ -48,8 +57,7 @@ public class TokenStore {
      * @throws PlatformException when the platform does not give one
      */
     public String access(ShopAccess shop) {
-        Grant stored = QuarkusTransaction.requiringNew().call(() -> read(shop, false));
-        return fresh(stored) ? stored.accessToken() : renewed(shop, this::fresh).accessToken();
+        return renewed(shop, this::fresh).accessToken();
     }
 
     /**
@@ -67,6 +75,31 @@ public class TokenStore {
     }
 
     private Grant renewed(ShopAccess shop, Predicate<Grant> good) {
+        Grant stored = QuarkusTransaction.requiringNew().call(() -> read(shop, false));
+        if (good.test(stored)) {
+            return stored;
+        }
+        Semaphore renewal = renewals.computeIfAbsent(shop.channel(), channel -> new Semaphore(MAX_RENEWALS, true));
+        if (!hasTurn(renewal)) {
+            throw new PlatformException.Down(shop + ": the tokens of other shops are still asked for after " + MAX_WAIT.toSeconds() + " s");
+        }
+        try {
+            return renewedNow(shop, good);
+        } finally {
+            renewal.release();
+        }
+    }
+
+    private static boolean hasTurn(Semaphore renewal) {
+        try {
+            return renewal.tryAcquire(MAX_WAIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Grant renewedNow(ShopAccess shop, Predicate<Grant> good) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Grant stored = read(shop, true);
             if (good.test(stored)) {

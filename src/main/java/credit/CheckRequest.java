@@ -66,10 +66,23 @@ public record CheckRequest(String customerId, @Schema(description = "A number or
 
     private static BigDecimal amount(JsonParser json) throws IOException {
         return switch (json.currentToken()) {
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Amounts.of(AMOUNT, json.getDecimalValue(), null);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Amounts.of(AMOUNT, number(json), null);
             case VALUE_STRING -> Amounts.of(AMOUNT, json.getText(), null);
-            default -> throw ProblemException.badParameter(AMOUNT, "a number or a decimal string, such as 150000");
+            default -> throw notAnAmount();
         };
+    }
+
+    /** Of an exponent beyond 32 bits Jackson makes no exception of its own. */
+    private static BigDecimal number(JsonParser json) throws IOException {
+        try {
+            return json.getDecimalValue();
+        } catch (NumberFormatException beyond) {
+            throw notAnAmount();
+        }
+    }
+
+    private static ProblemException notAnAmount() {
+        return ProblemException.badParameter(AMOUNT, "a number or a decimal string, such as 150000");
     }
 
     private CheckRequest checked() {

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +31,7 @@ class CreditChecks {
         this.config = config;
         for (Result result : Result.values()) {
             looks.put(result, Counter.builder("credit.cache").description("Checks, by what the cache had: all but hits read PostgreSQL")
-                .tag("result", result.name().toLowerCase()).register(meters));
+                .tag("result", result.name().toLowerCase(Locale.ROOT)).register(meters));
         }
     }
 

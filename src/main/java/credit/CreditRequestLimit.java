@@ -3,10 +3,10 @@ package credit;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import http.ClientNetwork;
+import http.EarlyAnswer;
 import http.Reply;
 import io.github.bucket4j.Bucket;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -45,10 +45,8 @@ class CreditRequestLimit {
             ctx.next();
             return;
         }
-        Reply reply = Reply.problem(429, "More than " + perSecond + " requests a second to /credit came from this address. Wait a second.")
-            .with("Retry-After", "1");
-        reply.headers().forEach(ctx.response()::putHeader);
-        ctx.response().setStatusCode(reply.status()).end(Buffer.buffer(reply.body()));
+        EarlyAnswer.write(ctx, Reply.problem(429, "More than " + perSecond + " requests a second to /credit came from this address. Wait a second.")
+            .with("Retry-After", "1"));
     }
 
     /** The router of the resources passes over matrix parameters, {@code /credit;a=b/status}. */

@@ -54,7 +54,7 @@ final class Entries {
     }
 
     /**
-     * @param actor  flow, job or api
+     * @param actor  the user's name; flow: an order or a payment did it; job: the day's rates; ordersync: nobody who is known
      * @param before a JSON object; null: it was not there
      */
     @JsonNaming(SnakeCaseStrategy.class)

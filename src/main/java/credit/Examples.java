@@ -30,7 +30,7 @@ final class Examples {
           "open": "20000000", "currency": "VND", "issued_on": "2026-10-20", "due_on": "2026-11-19"}], "next": null}""";
 
     static final String AUDIT = """
-        {"audit": [{"id": 4711, "customer_id": "DL-0042", "at": "2026-11-20T03:00:00Z", "actor": "api", "action": "DEALER_LOCKED",
+        {"audit": [{"id": 4711, "customer_id": "DL-0042", "at": "2026-11-20T03:00:00Z", "actor": "lan.credit", "action": "DEALER_LOCKED",
           "platform": null, "shop_id": null, "order_id": null, "reason": "The cheque bounced", "before": {"locked_by_hand": null}, "after": {"locked_by_hand": "The cheque bounced"}}],
          "next": "MTk3MC0wMS0wMVQwMDowMDowMFp8NDcxMQ"}""";
 

@@ -1,6 +1,7 @@
 package credit;
 
 import http.Parameters;
+import http.TimeRange;
 import java.util.Optional;
 import orders.OrderFilter;
 import orders.OrderStatus;
@@ -24,7 +25,8 @@ public class OwnOrdersQuery {
 
     /** @throws http.ProblemException 400: a parameter is not what it must be */
     OrderFilter filter(String dealer) {
+        TimeRange made = TimeRange.of(from, to);
         return new OrderFilter(Optional.empty(), Optional.empty(), Parameters.someOf(OrderStatus.class, "status", status),
-            Optional.of(dealer), Optional.empty(), Parameters.time("from", from), Parameters.time("to", to));
+            Optional.of(dealer), Optional.empty(), made.from(), made.to());
     }
 }

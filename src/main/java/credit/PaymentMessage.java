@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -15,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Currency;
 import java.util.regex.Pattern;
+import json.ExactJson;
 import mappings.Outcome;
 
 /**
@@ -33,9 +33,9 @@ public final class PaymentMessage {
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,40}(\\.\\d{1,40})?");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-    private static final ObjectReader JSON = JsonMapper.builder()
+    private static final ObjectReader JSON = ExactJson.mapper()
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .nodeFactory(JsonNodeFactory.withExactBigDecimals(true)).build().readerFor(JsonNode.class);
 
     private final JsonNode fields;
@@ -159,9 +159,11 @@ public final class PaymentMessage {
         if (amount == null) {
             throw wrong(name, "must be a JSON number, or a decimal string such as \"12.50\"");
         }
-        BigDecimal exact = amount.stripTrailingZeros();
         int decimals = Math.min(DECIMALS_MAX, Math.max(0, currency.getDefaultFractionDigits()));
-        if ((long) exact.precision() - exact.scale() > INTEGER_DIGITS_MAX || exact.scale() > decimals) {
+        // Before the zeros are taken away, which may be beyond what a scale can say.
+        boolean isTooLarge = amount.signum() != 0 && (long) amount.precision() - amount.scale() > INTEGER_DIGITS_MAX;
+        BigDecimal exact = isTooLarge ? amount : amount.stripTrailingZeros();
+        if (isTooLarge || exact.scale() > decimals) {
             throw wrong(name, "must have at most " + INTEGER_DIGITS_MAX + " digits before the point and " + decimals + " after it in "
                 + currency.getCurrencyCode());
         }

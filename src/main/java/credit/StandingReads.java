@@ -97,7 +97,8 @@ class StandingReads {
         try {
             Map<String, Standing> found = read(batch.stream().map(Waiting::customerId).distinct().toArray(String[]::new));
             batch.forEach(waiting -> waiting.answer.complete(Optional.ofNullable(found.get(waiting.customerId))));
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // Whatever it is, the checks behind it need their reader.
             LOG.warnf("%d checks of credit were not answered: %s", batch.size(), e.getMessage());
             batch.forEach(waiting -> waiting.answer.fail(new UnavailableException("PostgreSQL does not answer.")));
         }

@@ -65,7 +65,7 @@ class StateFeed {
                 }
             } catch (IOException | RuntimeException e) {
                 // One wrong record must not keep the others from being told.
-                LOG.errorf("Partition %d, offset %d of %s is no account of a dealer and is passed over. Only OrderSync may write there.",
+                LOG.errorf(e, "Partition %d, offset %d of %s is no account of a dealer and is passed over. Only OrderSync may write there.",
                     partition, record.offset(), topics.creditState());
             }
         }

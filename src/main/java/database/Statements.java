@@ -10,8 +10,6 @@ import java.util.List;
 /** The statements of one transaction, which somebody else begins and ends; every value is bound as {@link Sql} does it. */
 public final class Statements {
 
-    private static final int FETCHED = 200;
-
     private final Connection connection;
 
     public Statements(Connection connection) {
@@ -36,18 +34,7 @@ public final class Statements {
         }
     }
 
-    /** Reads rows a few at a time, however many there are; {@code row} may run other statements of the transaction, and its results are dropped. */
-    public void each(String sql, Sql.Row<?> row, Object... values) throws SQLException {
-        try (PreparedStatement statement = Sql.bound(connection, sql, values)) {
-            statement.setFetchSize(FETCHED);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    row.of(rows);
-                }
-            }
-        }
-    }
-
+    /** All rows at once; {@code row} may run other statements of the transaction. */
     public <T> List<T> query(String sql, Sql.Row<T> row, Object... values) throws SQLException {
         try (PreparedStatement statement = Sql.bound(connection, sql, values); ResultSet rows = statement.executeQuery()) {
             List<T> found = new ArrayList<>();

@@ -157,7 +157,7 @@ public class DeadLetterResource {
         schema = @Schema(implementation = Sent.class)))
     @APIResponse(responseCode = "400", description = "A field is not what it must be")
     @APIResponse(responseCode = "404", description = "There is no such dead letter")
-    @APIResponse(responseCode = "409", description = "A replay is under way, or one went through; nothing was sent")
+    @APIResponse(responseCode = "409", description = "A replay has been under way for less than an hour, or one went through; nothing was sent")
     @APIResponse(responseCode = "413", description = "The message is larger than 1 MiB")
     public Response replay(@RestPath long id, byte[] body) {
         byte[] edited = ReplayRequest.of(body, Set.of("body", "bodyBase64")).message();
@@ -191,6 +191,16 @@ public class DeadLetterResource {
     @APIResponse(responseCode = "404", description = "There is no such replay")
     public ReplayProgress progress(@RestPath long id) {
         return transaction.of(() -> replays.progress(id));
+    }
+
+    @POST
+    @Path("/replays/{id}/stop")
+    @Operation(summary = "Stop a replay by filter", description = "What it has sent is on its way; the rest stays open. Those that wait behind it begin.")
+    @APIResponse(responseCode = "200", description = "How far it had come")
+    @APIResponse(responseCode = "404", description = "There is no such replay")
+    @APIResponse(responseCode = "409", description = "It has ended; nothing was changed")
+    public ReplayProgress stop(@RestPath long id) {
+        return replays.stop(id);
     }
 
     /** The body of a replay by filter. */

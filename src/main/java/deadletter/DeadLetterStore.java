@@ -19,13 +19,15 @@ public class DeadLetterStore {
 
     /**
      * Takes {@link #batch} as the parameter {@code batch}. A first failure becomes a dead letter, once however often it
-     * is read. A failed replay ends that replay and opens its dead letter again, with the new reason where the body was
-     * the original one; an ignored replay resolves it. A replay nobody knows is kept as a dead letter of its own.
+     * is read, and once of the same bytes and headers under the same key: a poll tells them every few minutes while its cursor
+     * rests, and a slow Kafka has them by the spool as well. Where a replay of that one was stored, they are seen to. A failed
+     * replay ends that replay and opens its dead letter again, with the new reason where the body was the original one; an
+     * ignored replay resolves it. A replay nobody knows is kept as a dead letter of its own.
      * Returns how many dead letters are new, by channel and reason.
      */
     public static final String INSERT = """
         with failed as (
-            select * from jsonb_to_recordset(cast(:?batch as jsonb)) as f (
+            select *, sha256(decode(body, 'base64')) as hash from jsonb_to_recordset(cast(:?batch as jsonb)) as f (
                 channel text, reason text, detail text, remedy text, mapping text, key text, body text, headers jsonb, source text,
                 received_at timestamptz, failed_at timestamptz, topic text, kafka_partition int, kafka_offset bigint, replay_id uuid)
         ), replay as (
@@ -48,7 +50,13 @@ public class DeadLetterStore {
                                      received_at, failed_at, topic, kafka_partition, kafka_offset)
             select channel, reason, detail, remedy, mapping, key, decode(body, 'base64'), headers, source,
                    received_at, failed_at, topic, kafka_partition, kafka_offset
-            from failed f where not exists (select from dead_letter_replay r where r.id = f.replay_id)
+            from (select distinct on (channel, key, hash, headers) * from failed f
+                   where not exists (select from dead_letter_replay r where r.id = f.replay_id)
+                   order by channel, key, hash, headers, received_at, kafka_offset) f
+            -- "offset 0": looked up one by one, for a join would read the bodies of all dead letters.
+            where not exists (select from dead_letter d where sha256(d.body) = f.hash and d.channel = f.channel and d.key = f.key
+                                 and d.headers = f.headers and (d.status <> 'RESOLVED' or exists (
+                                     select from dead_letter_replay r where r.dead_letter_id = d.id and r.state = 'STORED')) offset 0)
             on conflict do nothing
             returning channel, reason
         )

@@ -1,6 +1,7 @@
 package deadletter;
 
 import http.Parameters;
+import http.TimeRange;
 import mappings.Outcome;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -30,8 +31,9 @@ public class DeadLettersQuery {
 
     /** @throws http.ProblemException 400: a parameter is not what it must be */
     DeadLetterFilter filter() {
+        TimeRange failed = TimeRange.of(from, to);
         return new DeadLetterFilter(Parameters.text("channel", channel), Parameters.oneOf(Outcome.Reason.class, "reason", reason),
             Parameters.oneOf(DeadLetter.Status.class, "status", status).orElse(DeadLetter.Status.OPEN),
-            Parameters.time("from", from), Parameters.time("to", to));
+            failed.from(), failed.to());
     }
 }

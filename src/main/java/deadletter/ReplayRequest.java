@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import http.MessageJson;
 import http.Parameters;
 import http.ProblemException;
+import http.TimeRange;
 import java.util.Set;
 import mappings.Outcome;
 
@@ -36,9 +37,10 @@ final class ReplayRequest {
     }
 
     ReplayFilter filter() {
+        TimeRange failed = TimeRange.of(text("from"), text("to"));
         return new ReplayFilter(Parameters.text("channel", text("channel")).orElse(null),
             Parameters.oneOf(Outcome.Reason.class, "reason", text("reason")).map(Enum::name).orElse(null),
-            Parameters.time("from", text("from")).orElse(null), Parameters.time("to", text("to")).orElse(null));
+            failed.from().orElse(null), failed.to().orElse(null));
     }
 
     /** True unless the request says {@code "dryRun": false}. */

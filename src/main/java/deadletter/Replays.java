@@ -24,20 +24,24 @@ import topics.TopicsConfig;
 @ApplicationScoped
 public class Replays {
 
+    /** Of a row that somebody has locked; shorter than PostgreSQL takes to look for a deadlock, so that it is the replay that gives way. */
+    private static final int LOCK_LIMIT_MS = 500;
+
     /**
      * Moves as many dead letters of the oldest running job as it may send a second; to be run every second, by as many
      * replicas as there are: one moves, and no sooner than a second after the last move. The job's own row says how far
-     * it came, so another goes on where a killed one stopped.
+     * it came, so another goes on where a killed one stopped. A dead letter that others hold, such as an erasure, is waited for
+     * and not passed over, since nothing comes back to it: beyond the limit it fails with SQLSTATE 55P03, having moved nothing.
      */
     public static final String MOVE = """
         with job as (
-            select * from replay_job
-            where id = (select min(id) from replay_job where state = 'RUNNING') and (moved_at is null or moved_at <= now() - interval '900 milliseconds')
+            select *, set_config('lock_timeout', '%2$d', true) from replay_job
+            where id = (select min(id) from replay_job where state = 'RUNNING') and state = 'RUNNING' and (moved_at is null or moved_at <= now() - interval '900 milliseconds')
             for update skip locked
         ), picked as (
             select d.id from dead_letter d, job
-            where d.id > job.position and d.id <= job.last_id and %s
-            order by d.id limit (select per_second from job) for update of d skip locked
+            where d.id > job.position and d.id <= job.last_id and %1$s
+            order by d.id limit (select per_second from job) for update of d
         ), letter as (
             update dead_letter d set status = 'REPLAYING' from picked where d.id = picked.id
             returning d.id, d.channel, d.key, d.body, d.headers, d.source, d.received_at
@@ -56,7 +60,7 @@ public class Replays {
         set sent = j.sent + moved.letters, position = coalesce(moved.last, j.position), moved_at = now(),
             state = case when moved.letters < j.per_second then 'DONE' else 'RUNNING' end,
             finished_at = case when moved.letters < j.per_second then now() end
-        from moved, job where j.id = job.id""".formatted(ReplayFilter.MATCHES);
+        from moved, job where j.id = job.id""".formatted(ReplayFilter.MATCHES, LOCK_LIMIT_MS);
 
     private static final String SEND_ONE = """
         with letter as (
@@ -72,6 +76,20 @@ public class Replays {
         )
         select count(*) from letter""";
 
+    /**
+     * A replay that Kafka has had for an hour and of which nothing came back: its record is lost, or whoever reads it is far behind. One that
+     * is stored after all still resolves its letter, and event_id makes the second one harmless, unless one of them was edited.
+     */
+    private static final String GIVE_UP_UNHEARD = """
+        with unheard as (
+            update dead_letter_replay r set state = 'FAILED', detail = 'Nothing was heard of it for an hour, and the letter was sent again.', finished_at = now()
+            from dead_letter d
+            where d.id = :letter and d.source <> 'outbox' and r.dead_letter_id = d.id and r.state = 'SENT' and r.requested_at < now() - interval '1 hour'
+              and not exists (select from spool s where s.replay_id = r.id)
+            returning d.id
+        )
+        update dead_letter d set status = 'OPEN' from unheard where d.id = unheard.id and d.status = 'REPLAYING'""";
+
     private static final String COUNT = "select count(*) from dead_letter d, (select cast(:filter as jsonb) as filter) job where "
         + ReplayFilter.MATCHES;
 
@@ -80,6 +98,8 @@ public class Replays {
         select job.filter, :per_second, coalesce(max(d.id), 0), count(d.id)
         from (select cast(:filter as jsonb) as filter) job left join dead_letter d on %s
         group by job.filter returning id""".formatted(ReplayFilter.MATCHES);
+
+    private static final String STOP = "update replay_job set state = 'STOPPED', finished_at = now() where id = :job and state = 'RUNNING'";
 
     private static final String STORED = """
         with replay as (
@@ -121,8 +141,8 @@ public class Replays {
      *
      * @param edited what to send in place of the original, which is kept; null: as it was
      * @return the replay's id
-     * @throws ProblemException 404: no such dead letter. 409: a replay is under way, or one went through, or what is kept
-     *                          is not the channel's own message, or is not a message at all and was edited; nothing is sent
+     * @throws ProblemException 404: no such dead letter. 409: a replay has been under way for less than an hour, or one went through, or what
+     *                          is kept is not the channel's own message, or is not a message at all and was edited; nothing is sent
      */
     @Transactional
     public UUID send(long letterId, byte[] edited) {
@@ -131,6 +151,7 @@ public class Replays {
             throw ProblemException.notFound(ProblemType.NO_SUCH_DEAD_LETTER, "There is no dead letter " + letterId + ".");
         }
         refuseUnsendable(letter, edited);
+        session.createNativeMutationQuery(GIVE_UP_UNHEARD).setParameter("letter", letterId).executeUpdate();
         UUID replay = UUID.randomUUID();
         long sent = session.createNativeQuery(SEND_ONE, Long.class).setParameter("letter", letterId).setParameter("replay", replay)
             .setParameter("body", edited, byte[].class)
@@ -161,6 +182,21 @@ public class Replays {
             .setParameter("per_second", perSecond).getSingleResult();
     }
 
+    /**
+     * Ends a job where it is; what it sent is on its way.
+     *
+     * @throws ProblemException 404: no such job. 409: it has ended
+     */
+    @Transactional
+    ReplayProgress stop(long jobId) {
+        boolean stopped = session.createNativeMutationQuery(STOP).setParameter("job", jobId).executeUpdate() == 1;
+        ReplayProgress progress = progress(jobId);
+        if (!stopped) {
+            throw ProblemException.conflict(ProblemType.REPLAY_ENDED, "Replay by filter " + jobId + " has ended as " + progress.state() + ". Nothing was changed.");
+        }
+        return progress;
+    }
+
     /** How far a job has come; to be called in a transaction. */
     ReplayProgress progress(long jobId) {
         ReplayJob job = ReplayJob.<ReplayJob>findByIdOptional(jobId)
@@ -168,7 +204,7 @@ public class Replays {
         Map<String, Long> outcomes = new TreeMap<>();
         session.createQuery("select state, count(*) from DeadLetterReplay where jobId = :job group by state", Object[].class)
             .setParameter("job", jobId).getResultList().forEach(row -> outcomes.put((String) row[0], (Long) row[1]));
-        return ReplayProgress.of(job, outcomes);
+        return ReplayProgress.of(job, asked(job.filter), outcomes);
     }
 
     /**
@@ -186,7 +222,16 @@ public class Replays {
         return ProblemException.conflict(ProblemType.DEAD_LETTER_NOT_OPEN, DeadLetter.Status.RESOLVED.name().equals(status)
             ? "Dead letter " + letterId + " is resolved" + (last == null ? "" : ": replay " + last.id + " ended as " + last.state) + ". Nothing was sent."
             : "Dead letter " + letterId + " is being replayed" + (last == null ? "" : ": replay " + last.id + " is under way")
-                + ". Nothing was sent; wait for it to end.");
+                + ". Nothing was sent; wait for it to end. An hour after it was asked for it can be sent again.");
+    }
+
+    /** Without what is ours in it. */
+    private String asked(String filter) {
+        try {
+            return json.readValue(filter, ObjectNode.class).without(ReplayFilter.WITHOUT_TOPIC).toString();
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("A filter that was kept as JSON is none", impossible);
+        }
     }
 
     private String text(ReplayFilter filter) {

@@ -37,6 +37,8 @@ class DemoTables {
     static final String MONEY = "(coalesce(shop_id, '') in (" + SHOPS + ") or " + ORDER + ")";
     private static final String KEY = "split_part(key, ':', 2) in (" + SHOPS + ")";
     private static final String NAMED = "(key ~ '(^|:)" + ORDER_ID + "(:|$)' or key in (" + DEALERS + "))";
+    /** Somebody of the seller's may be called the same, and is no dealer of the demo's. */
+    private static final String USER = "username = '" + Desk.DEALER_USER + "' and dealer_id = '" + Dealer.OVER_LIMIT.id() + "'";
     private static final String UNBOUND = "not exists (select from invoice i where i.customer_id = dealer.customer_id)"
         + " and not exists (select from limit_request r where r.customer_id = dealer.customer_id)";
     private static final String LETTER = "(" + KEY + " or headers ->> 'user-agent' = '" + Edge.USER_AGENT + "' or " + NAMED + ")";
@@ -73,8 +75,10 @@ class DemoTables {
         new Table("orders", SHOP),
         new Table("dealer", DEALER, UNBOUND + " and parent is not null"),
         new Table("dealer", DEALER, UNBOUND + " and not exists (select from dealer d where d.parent = dealer.customer_id)"),
-        new Table("app_user", "username = '" + Desk.DEALER_USER + "'"),
-        new Table("audit_entry", "username in ('" + Desk.NAME + "', '" + Desk.DEALER_USER + "') or subject like '%" + Desk.DEALER_USER + "%'"));
+        // Before the user by whom it is told.
+        new Table("audit_entry", "(username = '" + Desk.NAME + "' or exists (select from app_user u where u." + USER + " and u.created_at <= audit_entry.at"
+            + " and (audit_entry.username = u.username or audit_entry.subject ~ '(^|[ =])" + Desk.DEALER_USER + "(,|$)')))"),
+        new Table("app_user", USER));
 
     /** Tables whose ids begin at 1 again when nothing is left in them, so that a database that had demo data alone is as new. */
     private static final List<String> COUNTED = List.of("orders", "dead_letter", "erp_posting", "backfill", "limit_request", "credit_audit");

@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
 class Desk {
 
     private static final Logger LOG = Logger.getLogger(Desk.class);
-    /** As whom the audit has these calls. */
-    static final String NAME = "demo";
+    /** As whom the audit has these calls: no user can be called so. */
+    static final String NAME = "(demo)";
     /** Sees the portal of the dealer that is over its limit. */
     static final String DEALER_USER = "demo-dealer";
     private static final int TRIES = 5;

@@ -54,7 +54,12 @@ public final class EmbeddedServers implements AutoCloseable {
      * @throws EmbeddedServersException one cannot run, or another process uses the directory; nothing is left running
      */
     public static EmbeddedServers start(EmbeddedConfig config, Set<Server> which) {
-        EmbeddedServers servers = begin(config, which);
+        return start(config, which, Map.of());
+    }
+
+    /** @param postgresInstead settings of PostgreSQL instead of the product's: for tests, whose data need not outlast a power cut */
+    static EmbeddedServers start(EmbeddedConfig config, Set<Server> which, Map<String, String> postgresInstead) {
+        EmbeddedServers servers = begin(config, which, postgresInstead);
         servers.awaitKafka();
         return servers;
     }
@@ -66,6 +71,10 @@ public final class EmbeddedServers implements AutoCloseable {
      * @throws EmbeddedServersException one cannot run, or another process uses the directory; nothing is left running
      */
     static EmbeddedServers begin(EmbeddedConfig config, Set<Server> which) {
+        return begin(config, which, Map.of());
+    }
+
+    private static EmbeddedServers begin(EmbeddedConfig config, Set<Server> which, Map<String, String> postgresInstead) {
         TALKATIVE.forEach(logger -> logger.setLevel(Level.WARNING));
         Path dir = config.dir();
         EmbeddedServers servers = new EmbeddedServers(DirectoryLock.take(dir));
@@ -76,7 +85,7 @@ public final class EmbeddedServers implements AutoCloseable {
                 servers.kafka = CompletableFuture.runAsync(() -> servers.runs(KafkaServer.start(dir, port)));
             }
             if (which.contains(Server.POSTGRESQL)) {
-                servers.runs(PostgresServer.start(dir, config.postgresPort()));
+                servers.runs(PostgresServer.start(dir, config.postgresPort(), postgresInstead));
             }
             return servers;
         } catch (RuntimeException e) {

@@ -1,7 +1,6 @@
 package embedded;
 
 import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.configuration.ConfigUtils;
 import mappings.BrokenMappings;
 import mappings.MappingRegistry;
 import mappings.MappingsConfig;
@@ -27,7 +26,7 @@ public final class OrderSync {
         NativeLz4.load();
         try {
             // Before Quarkus, in whose log the faults would be the innermost of several causes.
-            MappingRegistry.check(ConfigUtils.configBuilder().withMapping(MappingsConfig.class).build().getConfigMapping(MappingsConfig.class));
+            MappingRegistry.check(MappingsConfig.ofTheProcess());
             MissingServers.start();
         } catch (BrokenMappings | EmbeddedServersException e) {
             System.err.println(e.getMessage());

@@ -43,8 +43,10 @@ final class PostgresServer implements AutoCloseable {
     /**
      * Starts on the data in {@code dir/postgres}, which is made the first time. What an earlier run left behind, a
      * running server or a first initialisation cut short, is cleared away first.
+     *
+     * @param instead settings that it has instead of those it has for the product
      */
-    static PostgresServer start(Path dir, int configuredPort) {
+    static PostgresServer start(Path dir, int configuredPort, Map<String, String> instead) {
         Path data = dir.resolve("postgres");
         Path initialising = dir.resolve("postgres.initialising");
         Path log = dir.resolve("postgres.log");
@@ -59,17 +61,18 @@ final class PostgresServer implements AutoCloseable {
                 Files.writeString(initialising, "");
             }
             Files.deleteIfExists(log);
-            EmbeddedPostgres server = launch(data, log, port);
+            EmbeddedPostgres server = launch(data, log, port, instead);
             Files.deleteIfExists(initialising);
             return new PostgresServer(server, postmaster);
         } catch (IOException | IllegalStateException e) {
+            String recovers = postmaster.isStarting() ? "It still recovers from its last end; start again, which waits for that. " : "";
             throw new EmbeddedServersException("The embedded PostgreSQL did not start on " + data.toAbsolutePath()
-                + " (" + e.getMessage() + "). Its own words are in " + log.toAbsolutePath()
+                + " (" + e.getMessage() + "). " + recovers + "Its own words are in " + log.toAbsolutePath()
                 + "; or set QUARKUS_DATASOURCE_JDBC_URL to use one that runs already.", e);
         }
     }
 
-    private static EmbeddedPostgres launch(Path data, Path log, int port) throws IOException {
+    private static EmbeddedPostgres launch(Path data, Path log, int port, Map<String, String> instead) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
@@ -81,6 +84,7 @@ final class PostgresServer implements AutoCloseable {
             .setLocaleConfig("locale", "C.UTF-8")
             .setPort(port);
         SETTINGS.forEach(builder::setServerConfig);
+        instead.forEach(builder::setServerConfig);
         return builder.start();
     }
 

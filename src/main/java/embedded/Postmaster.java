@@ -3,10 +3,12 @@ package embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,6 +21,13 @@ final class Postmaster {
 
     /** A fast shutdown writes a checkpoint, which takes a while after heavy load. */
     private static final int STOP_LIMIT_SECONDS = 60;
+    /** Recovery that is broken off begins anew the next time. */
+    private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(10);
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Of {@code postmaster.pid}, from 0. */
+    private static final int STATE_LINE = 7;
+    /** What the system adds to a command whose file is gone, as a cleaner of temporary files leaves it. */
+    private static final String DELETED = " (deleted)";
 
     private final Path data;
 
@@ -32,6 +41,7 @@ final class Postmaster {
         if (process.filter(this::serves).isPresent()) {
             LOG.infof("PostgreSQL of an earlier run still runs on %s (process %d); stopping it", data,
                 process.get().pid());
+            awaitRecovery(process.get());
             stopFast(process.get());
         } else if (process.isPresent()) {
             // The process id was given to somebody else since; PostgreSQL would take that one for a running server.
@@ -42,6 +52,29 @@ final class Postmaster {
     /** Waits until the process has ended. */
     void awaitEnd() {
         recorded().filter(this::serves).ifPresent(this::awaitEnd);
+    }
+
+    /** Whether the process is there and takes no connections yet, as while it recovers. */
+    boolean isStarting() {
+        return recorded().filter(this::serves).isPresent() && isStartingByItsFile();
+    }
+
+    private boolean isStartingByItsFile() {
+        try {
+            return Files.readString(pidFile()).lines().skip(STATE_LINE).findFirst().orElse("").strip().equals("starting");
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private void awaitRecovery(ProcessHandle process) {
+        if (isStartingByItsFile()) {
+            LOG.infof("It still recovers from its last end; waiting up to %d minutes for that", RECOVERY_LIMIT.toMinutes());
+        }
+        long began = System.nanoTime();
+        while (process.isAlive() && isStartingByItsFile() && System.nanoTime() - began < RECOVERY_LIMIT.toNanos()) {
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
     }
 
     private Optional<ProcessHandle> recorded() {
@@ -55,7 +88,8 @@ final class Postmaster {
 
     private boolean serves(ProcessHandle process) {
         String command = process.info().command().orElse("");
-        return Path.of(command).endsWith("postgres") && (worksIn(process) || wasToldTo(process));
+        String file = command.endsWith(DELETED) ? command.substring(0, command.length() - DELETED.length()) : command;
+        return Path.of(file).endsWith("postgres") && (worksIn(process) || wasToldTo(process));
     }
 
     /** A postmaster makes its data directory its working directory. */

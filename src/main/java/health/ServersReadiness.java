@@ -19,7 +19,8 @@ import roles.Roles;
 
 /**
  * Whether Kafka and PostgreSQL answer. A process that takes webhooks is ready while one of them does, since one is enough
- * to keep a message; any other needs both. Readiness only: restarting this process would bring neither back.
+ * to keep a message; one that serves the API without taking webhooks needs PostgreSQL alone; any other needs both. Readiness
+ * only: restarting this process would bring neither back.
  */
 @Readiness
 @ApplicationScoped
@@ -50,7 +51,14 @@ public class ServersReadiness implements HealthCheck {
         boolean isPostgresUp = postgresState.equals(UP);
         return HealthCheckResponse.named("Kafka and PostgreSQL")
             .withData("kafka", kafkaState).withData("kafka-address", kafkaAddress).withData("postgresql", postgresState)
-            .status(roles.has(Role.INGEST) ? isKafkaUp || isPostgresUp : isKafkaUp && isPostgresUp).build();
+            .status(isReady(isKafkaUp, isPostgresUp)).build();
+    }
+
+    private boolean isReady(boolean isKafkaUp, boolean isPostgresUp) {
+        if (roles.has(Role.INGEST)) {
+            return isKafkaUp || isPostgresUp;
+        }
+        return isPostgresUp && (isKafkaUp || roles.has(Role.API));
     }
 
     private Future<?> nodes() {

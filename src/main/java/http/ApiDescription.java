@@ -18,12 +18,13 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
  * Adds to the API's description what holds everywhere: that every error is a {@link Problem}, that a property may be null where
- * it is not required, that whoever asks too often is told when to come again, that a search may take too long, and an example where
- * an answer has none of its own.
+ * it is not required, that a parameter which there is not is refused, that whoever asks too often is told when to come again, that a
+ * search may take too long, and an example where an answer has none of its own.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class ApiDescription implements OASFilter {
 
+    private static final String BAD = "400";
     private static final String TOO_MANY = "429";
     private static final String TOO_LONG = "503";
 
@@ -64,6 +65,9 @@ public class ApiDescription implements OASFilter {
         boolean needsToken = operation.getSecurity() != null && !operation.getSecurity().isEmpty();
         if (needsToken && !operation.getResponses().hasAPIResponse(TOO_MANY)) {
             operation.getResponses().addAPIResponse(TOO_MANY, OASFactory.createAPIResponse().description("Too many requests; Retry-After says when to come again"));
+        }
+        if (needsToken && !operation.getResponses().hasAPIResponse(BAD)) {
+            operation.getResponses().addAPIResponse(BAD, OASFactory.createAPIResponse().description("The address has no such parameter, or one is not what it must be"));
         }
         boolean isList = operation.getParameters() != null && operation.getParameters().stream().anyMatch(parameter -> "cursor".equals(parameter.getName()));
         if (isList && !operation.getResponses().hasAPIResponse(TOO_LONG)) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import json.ExactJson;
 
 /**
  * A JSON object that a client sent. Strict: a field misspelt or given twice is refused, and what is wrong with one is a 400
@@ -20,10 +21,9 @@ import java.util.Optional;
  */
 public final class JsonBody {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = ExactJson.mapper()
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .build();
 
     private final JsonNode fields;
@@ -35,14 +35,14 @@ public final class JsonBody {
     /** @throws ProblemException 400: it is not a JSON object, or has a field that is not {@code allowed} */
     public static JsonBody of(byte[] body, String... allowed) {
         List<String> names = Arrays.asList(allowed);
-        return only("The body", parse(body, names), allowed);
+        return only("field", parse(body, names), allowed);
     }
 
     private static JsonBody only(String what, JsonNode fields, String... allowed) {
         List<String> names = Arrays.asList(allowed);
         fields.fieldNames().forEachRemaining(name -> {
             if (!names.contains(name)) {
-                throw ProblemException.badParameter(what + "'s fields", "among " + String.join(", ", names));
+                throw ProblemException.unknown(what, name, names);
             }
         });
         return new JsonBody(fields);
@@ -136,7 +136,7 @@ public final class JsonBody {
             if (!element.isObject()) {
                 throw ProblemException.badParameter(name, "a list of objects of " + String.join(", ", allowed));
             }
-            objects.add(only(name + "[" + objects.size() + "]", element, allowed));
+            objects.add(only("field of " + name + "[" + objects.size() + "]", element, allowed));
         }
         return objects;
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.Set;
 import java.util.TreeSet;
+import json.ExactJson;
 
 /**
  * A request that carries a channel's message: {@code body}, as text or as JSON, or {@code bodyBase64}. Strict: an unknown field is
@@ -22,10 +23,9 @@ public final class MessageJson {
     /** As a webhook: written anew, text can be longer than it was in the request. */
     private static final int MESSAGE_MAX_BYTES = 1 << 20;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = ExactJson.mapper()
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
         .build();
 
@@ -42,7 +42,7 @@ public final class MessageJson {
         JsonNode fields = body == null || body.length == 0 ? JSON.createObjectNode() : parse(body);
         fields.fieldNames().forEachRemaining(name -> {
             if (!allowed.contains(name)) {
-                throw ProblemException.badParameter("The body's fields", "among " + String.join(", ", new TreeSet<>(allowed)));
+                throw ProblemException.unknown("field", name, new TreeSet<>(allowed));
             }
         });
         return fields;

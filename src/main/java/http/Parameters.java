@@ -16,9 +16,12 @@ import java.util.stream.Collectors;
 public final class Parameters {
 
     private static final int MAX_TEXT = 200;
+    private static final int MAX_SHOWN = 60;
+    /** What would break a line, change how it reads, or is half a character. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\"]");
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     private Parameters() {
     }
@@ -31,6 +34,13 @@ public final class Parameters {
             throw ProblemException.badParameter(name, "text of at most " + MAX_TEXT + " characters, none of them NUL");
         }
         return Optional.of(value);
+    }
+
+    /** What a caller named, as it may be repeated to them: cut, with ? for what cannot be printed. */
+    public static String shown(String name) {
+        String printable = UNPRINTABLE.matcher(name).replaceAll("?");
+        return printable.codePointCount(0, printable.length()) <= MAX_SHOWN ? printable
+            : printable.substring(0, printable.offsetByCodePoints(0, MAX_SHOWN)) + "…";
     }
 
     /** A time with its offset, such as {@code 2026-05-01T00:00:00Z} or {@code …+07:00}; in UTC afterwards. */
@@ -131,8 +141,10 @@ public final class Parameters {
 
     /** The same of a number that is one already: how many digits it has, and no more. */
     public static BigDecimal decimal(String name, BigDecimal value, int integerDigits, int decimals) {
-        BigDecimal exact = value.stripTrailingZeros();
-        if ((long) exact.precision() - exact.scale() > integerDigits || exact.scale() > decimals) {
+        // Before the zeros are taken away, which may be beyond what a scale can say.
+        boolean isTooLarge = value.signum() != 0 && (long) value.precision() - value.scale() > integerDigits;
+        BigDecimal exact = isTooLarge ? value : value.stripTrailingZeros();
+        if (isTooLarge || exact.scale() > decimals) {
             throw notADecimal(name, integerDigits, decimals);
         }
         return exact.setScale(Math.max(0, exact.scale()));

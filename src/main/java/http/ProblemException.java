@@ -1,5 +1,6 @@
 package http;
 
+import java.util.Collection;
 import java.util.OptionalInt;
 
 /** Ends a request with a {@link Problem}. Its message is the problem's detail and goes to the caller. */
@@ -32,6 +33,17 @@ public final class ProblemException extends RuntimeException {
     /** 400: names the parameter or field and what it may be; the value given is not repeated. */
     public static ProblemException badParameter(String name, String allowed) {
         return new ProblemException(Problem.ofParameter(name, name + ": must be " + allowed + "."));
+    }
+
+    /**
+     * 400: the caller gave a name that is none, and is told those that there are. That name is repeated, cut and printable.
+     *
+     * @param what such as {@code field}
+     */
+    static ProblemException unknown(String what, String name, Collection<String> known) {
+        String shown = Parameters.shown(name);
+        return new ProblemException(Problem.ofParameter(shown, "\"" + shown + "\" is no " + what + "; "
+            + (known.isEmpty() ? "there are none." : "those are " + String.join(", ", known) + ".")));
     }
 
     public static ProblemException notFound(String detail) {

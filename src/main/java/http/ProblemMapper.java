@@ -1,15 +1,25 @@
 package http;
 
 import io.quarkus.logging.Log;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.lang.reflect.Parameter;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Every error of the API as problem+json. */
@@ -23,17 +33,19 @@ public final class ProblemMapper {
     private static final String NO_TEXT = "22021";
     /** Others changed the same, time and again: serialization_failure, deadlock_detected. */
     private static final Set<String> LOST_RACES = Set.of("40001", "40P01");
-    /** Classes of SQLSTATE: connection_exception, insufficient_resources, and that PostgreSQL stops or starts. */
-    private static final Pattern AWAY = Pattern.compile("08...|53...|57P0.");
+    /** SQLSTATE: connection_exception, insufficient_resources, that PostgreSQL stops or starts, or that what answers is still a standby. */
+    private static final Pattern AWAY = Pattern.compile("08...|53...|57P0.|25006");
     /** PostgreSQL tells a SQLSTATE of all its errors; the pool, which has no connection to give, tells none: as if it were connection_exception. */
     private static final String OF_THE_POOL = "08000";
     private static final long RETRY_SECONDS = 5;
 
     private static final Map<Integer, String> DETAILS = Map.of(
         404, "There is nothing at this address.",
-        405, "This address does not take that method.",
         406, "The answer is application/json; the Accept header excludes it.",
         415, "The body must be of the type that this address takes, mostly application/json: set the Content-Type header.");
+
+    @Inject
+    AllowedMethods methods;
 
     @ServerExceptionMapper
     public Response known(ProblemException failure) {
@@ -56,6 +68,37 @@ public final class ProblemMapper {
         }
         String detail = DETAILS.getOrDefault(status, "The request is not one this address understands.");
         return answer(Problem.of(status, detail));
+    }
+
+    @ServerExceptionMapper
+    public Response notFound(NotFoundException failure, ResourceInfo resource, UriInfo uri) {
+        return notANumber(resource, uri).map(name -> known(ProblemException.badParameter(name, "a whole number of at most 18 digits"))).orElseGet(() -> http(failure));
+    }
+
+    /** The part of the address that is to be a number and is none: RESTEasy Reactive then says that nothing is there. */
+    private static Optional<String> notANumber(ResourceInfo resource, UriInfo uri) {
+        if (resource == null || resource.getResourceMethod() == null) {
+            return Optional.empty();
+        }
+        return Arrays.stream(resource.getResourceMethod().getParameters())
+            .filter(parameter -> parameter.getType() == long.class && parameter.isAnnotationPresent(RestPath.class)).map(Parameter::getName)
+            .filter(name -> !isNumber(uri.getPathParameters().getFirst(name))).findFirst();
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            Long.parseLong(text);
+            return true;
+        } catch (NumberFormatException notANumber) {
+            return false;
+        }
+    }
+
+    @ServerExceptionMapper
+    public Response notAllowed(NotAllowedException failure, UriInfo uri) {
+        SortedSet<String> allowed = methods.at(uri.getPath());
+        return Response.fromResponse(answer(Problem.of(405, "This address does not take that method. It takes " + String.join(", ", allowed) + ".")))
+            .allow(allowed).build();
     }
 
     /** Nobody is there to read it. */

@@ -49,6 +49,8 @@ public enum ProblemType {
     NO_SUCH_CHANNEL,
     MESSAGE_TOO_LARGE,
     NO_SUCH_REPLAY,
+    /** It is done, or was stopped. */
+    REPLAY_ENDED,
     NO_SUCH_POSTING,
     NO_SUCH_PAYMENT,
     /** A payment of its provider and reference is known, and says something else. */

@@ -15,7 +15,10 @@ final class Freshness {
 
     static final Duration WINDOW = Duration.ofSeconds(10);
 
-    private final Deque<Change> changes = new ArrayDeque<>();
+    private final Deque<Stored> changes = new ArrayDeque<>();
+
+    /** Of a change what is told of it here: the ids of its orders would be all those of a backlog. */
+    private record Stored(Instant at, int events, Integer[] ages) { }
 
     /** The age of one event, that stands for so many. */
     private record Sample(int ageMillis, double weight) { }
@@ -35,7 +38,7 @@ final class Freshness {
     }
 
     void add(List<Change> more) {
-        changes.addAll(more);
+        more.forEach(change -> changes.add(new Stored(change.at(), change.events(), change.ages())));
     }
 
     void forget() {
@@ -49,7 +52,7 @@ final class Freshness {
         }
         List<Sample> samples = new ArrayList<>();
         long events = 0;
-        for (Change change : changes) {
+        for (Stored change : changes) {
             events += change.events();
             for (int age : change.ages()) {
                 samples.add(new Sample(age, (double) change.events() / change.ages().length));

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** {@code schemas/order_normalized.v1.json}, compiled. Safe for any thread. */
@@ -23,9 +24,13 @@ final class CanonicalSchema {
     private static final CanonicalSchema V1 = load();
 
     private final JsonSchema schema;
+    private final Set<String> fields = new TreeSet<>();
+    private final Set<String> names = new TreeSet<>();
 
     private CanonicalSchema(JsonSchema schema) {
         this.schema = schema;
+        schema.getSchemaNode().path("properties").fieldNames().forEachRemaining(fields::add);
+        collectNames(schema.getSchemaNode(), names);
     }
 
     static CanonicalSchema v1() {
@@ -42,6 +47,24 @@ final class CanonicalSchema {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** The names of a message's own fields. */
+    Set<String> fields() {
+        return fields;
+    }
+
+    /** The names of all fields, those of buyer and items too. */
+    Set<String> names() {
+        return names;
+    }
+
+    private static void collectNames(JsonNode schema, Set<String> names) {
+        schema.path("properties").properties().forEach(property -> {
+            names.add(property.getKey());
+            collectNames(property.getValue(), names);
+            collectNames(property.getValue().path("items"), names);
+        });
     }
 
     /** What of the message breaks the schema, without the values that break it; empty when nothing does. */

@@ -1,5 +1,6 @@
 package mappings;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -10,9 +11,9 @@ enum CanonicalStatus {
 
     private static final Set<CanonicalStatus> OVER = EnumSet.of(RETURNED, CANCELLED, FAILED);
 
-    /** The least advanced that is still alive; with none alive, the last of them. */
+    /** The least advanced that is still alive; with none alive, the first of these: RETURNED, CANCELLED, FAILED. */
     static CanonicalStatus leastAdvanced(List<CanonicalStatus> statuses) {
         return statuses.stream().filter(status -> !OVER.contains(status)).min(CanonicalStatus::compareTo)
-            .orElseGet(() -> statuses.get(statuses.size() - 1));
+            .orElseGet(() -> Collections.min(statuses));
     }
 }

@@ -25,7 +25,6 @@ record ChannelFile(Channel channel, Expression shop, Expression order, Expressio
     private static final Pattern FORM = Pattern.compile("form:([A-Za-z0-9_.-]{1,100})");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,100}");
     private static final Pattern ENCODING = Pattern.compile("([^{}]*)\\{(hex|base64)}([^{}]*)");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
     private static final Set<String> ALGORITHMS = Set.of("HmacSHA256", "HmacSHA1", "HmacSHA512");
     private static final Set<String> SIGNED = Set.of("body", "app-key", "notification-url");
 
@@ -53,14 +52,21 @@ record ChannelFile(Channel channel, Expression shop, Expression order, Expressio
         }
         Channel channel = new Channel(folder, body(yaml), signatures(yaml), acknowledge(yaml),
             yaml.yes("webhook", true), yaml.yes("details", false));
-        ChannelFile read = new ChannelFile(channel, expression(yaml, "shop", true), expression(yaml, "order", true),
-            expression(yaml, "platform", false), expression(yaml, "test", false), events(yaml));
+        ChannelFile read = new ChannelFile(channel, required(yaml, "shop", "id(.shop_id)"), required(yaml, "order", "id(.order_id)"),
+            optional(yaml, "platform"), optional(yaml, "test"), events(yaml));
         yaml.refuseOthers();
         return read;
     }
 
-    private static Expression expression(YamlObject yaml, String key, boolean required) {
-        String text = required ? yaml.required(key, "id(." + key + "_id)") : yaml.text(key);
+    private static Expression required(YamlObject yaml, String key, String example) {
+        return expression(yaml, key, yaml.required(key, example));
+    }
+
+    private static Expression optional(YamlObject yaml, String key) {
+        return expression(yaml, key, yaml.text(key));
+    }
+
+    private static Expression expression(YamlObject yaml, String key, String text) {
         return text == null ? null : new Expression(yaml.place(key), text);
     }
 
@@ -136,7 +142,7 @@ record ChannelFile(Channel channel, Expression shop, Expression order, Expressio
         if (signs.split("\\{body}", -1).length != 2) {
             signature.fault("signs", "what is signed has not one {body} in it", "Write {body} where the raw bytes stand, once");
         }
-        PLACEHOLDER.matcher(signs).results().map(match -> match.group(1)).filter(key -> !SIGNED.contains(key))
+        SignatureScheme.PLACEHOLDER.matcher(signs).results().map(match -> match.group(1)).filter(key -> !SIGNED.contains(key))
             .forEach(key -> signature.fault("signs", "there is nothing to put for {" + key + "}", "Use {body}, {app-key} and {notification-url}"));
     }
 
@@ -170,10 +176,14 @@ record ChannelFile(Channel channel, Expression shop, Expression order, Expressio
     }
 
     private static Event event(YamlObject entry) {
-        Expression when = expression(entry, "when", true);
+        Expression when = required(entry, "when", ".type == \"order\", or otherwise: in its place");
         String map = entry.text("map");
         String ignore = entry.text("ignore");
-        if ((map == null) == (ignore == null)) {
+        if (map != null && ignore != null) {
+            entry.fault("when", "an event has both map and ignore", "Keep one of them");
+            return null;
+        }
+        if (map == null && ignore == null) {
             entry.fault("when", "an event needs either map or ignore", "Add map: <file>.jslt, or ignore: <why>");
             return null;
         }

@@ -13,8 +13,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One channel's folder on its way to a {@link CompiledChannel}. */
 final class ChannelFolder {
@@ -27,17 +30,23 @@ final class ChannelFolder {
 
     private final Path folder;
     private final String name;
+    private final String place;
     private final List<Fault> faults;
 
-    private ChannelFolder(Path folder, List<Fault> faults) {
+    private ChannelFolder(Path folder, String place, List<Fault> faults) {
         this.folder = folder;
+        this.place = place;
         this.name = folder.getFileName().toString().replace("/", "");
         this.faults = faults;
     }
 
-    /** The folder's channel; null where it is too broken to be one. Whatever is wrong is added to {@code faults}. */
-    static CompiledChannel compile(Path folder, List<Fault> faults) {
-        return new ChannelFolder(folder, faults).compile();
+    /**
+     * The folder's channel; null where it is too broken to be one. Whatever is wrong is added to {@code faults}.
+     *
+     * @param place the folder as a person would name it
+     */
+    static CompiledChannel compile(Path folder, String place, List<Fault> faults) {
+        return new ChannelFolder(folder, place, faults).compile();
     }
 
     private CompiledChannel compile() {
@@ -61,12 +70,18 @@ final class ChannelFolder {
             return null;
         }
         List<CompiledChannel.Event> events = events(file, csv, statuses);
-        Transformation shop = expression(file.shop(), statuses);
-        Transformation order = expression(file.order(), statuses);
-        Transformation platform = expression(file.platform(), statuses);
-        Transformation test = expression(file.test(), statuses);
+        // The order is asked for before the message has a record, and by who erases a buyer: of the bytes alone.
+        Transformation shop = expression(file.shop(), statuses, Set.of());
+        Transformation order = expression(file.order(), statuses, Set.of());
+        Transformation platform = expression(file.platform(), statuses, Set.of());
+        Transformation test = expression(file.test(), statuses, MappingLanguage.VARIABLES);
         return faults.size() > before ? null
-            : new CompiledChannel(file.channel(), statuses, shop, order, platform, test, events);
+            : new CompiledChannel(file.channel(), statuses, shop, order, platform, test, events, routesByVariables(file));
+    }
+
+    private static boolean routesByVariables(ChannelFile file) {
+        return Stream.concat(Stream.ofNullable(file.test()), file.events().stream().map(ChannelFile.Event::when).filter(Objects::nonNull))
+            .anyMatch(expression -> MappingLanguage.VARIABLES.stream().anyMatch(variable -> expression.text().contains("$" + variable)));
     }
 
     private List<CompiledChannel.Event> events(ChannelFile file, String csv, StatusTable statuses) {
@@ -75,7 +90,7 @@ final class ChannelFolder {
         for (ChannelFile.Event event : file.events()) {
             CompiledChannel.Mapping mapping = event.map() == null ? null
                 : mappings.computeIfAbsent(event.map(), map -> mapping(event, map, csv, statuses));
-            events.add(new CompiledChannel.Event(event.when() == null ? "otherwise" : event.when().text(), expression(event.when(), statuses), mapping, event.ignore()));
+            events.add(new CompiledChannel.Event(event.when() == null ? "otherwise" : event.when().text(), expression(event.when(), statuses, MappingLanguage.VARIABLES), mapping, event.ignore()));
         }
         return events;
     }
@@ -91,26 +106,27 @@ final class ChannelFolder {
         }
         Map<String, String> imported = new TreeMap<>();
         try {
-            Transformation compiled = LANGUAGE.compile(place(map), text, statuses, other -> {
-                String content = IMPORTABLE.matcher(other).matches() ? text(other) : null;
+            Transformation compiled = LANGUAGE.compile(place(map), text, statuses, MappingLanguage.VARIABLES, other -> {
+                String content = IMPORTABLE.matcher(other).matches() && Files.isRegularFile(folder.resolve(other)) ? text(other) : null;
                 imported.put(other, String.valueOf(content));
                 return content;
             });
+            LANGUAGE.checkOutput(text);
             String all = String.join("", imported.values());
             return CompiledChannel.Mapping.of(map, name + "/" + map + "@" + version(text + csv + all), compiled, text + all);
         } catch (MappingLanguage.SyntaxFault wrong) {
-            faults.add(new Fault(place(map) + (wrong.line() > 0 ? ":" + wrong.line() + ":" + wrong.column() : ""),
+            faults.add(new Fault(place(wrong.file() == null ? map : wrong.file()) + (wrong.line() > 0 ? ":" + wrong.line() + ":" + wrong.column() : ""),
                 wrong.getMessage(), "Mend the mapping; docs/add-a-channel.md shows its language"));
             return null;
         }
     }
 
-    private Transformation expression(ChannelFile.Expression expression, StatusTable statuses) {
+    private Transformation expression(ChannelFile.Expression expression, StatusTable statuses, Set<String> variables) {
         if (expression == null) {
             return null;
         }
         try {
-            return LANGUAGE.compile(expression.place(), expression.text(), statuses, file -> null);
+            return LANGUAGE.compile(expression.place(), expression.text(), statuses, variables, file -> null);
         } catch (MappingLanguage.SyntaxFault wrong) {
             faults.add(new Fault(expression.place(), "the expression \"" + expression.text() + "\" is broken: " + wrong.getMessage(),
                 "Mend it; it is JSLT, such as .message_type == 0"));
@@ -130,7 +146,7 @@ final class ChannelFolder {
                 faults.add(new Fault(place(file), "the file has more than " + FILE_BYTES_MAX + " bytes", "Make it smaller"));
                 return null;
             }
-            return Files.readString(path);
+            return TextFile.read(path);
         } catch (CharacterCodingException notUtf8) {
             faults.add(new Fault(place(file), "the file is not in UTF-8", "Save it as UTF-8"));
         } catch (IOException unreadable) {
@@ -139,9 +155,8 @@ final class ChannelFolder {
         return null;
     }
 
-    /** The file as a person would name it, whatever directory or jar it lies in. */
     private String place(String file) {
-        return "mappings/" + name + (file.isEmpty() ? "" : "/" + file);
+        return place + (file.isEmpty() ? "" : "/" + file);
     }
 
     private static String version(String text) {

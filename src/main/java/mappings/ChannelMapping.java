@@ -19,11 +19,14 @@ public interface ChannelMapping {
     /** Whether a message of it can tell the dealer of an order: if not, none of its orders is ever on account. */
     boolean tellsDealers();
 
+    /** Whether its messages say themselves which platform they are of. */
+    boolean namesPlatforms();
+
     /** What its folder holds, for people. */
     ChannelDescription description();
 
     /** Which line of {@code events:} takes the message; empty where none does, or where it cannot be read. Never throws. */
-    Optional<ChannelDescription.Event> route(byte[] body);
+    Optional<ChannelDescription.Event> route(RawMessage raw);
 
     /** What becomes of the message. Never throws; whatever is wrong with the message is in the outcome. */
     Outcome map(RawMessage raw);

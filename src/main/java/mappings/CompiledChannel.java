@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -32,13 +34,17 @@ import mappings.Outcome.Reason;
 final class CompiledChannel implements ChannelMapping {
 
     private static final int KEY_PART_MAX_CHARS = 100;
+    /** What a clock may be ahead; a zone that is mistaken is no more than 14 hours. */
+    private static final Duration AHEAD_MAX = Duration.ofDays(1);
     private static final int KEY_DIGEST_HEX_DIGITS = 16;
     /** With room for key and headers below the topics' 2 MiB: a record that is too large would hold up its partition. */
     private static final int CANONICAL_MAX_BYTES = 1_900_000;
     private static final Map<String, JsonNode> NOTHING = Map.of();
     private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
     /** What the engine writes; a mapping that wrote one of them would be overruled in silence. */
-    private static final List<String> OF_THE_ENGINE = List.of("platform", "shop_id", "order_id", "received_at", "source", "mapping", "effect", "credit");
+    static final Set<String> OF_THE_ENGINE = Set.of("platform", "shop_id", "order_id", "received_at", "source", "mapping", "effect", "credit");
+    /** What every mapping writes. */
+    static final List<String> REQUIRED = List.of("status", "platform_status", "timestamp");
     private static final String DEALER = "dealer_id";
     private static final String TEST_MESSAGE = "the platform's test message";
 
@@ -50,6 +56,7 @@ final class CompiledChannel implements ChannelMapping {
     private final Transformation test;
     private final List<Event> events;
     private final boolean tellsDealers;
+    private final boolean routesByVariables;
     private final CanonicalSchema schema = CanonicalSchema.v1();
     /** Other channels, and so platforms, whose own messages never reach a dealer's account. */
     private volatile Set<String> withoutDealers = Set.of();
@@ -83,8 +90,9 @@ final class CompiledChannel implements ChannelMapping {
         }
     }
 
+    /** @param routesByVariables whether {@code test} or a line of {@code events} asks for {@code $headers} or {@code $source} */
     CompiledChannel(Channel channel, StatusTable statuses, Transformation shop, Transformation order,
-                    Transformation platform, Transformation test, List<Event> events) {
+                    Transformation platform, Transformation test, List<Event> events, boolean routesByVariables) {
         this.channel = channel;
         this.statuses = statuses;
         this.shop = shop;
@@ -92,12 +100,18 @@ final class CompiledChannel implements ChannelMapping {
         this.platform = platform;
         this.test = test;
         this.events = List.copyOf(events);
+        this.routesByVariables = routesByVariables;
         this.tellsDealers = events.stream().anyMatch(event -> event.mapping != null && event.mapping.tellsDealers);
     }
 
     @Override
     public Channel channel() {
         return channel;
+    }
+
+    @Override
+    public boolean namesPlatforms() {
+        return platform != null;
     }
 
     @Override
@@ -121,13 +135,14 @@ final class CompiledChannel implements ChannelMapping {
     }
 
     @Override
-    public Optional<ChannelDescription.Event> route(byte[] body) {
+    public Optional<ChannelDescription.Event> route(RawMessage raw) {
         try {
-            JsonNode message = MessageReader.read(body, channel.body());
-            if (test != null && test.holds(message, NOTHING)) {
+            JsonNode message = MessageReader.read(raw.body(), channel.body());
+            Map<String, JsonNode> variables = routingVariables(raw);
+            if (test != null && test.holds(message, variables)) {
                 return Optional.of(new ChannelDescription.Event("test", null, TEST_MESSAGE));
             }
-            return Optional.ofNullable(route(message)).map(CompiledChannel::described);
+            return Optional.ofNullable(route(message, variables)).map(CompiledChannel::described);
         } catch (NotJson | MappingFailure unreadable) {
             // map() says what is wrong with it.
             return Optional.empty();
@@ -167,10 +182,11 @@ final class CompiledChannel implements ChannelMapping {
         }
         Mapping mapping = null;
         try {
-            if (test != null && test.holds(message, NOTHING)) {
+            Map<String, JsonNode> variables = routingVariables(raw);
+            if (test != null && test.holds(message, variables)) {
                 return new Ignored(channel.name(), TEST_MESSAGE);
             }
-            Event event = route(message);
+            Event event = route(message, variables);
             if (event == null) {
                 return new Dead(channel.name(), Reason.NO_ROUTE, channel.name() + ": no line of events: matches this message",
                     "Add one to mappings/" + channel.name() + "/channel.yaml, with map: or ignore:, and replay");
@@ -189,9 +205,9 @@ final class CompiledChannel implements ChannelMapping {
         }
     }
 
-    private Event route(JsonNode message) {
+    private Event route(JsonNode message, Map<String, JsonNode> variables) {
         for (Event event : events) {
-            if (event.when == null || event.when.holds(message, NOTHING)) {
+            if (event.when == null || event.when.holds(message, variables)) {
                 return event;
             }
         }
@@ -199,14 +215,9 @@ final class CompiledChannel implements ChannelMapping {
     }
 
     private Outcome canonical(RawMessage raw, JsonNode message, Mapping mapping) {
-        JsonNode result = mapping.transformation.apply(message, variables(raw, mapping));
+        JsonNode result = mapping.transformation.apply(message, variables(raw, mapping.readsHeaders));
         if (!(result instanceof ObjectNode told)) {
             throw new MappingFailure("the mapping's result is not an object");
-        }
-        for (String field : OF_THE_ENGINE) {
-            if (told.has(field)) {
-                throw new MappingFailure("the mapping writes " + field + ", which is not its to write");
-            }
         }
         if (told.has(DEALER) && !mapping.tellsDealers) {
             // Whether a channel's orders can be on account is known before its messages come, by the names in its mappings.
@@ -228,6 +239,11 @@ final class CompiledChannel implements ChannelMapping {
             return new Dead(mapping.name, Reason.SCHEMA, mapping.name + ": its result breaks order_normalized.v1.json: " + findings,
                 "Mend the mapping, or the message, and replay");
         }
+        String ahead = ahead(canonical.path("timestamp").textValue(), canonical.path("received_at").textValue(), raw.receivedAt());
+        if (ahead != null) {
+            return new Dead(mapping.name, Reason.MAPPING_FAILED, mapping.name + ": " + ahead,
+                "Look at the sender's clock, or at the unit or zone of the time; mend the mapping, or the message, and replay");
+        }
         byte[] json = json(canonical);
         if (json.length > CANONICAL_MAX_BYTES) {
             return new Dead(mapping.name, Reason.NOT_STORABLE, mapping.name + ": its result is " + json.length
@@ -237,6 +253,16 @@ final class CompiledChannel implements ChannelMapping {
         return refused == null ? new Canonical(mapping.name, subject.key(), json)
             : new Dead(mapping.name, Reason.NOT_STORABLE, mapping.name + ": its result's " + refused
                 + " holds U+0000 or half of a surrogate pair, which PostgreSQL does not store", "Mend the message and replay");
+    }
+
+    /**
+     * Why a source's time is too late to be true; null: it is not. What an order is follows the latest of its times, so one from
+     * a clock that is wrong would hold against all that comes after it.
+     */
+    private static String ahead(String timestamp, String received, Instant receivedAt) {
+        // Nearly all are before their receipt, and that their texts tell.
+        return timestamp.compareTo(received) > 0 && Instant.parse(timestamp).isAfter(receivedAt.plus(AHEAD_MAX))
+            ? "its timestamp is more than a day after the message was received" : null;
     }
 
     private static byte[] json(ObjectNode canonical) {
@@ -254,12 +280,24 @@ final class CompiledChannel implements ChannelMapping {
         canonical.put("shop_id", subject.shop);
         canonical.put("order_id", subject.order);
         for (Map.Entry<String, JsonNode> field : told.properties()) {
+            if (OF_THE_ENGINE.contains(field.getKey())) {
+                throw new MappingFailure("the mapping writes " + field.getKey() + ", which is not its to write");
+            }
             if (!field.getKey().equals("event_id")) {
                 canonical.set(field.getKey(), field.getValue());
             }
         }
+        if (!told.path("status").isMissingNode() && !told.path("status").isTextual()) {
+            // The schema check would write a number out, of which ten characters can make a billion digits.
+            throw new MappingFailure("the mapping's status is no text; status(…) makes it one");
+        }
         String status = told.path("status").asText();
         if (status.equals(StatusTable.UNCHANGED) || status.equals(StatusTable.PREVIOUS)) {
+            if (status.equals(StatusTable.PREVIOUS) && !told.path("reverse").booleanValue()) {
+                // Of an event on the way to the buyer it would take the line's only status.
+                throw new MappingFailure("the status is PREVIOUS, which takes back a return or cancellation, and the mapping does not write"
+                    + " \"reverse\": true for this event");
+            }
             canonical.remove("status");
             canonical.put("effect", status.toLowerCase(Locale.ROOT));
         }
@@ -279,9 +317,13 @@ final class CompiledChannel implements ChannelMapping {
             + JsltFunctions.escaped(subject.order) + ":" + (own.isTextual() ? own.textValue() : digest(raw.body()));
     }
 
-    private static Map<String, JsonNode> variables(RawMessage raw, Mapping mapping) {
+    private Map<String, JsonNode> routingVariables(RawMessage raw) {
+        return routesByVariables ? variables(raw, true) : NOTHING;
+    }
+
+    private static Map<String, JsonNode> variables(RawMessage raw, boolean readsHeaders) {
         TextNode source = new TextNode(raw.source().word);
-        if (!mapping.readsHeaders) {
+        if (!readsHeaders) {
             return Map.of("source", source);
         }
         ObjectNode headers = JsonNodeFactory.instance.objectNode();
@@ -325,8 +367,11 @@ final class CompiledChannel implements ChannelMapping {
 
     /** The failure with the place of the value at fault, where the message has it in just one. */
     private static String described(MappingFailure failure, JsonNode message) {
-        String path = failure.value() == null ? null : NodePath.of(failure.value(), message);
-        return path == null ? failure.getMessage() : path + " " + failure.getMessage();
+        if (failure.value() == null) {
+            return failure.getMessage();
+        }
+        String path = NodePath.of(failure.value(), message);
+        return (path == null ? "a value that the mapping made, or took from several places," : path) + " " + failure.getMessage();
     }
 
     private String digest(byte[] body) {

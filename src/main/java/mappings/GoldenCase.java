@@ -25,6 +25,8 @@ public record GoldenCase(String place, RawMessage raw, JsonNode expect) {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     /** Added by the engine, the same for all: compared only where the case writes them. */
     private static final Set<String> IF_WRITTEN = Set.of("received_at", "source");
+    private static final String DEAD = "dead";
+    private static final String IGNORED = "ignored";
 
     /**
      * A field that is not as expected.
@@ -80,6 +82,18 @@ public record GoldenCase(String place, RawMessage raw, JsonNode expect) {
         return view;
     }
 
+    /** Whether the case expects this of the three outcomes, whatever the outcome says. */
+    boolean expectsOneLike(Outcome outcome) {
+        return outcome instanceof Outcome.Dead ? expect.has(DEAD)
+            : outcome instanceof Outcome.Ignored ? expect.has(IGNORED) : !expect.has(DEAD) && !expect.has(IGNORED);
+    }
+
+    /** Which of the three outcomes the case expects, in words. */
+    String expectation() {
+        return expect.has(DEAD) ? ("a dead letter " + expect.path(DEAD).path("reason").asText()).strip()
+            : expect.has(IGNORED) ? "to be ignored" : "a canonical message";
+    }
+
     /** The mapping's file the case expects to be used; null where it expects none. */
     String expectedMapping() {
         return expect.path("mapping").textValue();
@@ -93,8 +107,8 @@ public record GoldenCase(String place, RawMessage raw, JsonNode expect) {
             expected.remove("dead.detail");
             actual.remove("dead.detail");
         }
-        if ("true".equals(expected.get("ignored")) && actual.containsKey("ignored")) {
-            actual.put("ignored", "true");
+        if ("true".equals(expected.get(IGNORED)) && actual.containsKey(IGNORED)) {
+            actual.put(IGNORED, "true");
         }
     }
 
@@ -110,10 +124,10 @@ public record GoldenCase(String place, RawMessage raw, JsonNode expect) {
             }
         }
         if (outcome instanceof Outcome.Ignored ignored) {
-            return view.put("ignored", ignored.why());
+            return view.put(IGNORED, ignored.why());
         }
         Outcome.Dead dead = (Outcome.Dead) outcome;
-        view.putObject("dead").put("reason", dead.reason().name()).put("detail", dead.detail());
+        view.putObject(DEAD).put("reason", dead.reason().name()).put("detail", dead.detail());
         return view;
     }
 

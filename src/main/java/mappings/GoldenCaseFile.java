@@ -1,17 +1,19 @@
 package mappings;
 
 import channels.RawMessage;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import json.ExactJson;
 
 /**
  * A file of {@code mappings/<channel>/cases/}:
@@ -42,11 +46,17 @@ import java.util.stream.Stream;
  */
 final class GoldenCaseFile {
 
-    private static final String FOLDER = "cases";
+    static final String FOLDER = "cases";
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^{}]*)}");
+    private static final String REMEDY = "Mend it; docs/add-a-channel.md shows a case";
     private static final Set<String> KEYS = new TreeSet<>(Set.of("why", "message", "text", "headers", "source", "receivedAt", "table", "expect"));
-    private static final Instant RECEIVED_AT = Instant.parse("2026-01-01T00:00:00Z");
-    private static final ObjectMapper JSON = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+    /** Keys that no row of a table fills. */
+    private static final Set<String> OF_ALL_ROWS = Set.of("why", "table");
+    /** So late that no time of a case lies after it. */
+    private static final Instant RECEIVED_AT = Instant.parse("9999-01-01T00:00:00Z");
+    private static final ObjectMapper JSON = ExactJson.mapper().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .nodeFactory(JsonNodeFactory.withExactBigDecimals(true)).build();
 
     private final String channel;
@@ -59,21 +69,39 @@ final class GoldenCaseFile {
         this.faults = faults;
     }
 
-    /** Every case of a channel's folder, by file and row; what is wrong with a file is added to {@code faults}. */
-    static List<GoldenCase> readAll(Path channelFolder, String channel, List<Fault> faults) {
+    /**
+     * Every case of a channel's folder, by file and row.
+     *
+     * @param channelPlace the folder as a person would name it
+     * @param unread       gets one fault for each file that is no case; hidden files, such as an editor's, are none of ours
+     */
+    static List<GoldenCase> readAll(Path channelFolder, String channelPlace, List<Fault> unread) {
+        String channel = channelFolder.getFileName().toString().replace("/", "");
         Path folder = channelFolder.resolve(FOLDER);
         List<GoldenCase> cases = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
-                    String place = "mappings/" + channel + "/" + FOLDER + "/" + file.getFileName();
-                    cases.addAll(new GoldenCaseFile(channel, place, faults).read(Files.readString(file)));
+                for (Path file : files.filter(path -> !path.getFileName().toString().startsWith(".")).sorted().toList()) {
+                    cases.addAll(new GoldenCaseFile(channel, channelPlace + "/" + FOLDER + "/" + file.getFileName(), unread).read(file));
                 }
             } catch (IOException unreadable) {
-                faults.add(new Fault("mappings/" + channel + "/" + FOLDER, "a case cannot be read", "Look at its permissions, and that it is UTF-8"));
+                unread.add(new Fault(channelPlace + "/" + FOLDER, "the folder cannot be read", "Look at its permissions"));
             }
         }
         return cases;
+    }
+
+    private List<GoldenCase> read(Path file) {
+        if (!file.toString().endsWith(".json") || !Files.isRegularFile(file)) {
+            faults.add(new Fault(place, "this is not read, for a case is a file *.json", "Rename it, or move it elsewhere"));
+            return List.of();
+        }
+        try {
+            return read(TextFile.read(file));
+        } catch (IOException unreadable) {
+            faults.add(new Fault(place, "the file cannot be read", "Look at its permissions, and that it is UTF-8"));
+            return List.of();
+        }
     }
 
     /** The file of one message; what it says reads back as a case that holds. */
@@ -120,6 +148,7 @@ final class GoldenCaseFile {
             List<GoldenCase> cases = new ArrayList<>();
             if (file.has("table")) {
                 List<Map<String, JsonNode>> rows = rows(file.get("table"));
+                checkColumns(file, rows.get(0).keySet());
                 for (int i = 0; i < rows.size(); i++) {
                     cases.add(one(place + "[" + (i + 1) + "]", filled(file, rows.get(i))));
                 }
@@ -129,10 +158,69 @@ final class GoldenCaseFile {
             return cases;
         } catch (JsonProcessingException broken) {
             faults.add(new Fault(place + ":" + broken.getLocation().getLineNr(), "broken JSON: " + broken.getOriginalMessage(), "Mend it"));
+        } catch (WrongRow wrong) {
+            faults.add(new Fault(place + lineOf(text, wrong.row), wrong.getMessage(), REMEDY));
         } catch (IllegalArgumentException wrong) {
-            faults.add(new Fault(place, wrong.getMessage(), "Mend it; docs/add-a-channel.md shows a case"));
+            faults.add(new Fault(place, wrong.getMessage(), REMEDY));
         }
         return List.of();
+    }
+
+    /** Of a row that cannot be a case. */
+    private static final class WrongRow extends IllegalArgumentException {
+        private final int row;
+
+        WrongRow(int row) {
+            super("row " + row + " of the table has not as many cells as its heading");
+            this.row = row;
+        }
+    }
+
+    /** {@code :line} where a row of the table begins, which a tree does not know; nothing where the row is no list. */
+    private static String lineOf(String text, int row) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            while (parser.nextToken() != null) {
+                if (parser.currentToken() == JsonToken.START_ARRAY
+                    && parser.getParsingContext().getParent().pathAsPointer().toString().equals("/table/" + row)) {
+                    return ":" + parser.currentTokenLocation().getLineNr();
+                }
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return "";
+    }
+
+    /** A column that is misspelt stands as it is written in a message, which nobody sees. */
+    private static void checkColumns(JsonNode file, Set<String> columns) {
+        Set<String> asked = new TreeSet<>();
+        file.properties().stream().filter(key -> !OF_ALL_ROWS.contains(key.getKey())).forEach(key -> collectColumns(key.getValue(), asked));
+        Set<String> unknown = new TreeSet<>(asked);
+        unknown.removeAll(columns);
+        Set<String> unused = new TreeSet<>(columns);
+        unused.removeAll(asked);
+        List<String> wrong = new ArrayList<>();
+        if (!unknown.isEmpty()) {
+            wrong.add("the table has no column for " + String.join(", ", unknown));
+        }
+        if (!unused.isEmpty()) {
+            wrong.add("nothing asks for the table's " + String.join(", ", unused));
+        }
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", wrong));
+        }
+    }
+
+    private static void collectColumns(JsonNode node, Set<String> asked) {
+        if (node.isTextual()) {
+            collectColumns(node.textValue(), asked);
+        }
+        node.properties().forEach(field -> collectColumns(field.getKey(), asked));
+        node.forEach(child -> collectColumns(child, asked));
+    }
+
+    private static void collectColumns(String text, Set<String> asked) {
+        PLACEHOLDER.matcher(text).results().forEach(found -> asked.add(found.group()));
     }
 
     private static void check(JsonNode file) {
@@ -159,7 +247,7 @@ final class GoldenCaseFile {
             Instant receivedAt = file.has("receivedAt") ? Instant.parse(file.get("receivedAt").asText()) : RECEIVED_AT;
             return new GoldenCase(casePlace, new RawMessage(channel, null, body, headers, receivedAt, how, null), file.get("expect"));
         } catch (DateTimeException notATime) {
-            throw new IllegalArgumentException("receivedAt is not a time such as " + RECEIVED_AT);
+            throw new IllegalArgumentException("receivedAt is not a time such as 2026-01-01T00:00:00Z");
         }
     }
 
@@ -168,7 +256,7 @@ final class GoldenCaseFile {
         JsonNode heading = table.path(0);
         for (int i = 1; i < table.size(); i++) {
             if (table.get(i).size() != heading.size()) {
-                throw new IllegalArgumentException("row " + i + " of the table has not as many cells as its heading");
+                throw new WrongRow(i);
             }
             Map<String, JsonNode> row = new LinkedHashMap<>();
             for (int column = 0; column < heading.size(); column++) {

@@ -1,6 +1,8 @@
 package mappings;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.schibsted.spt.data.jslt.Function;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +21,8 @@ import java.util.stream.Collectors;
  *
  * <ul>
  * <li>{@code status(word)}: our status for the channel's word, of {@code status.csv}
- * <li>{@code least-advanced(statuses)}: of several of our statuses, that of the order as a whole
+ * <li>{@code least-advanced(statuses)}: of several of our statuses, that of the order as a whole, in whatever order they come;
+ *     UNCHANGED and PREVIOUS among them count as none, and alone as UNCHANGED
  * <li>{@code id(x)}: text or whole number, as text
  * <li>{@code instant(x)}: seconds, milliseconds or ISO 8601 with an offset, as ISO 8601 UTC;
  *     {@code instant(text, pattern, zone)}: local time
@@ -28,6 +32,9 @@ import java.util.stream.Collectors;
  * <li>{@code event-id(x, y, …)}: the parts joined with {@code :}, what tells an event of an order from all its others
  * <li>{@code joined(separator, x, y, …)}: the texts among x, y, …, without those that are absent or blank
  * <li>{@code required(x, name)}: x, or a failure that names what is missing
+ * <li>{@code object(x, name)}, {@code objects(x, name)}: x where it is an object, or a list of objects; any other value, which
+ *     JSLT would take for one without fields, is a failure that names it
+ * <li>{@code sorted(texts)}: each of the texts once, in order
  * </ul>
  */
 final class JsltFunctions {
@@ -74,10 +81,13 @@ final class JsltFunctions {
             new Named("decimal", 1, 1, a -> isNull(a[0]) ? a[0] : at(a[0], () -> Money.text(number(a[0])))),
             new Named("money", 2, 2, a -> isNull(a[0]) ? a[0] : at(a[0], () -> Money.text(number(a[0]), text(a[1])))),
             new Named("money-sum", 1, ARGUMENTS_MAX, JsltFunctions::sum),
-            new Named("money-minus", 2, 2, a -> isNull(a[0]) ? a[0] : new TextNode(Money.text(number(a[0]).subtract(orZero(a[1]))))),
+            new Named("money-minus", 2, 2, a -> isNull(a[0]) ? a[0] : told("the difference of money-minus()", number(a[0]).subtract(orZero(a[1])))),
             new Named("event-id", 1, ARGUMENTS_MAX, a -> new TextNode(eventId(a))),
             new Named("joined", 2, ARGUMENTS_MAX, JsltFunctions::joined),
-            new Named("required", 2, 2, JsltFunctions::required));
+            new Named("required", 2, 2, JsltFunctions::required),
+            new Named("object", 2, 2, a -> isNull(a[0]) ? a[0] : object(a[0], text(a[1]))),
+            new Named("objects", 2, 2, a -> isNull(a[0]) ? a[0] : objects(a[0], text(a[1]))),
+            new Named("sorted", 1, 1, a -> isNull(a[0]) ? a[0] : sorted(a[0])));
     }
 
     private static boolean isNull(JsonNode node) {
@@ -125,7 +135,16 @@ final class JsltFunctions {
         if (Arrays.stream(terms).allMatch(JsltFunctions::isNull)) {
             return NullNode.instance;
         }
-        return new TextNode(Money.text(Arrays.stream(terms).map(JsltFunctions::orZero).reduce(BigDecimal.ZERO, BigDecimal::add)));
+        return told("the sum of money-sum()", Arrays.stream(terms).map(JsltFunctions::orZero).reduce(BigDecimal.ZERO, BigDecimal::add));
+    }
+
+    /** What was worked out of several values; it stands nowhere in the message, so its failure has a name of its own. */
+    private static JsonNode told(String name, BigDecimal result) {
+        try {
+            return new TextNode(Money.text(result));
+        } catch (MappingFailure failure) {
+            throw new MappingFailure(name + " " + failure.getMessage());
+        }
     }
 
     private static JsonNode instant(JsonNode[] arguments) {
@@ -136,9 +155,19 @@ final class JsltFunctions {
         if (arguments.length == 2) {
             throw new MappingFailure("instant(text, pattern) lacks its zone");
         }
-        Instant instant = valueAt(time, () -> arguments.length == 3
-            ? SourceTime.ofText(text(time), text(arguments[1]), text(arguments[2])) : instant(time));
+        Instant instant = arguments.length == 3 ? localTime(time, arguments[1], arguments[2]) : valueAt(time, () -> instant(time));
         return new TextNode(SourceTime.text(instant));
+    }
+
+    private static Instant localTime(JsonNode time, JsonNode pattern, JsonNode zone) {
+        if (!pattern.isTextual() || !zone.isTextual()) {
+            throw new MappingFailure("the pattern or the zone of instant() is not text");
+        }
+        try {
+            return valueAt(time, () -> SourceTime.ofText(text(time), pattern.textValue(), zone.textValue()));
+        } catch (IllegalArgumentException notOfTheTime) {
+            throw new MappingFailure("the pattern or the zone of instant() is none; write it such as uuuu-MM-dd HH:mm:ss and +07:00");
+        }
     }
 
     private static Instant instant(JsonNode time) {
@@ -159,12 +188,14 @@ final class JsltFunctions {
         List<CanonicalStatus> statuses = new ArrayList<>();
         for (JsonNode status : array) {
             try {
-                statuses.add(CanonicalStatus.valueOf(status.asText()));
+                if (!StatusTable.isNone(status.asText())) {
+                    statuses.add(CanonicalStatus.valueOf(status.asText()));
+                }
             } catch (IllegalArgumentException none) {
                 throw new MappingFailure("least-advanced() takes statuses of ours only, and one of its array is none");
             }
         }
-        return new TextNode(CanonicalStatus.leastAdvanced(statuses).name());
+        return new TextNode(statuses.isEmpty() ? StatusTable.UNCHANGED : CanonicalStatus.leastAdvanced(statuses).name());
     }
 
     private static String eventId(JsonNode[] parts) {
@@ -196,6 +227,31 @@ final class JsltFunctions {
             throw new MappingFailure(text(arguments[1]) + " is missing");
         }
         return arguments[0];
+    }
+
+    private static JsonNode object(JsonNode value, String name) {
+        if (!value.isObject()) {
+            throw new MappingFailure(name + " is not an object in braces, {…}; write it as one, or leave it out");
+        }
+        return value;
+    }
+
+    private static JsonNode objects(JsonNode value, String name) {
+        if (!value.isArray()) {
+            throw new MappingFailure(name + " is not a list of objects, [{…}, …]; write it as one, or leave it out");
+        }
+        for (int i = 0; i < value.size(); i++) {
+            object(value.get(i), name + "[" + i + "]");
+        }
+        return value;
+    }
+
+    private static JsonNode sorted(JsonNode texts) {
+        TreeSet<String> sorted = new TreeSet<>();
+        texts.forEach(text -> sorted.add(text(text)));
+        ArrayNode array = JsonNodeFactory.instance.arrayNode(sorted.size());
+        sorted.forEach(array::add);
+        return array;
     }
 
     private interface Reading<T> {

@@ -14,8 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,32 +21,45 @@ import java.util.stream.Stream;
 final class Lint {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern OUTPUT_FIELD = Pattern.compile("\"([a-z_]+)\"\\s*:");
-    private static final Pattern COMMENT = Pattern.compile("(?m)(^|\\s)//.*$");
-    private static final String CASE_REMEDY = "Add one to mappings/%s/cases";
 
     private final Path folder;
+    private final String place;
     private final CompiledChannel channel;
-    private final String name;
     private final List<GoldenCase> cases;
     private final List<Fault> findings = new ArrayList<>();
     /** Status words the cases' canonical messages carry, in lower case. */
     private final Set<String> words = new HashSet<>();
-    /** Field names the cases' canonical messages carry, by mapping file. */
+    /** Paths of fields the cases' canonical messages carry, such as {@code items.sku}, by mapping file. */
     private final Map<String, Set<String>> fields = new HashMap<>();
+    /** Cases that became another kind of outcome, and so show nothing of what they were written to show. */
+    private int failing;
+    private int differing;
 
-    private Lint(Path folder, CompiledChannel channel, List<GoldenCase> cases) {
+    private Lint(Path folder, String place, CompiledChannel channel, List<GoldenCase> cases) {
         this.folder = folder;
+        this.place = place;
         this.channel = channel;
-        this.name = channel.channel().name();
         this.cases = cases;
     }
 
-    /** Its findings: a status without a case, a case without a mapping, a mapping without a case, an output field no case covers. */
-    static List<Fault> findings(Path folder, CompiledChannel channel, List<GoldenCase> cases) {
-        Lint lint = new Lint(folder, channel, cases);
+    /**
+     * Its findings: a status without a case, a case without a mapping, a mapping without a case, an output field no case covers.
+     *
+     * @param place the folder as a person would name it
+     */
+    static List<Fault> findings(Path folder, String place, CompiledChannel channel, List<GoldenCase> cases) {
+        Lint lint = new Lint(folder, place, channel, cases);
         try {
             lint.observe();
+            if (lint.failing > 0) {
+                lint.findings.add(new Fault(lint.place(GoldenCaseFile.FOLDER), lint.failing + (lint.failing == 1 ? " case fails" : " cases fail")
+                    + ", so what the cases leave out cannot be told", "Run mappings test first"));
+                return lint.findings;
+            }
+            if (lint.differing > 0) {
+                lint.findings.add(new Fault(lint.place(GoldenCaseFile.FOLDER), lint.differing + (lint.differing == 1 ? " case differs" : " cases differ")
+                    + " from what was expected", "Run mappings test"));
+            }
             lint.statuses();
             lint.mappings();
         } catch (IOException unreadable) {
@@ -64,11 +75,14 @@ final class Lint {
                 findings.add(new Fault(golden.place(), "it expects the mapping " + golden.expectedMapping()
                     + ", which no line of events: uses", "Name one of " + String.join(", ", used) + ", or remove the case"));
             }
-            if (channel.map(golden.raw()) instanceof Outcome.Canonical canonical) {
+            Outcome outcome = channel.map(golden.raw());
+            failing += golden.expectsOneLike(outcome) ? 0 : 1;
+            differing += golden.differences(outcome).isEmpty() ? 0 : 1;
+            if (outcome instanceof Outcome.Canonical canonical) {
                 JsonNode message = JSON.readTree(canonical.json());
                 words.add(message.path("platform_status").asText().toLowerCase(Locale.ROOT));
                 String file = canonical.mapping().replaceFirst("^[^/]*/", "").replaceFirst("@.*$", "");
-                collectNames(message, fields.computeIfAbsent(file, mapping -> new HashSet<>()));
+                collectPaths("", message, fields.computeIfAbsent(file, mapping -> new HashSet<>()));
             }
         }
     }
@@ -78,69 +92,82 @@ final class Lint {
             .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static void collectNames(JsonNode node, Set<String> names) {
+    /** A list's elements are at the path of the list. */
+    private static void collectPaths(String prefix, JsonNode node, Set<String> paths) {
         node.properties().forEach(field -> {
-            names.add(field.getKey());
-            collectNames(field.getValue(), names);
+            paths.add(prefix + field.getKey());
+            collectPaths(prefix + field.getKey() + ".", field.getValue(), paths);
         });
         if (node.isArray()) {
-            node.forEach(element -> collectNames(element, names));
+            node.forEach(element -> collectPaths(prefix, element, paths));
         }
     }
 
     private void statuses() {
         for (StatusTable.Row row : channel.statuses().rows()) {
             if (!words.contains(row.word().toLowerCase(Locale.ROOT))) {
-                findings.add(new Fault("mappings/" + name + "/" + StatusTable.FILE + ":" + row.line(),
-                    "no case has the status " + row.word(), CASE_REMEDY.formatted(name)));
+                findings.add(new Fault(place(StatusTable.FILE) + ":" + row.line(),
+                    "no case has the status " + row.word(), addCase()));
             }
         }
     }
 
     private void mappings() throws IOException {
         Set<String> used = usedMappings();
+        // What the cases show of a file that is imported they show of the mappings that import it.
+        Map<String, Set<String>> importers = new HashMap<>();
+        for (String mapping : used) {
+            imported(mapping, mapping, importers);
+        }
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".jslt")).sorted().toList()) {
                 String mapping = file.getFileName().toString();
-                if (used.contains(mapping)) {
-                    outputFields(mapping, Files.readString(file));
-                } else if (!isImported(mapping, used)) {
+                if (used.contains(mapping) && !fields.containsKey(mapping)) {
+                    findings.add(new Fault(place(mapping), "no case reaches this mapping", addCase()));
+                } else if (used.contains(mapping) || importers.containsKey(mapping)) {
+                    Set<String> covered = new HashSet<>(fields.getOrDefault(mapping, Set.of()));
+                    importers.getOrDefault(mapping, Set.of()).forEach(importer -> covered.addAll(fields.getOrDefault(importer, Set.of())));
+                    outputFields(mapping, TextFile.read(file), used.contains(mapping), covered);
+                } else {
                     findings.add(new Fault(place(mapping), "no line of events: uses this mapping", "Use it in " + ChannelFile.FILE + ", or remove it"));
                 }
             }
         }
     }
 
-    private boolean isImported(String mapping, Set<String> used) throws IOException {
-        for (String importer : used) {
-            if (Files.readString(folder.resolve(importer)).contains("\"" + mapping + "\"")) {
-                return true;
+    private void imported(String mapping, String file, Map<String, Set<String>> importers) throws IOException {
+        for (String other : JsltCheck.imports(TextFile.read(folder.resolve(file)))) {
+            if (importers.computeIfAbsent(other, imported -> new HashSet<>()).add(mapping)) {
+                imported(mapping, other, importers);
             }
         }
-        return false;
     }
 
-    private void outputFields(String mapping, String text) {
-        Set<String> covered = fields.get(mapping);
-        if (covered == null) {
-            findings.add(new Fault(place(mapping), "no case reaches this mapping", CASE_REMEDY.formatted(name)));
-            return;
+    /** @param whole whether the object that ends the text is what becomes of a message; of an imported file it may be anything */
+    private void outputFields(String mapping, String text, boolean whole, Set<String> covered) {
+        Set<String> uncovered = new TreeSet<>();
+        for (JsltOutput.Field field : JsltOutput.of(JsltCheck.tokens(null, text)).fields()) {
+            boolean shown = whole && field.exact() ? covered.contains(field.path()) || field.path().equals("status") && covered.contains("effect")
+                : !isOutput(field.path()) || covered.stream().anyMatch(path -> path.equals(field.path()) || path.endsWith("." + field.path()));
+            if (!shown) {
+                uncovered.add(field.path());
+            }
         }
-        Set<String> written = new TreeSet<>();
-        Matcher field = OUTPUT_FIELD.matcher(COMMENT.matcher(text).replaceAll(""));
-        while (field.find()) {
-            written.add(field.group(1));
+        for (String field : uncovered) {
+            findings.add(new Fault(place(mapping), "no case has the output field " + field, addCase()));
         }
-        written.removeAll(covered);
-        if (covered.contains("effect")) {
-            written.remove("status");
-        }
-        for (String uncovered : written) {
-            findings.add(new Fault(place(mapping), "no case has the output field " + uncovered, CASE_REMEDY.formatted(name)));
-        }
+    }
+
+    /** Whether what stands anywhere in a text may be a field of a message, and not a table of the mapping's own. */
+    private static boolean isOutput(String path) {
+        return CanonicalSchema.v1().names().containsAll(List.of(path.split("\\.")));
     }
 
     private String place(String file) {
-        return "mappings/" + name + "/" + file;
+        return place + "/" + file;
+    }
+
+    private String addCase() {
+        return "Add one to " + place(GoldenCaseFile.FOLDER);
     }
 }

@@ -2,23 +2,24 @@ package mappings;
 
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
  * The channels of {@code mappings/}, read and checked at the start: a fault there stops it. Where reload is on, an edit
  * takes effect on whatever is asked for a second later, on any thread, and a broken edit is logged and leaves the channels
- * as they were; so ask for a channel with each message and keep none.
+ * as they were; so ask for a channel with each message and keep none. A singleton, for a proxy would look itself up each time.
  */
-@ApplicationScoped
+@Singleton
 public class MappingRegistry {
 
     private static final Logger LOG = Logger.getLogger(MappingRegistry.class);
@@ -26,21 +27,25 @@ public class MappingRegistry {
 
     private final MappingsDirectory directory;
     private final boolean reload;
+    private final LongSupplier nanoTime;
     private Map<Path, String> fingerprint;
-    /** When the last look began; {@link System#nanoTime}. */
-    private long lastLook = System.nanoTime();
-    private volatile long nextLook = lastLook + LOOK_EVERY_NANOS;
+    /** When the last look began, by {@code nanoTime}. */
+    private long lastLook;
+    private volatile long nextLook;
     private volatile Map<String, CompiledChannel> channels;
 
     @Inject
     public MappingRegistry(MappingsConfig config) {
         this(MappingsDirectory.locate(config.dir()),
-            config.reload().orElse(LaunchMode.current() == LaunchMode.DEVELOPMENT));
+            config.reload().orElse(LaunchMode.current() == LaunchMode.DEVELOPMENT), System::nanoTime);
     }
 
-    private MappingRegistry(MappingsDirectory directory, boolean reload) {
+    private MappingRegistry(MappingsDirectory directory, boolean reload, LongSupplier nanoTime) {
         this.directory = directory;
         this.reload = reload;
+        this.nanoTime = nanoTime;
+        this.lastLook = nanoTime.getAsLong();
+        this.nextLook = lastLook + LOOK_EVERY_NANOS;
         this.fingerprint = reload ? directory.fingerprint() : Map.of();
         this.channels = directory.compile();
     }
@@ -60,7 +65,11 @@ public class MappingRegistry {
      * @throws BrokenMappings where anything is wrong with them
      */
     public static MappingRegistry of(Path directory, boolean reload) {
-        return new MappingRegistry(MappingsDirectory.locate(Optional.of(directory.toString())), reload);
+        return of(directory, reload, System::nanoTime);
+    }
+
+    static MappingRegistry of(Path directory, boolean reload, LongSupplier nanoTime) {
+        return new MappingRegistry(MappingsDirectory.locate(Optional.of(directory.toString())), reload, nanoTime);
     }
 
     void start(@Observes StartupEvent event) {
@@ -90,7 +99,7 @@ public class MappingRegistry {
         if (!reload) {
             return;
         }
-        long asked = System.nanoTime();
+        long asked = nanoTime.getAsLong();
         synchronized (this) {
             if (lastLook - asked < 0) {
                 look();
@@ -110,11 +119,11 @@ public class MappingRegistry {
     }
 
     private boolean isDue() {
-        return System.nanoTime() - nextLook >= 0;
+        return nanoTime.getAsLong() - nextLook >= 0;
     }
 
     private void look() {
-        lastLook = System.nanoTime();
+        lastLook = nanoTime.getAsLong();
         try {
             Map<Path, String> now = directory.fingerprint();
             if (!now.equals(fingerprint)) {
@@ -124,6 +133,8 @@ public class MappingRegistry {
             }
         } catch (BrokenMappings broken) {
             LOG.errorf("mappings/ is broken, so the channels stay as they were:%n%s", broken.getMessage());
+        } catch (RuntimeException unforeseen) {
+            LOG.error("mappings/ cannot be read, so the channels stay as they were", unforeseen);
         } finally {
             nextLook = lastLook + LOOK_EVERY_NANOS;
         }

@@ -1,5 +1,6 @@
 package mappings;
 
+import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
@@ -12,4 +13,9 @@ public interface MappingsConfig {
 
     /** Whether an edit there takes effect on the next message, without a restart; on in dev mode. */
     Optional<Boolean> reload();
+
+    /** What a start of this process would have, of all its sources, read without Quarkus. */
+    static MappingsConfig ofTheProcess() {
+        return ConfigUtils.configBuilder().withMapping(MappingsConfig.class).build().getConfigMapping(MappingsConfig.class);
+    }
 }

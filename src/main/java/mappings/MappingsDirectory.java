@@ -24,9 +24,12 @@ final class MappingsDirectory {
     private static final int CHANNELS_MAX = 200;
 
     private final Path root;
+    /** Its name in faults: as it was configured, so that a person finds it; {@code mappings} where nobody named another. */
+    private final String shown;
 
-    private MappingsDirectory(Path root) {
+    private MappingsDirectory(Path root, String shown) {
         this.root = root;
+        this.shown = shown;
     }
 
     /**
@@ -37,14 +40,18 @@ final class MappingsDirectory {
     static MappingsDirectory locate(Optional<String> configured) {
         if (configured.isPresent()) {
             Path directory = Path.of(configured.get());
+            if (Files.isRegularFile(directory.resolve(ChannelFile.FILE))) {
+                throw new BrokenMappings(List.of(new Fault(configured.get(), "it holds a " + ChannelFile.FILE + " itself, so it is the folder of one channel",
+                    "Name the directory above it, which holds the channels' folders")));
+            }
             if (Files.isDirectory(directory)) {
-                return new MappingsDirectory(directory);
+                return new MappingsDirectory(directory, directory.toString());
             }
             throw new BrokenMappings(List.of(new Fault(configured.get(), "there is no such directory",
                 "Set ordersync.mappings.dir to the directory that holds the channels' folders")));
         }
         Path local = Path.of(NAME);
-        return new MappingsDirectory(holdsChannels(local) ? local : packaged());
+        return new MappingsDirectory(holdsChannels(local) ? local : packaged(), NAME);
     }
 
     private static boolean holdsChannels(Path directory) {
@@ -102,19 +109,24 @@ final class MappingsDirectory {
     /**
      * Every channel, by name.
      *
-     * @throws BrokenMappings where anything at all is wrong with any of them
+     * @throws BrokenMappings where anything at all is wrong with any of them, or where there is none: without channels
+     *                        each webhook would be answered with 404, and each message that waits be a dead letter
      */
     Map<String, CompiledChannel> compile() {
         List<Fault> faults = new ArrayList<>();
         Map<String, CompiledChannel> channels = new LinkedHashMap<>();
         for (Path folder : folders()) {
-            CompiledChannel channel = ChannelFolder.compile(folder, faults);
+            CompiledChannel channel = ChannelFolder.compile(folder, place(folder), faults);
             if (channel != null) {
                 channels.put(channel.channel().name(), channel);
             }
         }
         if (!faults.isEmpty()) {
             throw new BrokenMappings(faults);
+        }
+        if (channels.isEmpty()) {
+            throw new BrokenMappings(List.of(new Fault(shown, "there is no channel in this directory",
+                "Name the one that holds the channels' folders, with ordersync.mappings.dir or with the workbench's --dir")));
         }
         channels.values().forEach(channel -> channel.beside(channels.values()));
         return channels;
@@ -137,5 +149,15 @@ final class MappingsDirectory {
 
     Path root() {
         return root;
+    }
+
+    /** The directory as a person would name it, whatever jar it lies in. */
+    String place() {
+        return shown;
+    }
+
+    /** A channel's folder as a person would name it. */
+    String place(Path folder) {
+        return shown + "/" + folder.getFileName().toString().replace("/", "");
     }
 }

@@ -12,18 +12,18 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import json.ExactJson;
 
 /** Reads the bytes a channel sent as JSON, strictly: a stranger wrote them. Numbers keep every digit. */
 final class MessageReader {
 
-    private static final int BYTES_MAX = 1 << 20;
+    static final int BYTES_MAX = 1 << 20;
     private static final int NESTING_MAX = 64;
     private static final int NUMBER_CHARS_MAX = 100;
     private static final int NAME_CHARS_MAX = 1000;
@@ -48,9 +48,9 @@ final class MessageReader {
             // Names come from strangers: they must not fill a table that lives as long as the process.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
-        ObjectMapper mapper = JsonMapper.builder(factory).nodeFactory(JsonNodeFactory.withExactBigDecimals(true)).build();
-        return mapper.readerFor(JsonNode.class).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
-            DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        ObjectMapper mapper = ExactJson.mapper(factory).nodeFactory(JsonNodeFactory.withExactBigDecimals(true)).build();
+        return mapper.readerFor(JsonNode.class)
+            .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     /** The JSON of a body, unwrapped as {@code format} says. What a poller fetched is JSON in any channel. */
@@ -68,6 +68,9 @@ final class MessageReader {
     private static JsonNode json(byte[] bytes) throws NotJson {
         try {
             JsonNode node = JSON.readTree(bytes);
+            if (node.isMissingNode()) {
+                throw new NotJson("the message is empty");
+            }
             if (!node.isObject()) {
                 throw new NotJson("the message is JSON, and not an object");
             }
@@ -82,7 +85,7 @@ final class MessageReader {
     private static String what(JacksonException wrong) {
         if (wrong instanceof StreamConstraintsException) {
             return "nested deeper than " + NESTING_MAX + ", a number of more than " + NUMBER_CHARS_MAX
-                + " characters, or a name of more than " + NAME_CHARS_MAX;
+                + " characters or an exponent beyond 32 bits, or a name of more than " + NAME_CHARS_MAX;
         }
         String message = String.valueOf(wrong.getOriginalMessage());
         if (message.contains("UTF-8")) {

@@ -40,11 +40,12 @@ final class Money {
         if (number.signum() == 0) {
             return BigDecimal.ZERO;
         }
-        BigDecimal stripped = number.stripTrailingZeros();
-        long integerDigits = (long) stripped.precision() - stripped.scale();
+        long integerDigits = (long) number.precision() - number.scale();
         if (integerDigits > INTEGER_DIGITS_MAX) {
             throw new MappingFailure("has more than " + INTEGER_DIGITS_MAX + " digits before the point");
         }
+        // Not sooner: of a larger number the scale without its zeros may be none.
+        BigDecimal stripped = number.stripTrailingZeros();
         if (stripped.scale() > DECIMALS_MAX) {
             throw new MappingFailure("has more than " + DECIMALS_MAX + " decimals");
         }
@@ -69,6 +70,16 @@ final class Money {
             throw new MappingFailure("has more decimals than " + currency + " has (" + decimals + ")");
         }
         return bounded.setScale(decimals, RoundingMode.UNNECESSARY).toPlainString();
+    }
+
+    /** What is wrong with the code of a currency; null: nothing. */
+    static String wrongCurrency(String code) {
+        try {
+            decimals(code);
+            return null;
+        } catch (MappingFailure unknown) {
+            return "\"" + code + "\" is no currency; write its ISO 4217 code, such as VND";
+        }
     }
 
     private static int decimals(String code) {

@@ -9,6 +9,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
@@ -17,6 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A channel's times, as instants. */
 public final class SourceTime {
@@ -25,6 +29,11 @@ public final class SourceTime {
     private static final BigDecimal SECONDS_MAX = BigDecimal.valueOf(100_000_000_000L);
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final int TEXT_MAX_CHARS = 40;
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'");
+    private static final Pattern ZONE_LETTER = Pattern.compile("[XxZzVvO]");
+    private static final Pattern WEEK_LETTER = Pattern.compile("[YwW]");
+    /** A day of the year beside a month was meant to be the day of the month. */
+    private static final Pattern DAY_OF_YEAR_OR_WEEK_LETTER = Pattern.compile("[DYwW]");
     private static final int PATTERNS_MAX = 64;
     private static final int SECONDS_OF_DAY = 86_400;
 
@@ -33,6 +42,7 @@ public final class SourceTime {
         .append(DateTimeFormatter.ISO_LOCAL_DATE).appendPattern("['T'][' ']").append(DateTimeFormatter.ISO_LOCAL_TIME)
         .appendPattern("[ ][XXX][XX][X]").toFormatter(Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
+    private static final ZonedDateTime SOME_TIME = ZonedDateTime.of(2026, 11, 22, 13, 14, 15, 0, ZoneOffset.UTC);
     private static final Map<String, DateTimeFormatter> PATTERNS = new ConcurrentHashMap<>();
 
     private SourceTime() {
@@ -94,14 +104,65 @@ public final class SourceTime {
      *
      * @param pattern of {@link DateTimeFormatter}, such as {@code uuuu-MM-dd HH:mm:ss}
      * @param zone    such as {@code +07:00} or {@code Asia/Ho_Chi_Minh}
-     * @throws MappingFailure where the text does not follow the pattern, or pattern or zone is none
+     * @throws MappingFailure           where the text does not follow the pattern
+     * @throws IllegalArgumentException where pattern or zone is none, which is no fault of the text
      */
     static Instant ofText(String text, String pattern, String zone) {
+        DateTimeFormatter format = formatter(pattern);
+        ZoneId where = zone(zone);
         try {
-            return bounded(LocalDateTime.parse(text, formatter(pattern)).atZone(ZoneId.of(zone)).toInstant());
-        } catch (DateTimeException | IllegalArgumentException notATime) {
+            return bounded(LocalDateTime.parse(text, format).atZone(where).toInstant());
+        } catch (DateTimeException notATime) {
             throw new MappingFailure("is not a time written as " + pattern + " in zone " + zone);
         }
+    }
+
+    private static ZoneId zone(String zone) {
+        try {
+            return ZoneId.of(zone);
+        } catch (DateTimeException none) {
+            throw new IllegalArgumentException(none);
+        }
+    }
+
+    /** What is wrong with a time zone; null: nothing. */
+    static String wrongZone(String zone) {
+        try {
+            zone(zone);
+            return null;
+        } catch (IllegalArgumentException none) {
+            return "\"" + zone + "\" is no time zone; write +07:00 or Asia/Ho_Chi_Minh";
+        }
+    }
+
+    /**
+     * What is wrong with the pattern of a local time; null: nothing. One that cannot read what it writes can read nothing, and
+     * one that reads an offset would have it thrown away for the zone that stands beside it.
+     */
+    static String wrongPattern(String pattern) {
+        String misread = misread(pattern);
+        if (misread != null) {
+            return "the pattern \"" + pattern + "\" " + misread;
+        }
+        try {
+            DateTimeFormatter format = formatter(pattern);
+            LocalDateTime.parse(SOME_TIME.format(format), format);
+            return null;
+        } catch (IllegalArgumentException none) {
+            return "\"" + pattern + "\" is no pattern of a time; write one such as uuuu-MM-dd HH:mm:ss";
+        } catch (DateTimeException unreadable) {
+            return "no date and time can be read with the pattern \"" + pattern + "\"; write one such as uuuu-MM-dd HH:mm:ss, with u for the year";
+        }
+    }
+
+    /** Why a pattern would read a time as another one than is meant; null: it would not. */
+    private static String misread(String pattern) {
+        String letters = QUOTED.matcher(pattern).replaceAll("");
+        if (ZONE_LETTER.matcher(letters).find()) {
+            return "reads an offset or a zone, which local time has none of; write instant(x), which takes ISO 8601 with an offset";
+        }
+        Matcher other = letters.indexOf('M') < 0 ? WEEK_LETTER.matcher(letters) : DAY_OF_YEAR_OR_WEEK_LETTER.matcher(letters);
+        return other.find() ? "has " + other.group() + ", which counts weeks, or the days of a year; write uuuu for the year and dd for the day" : null;
     }
 
     /** What {@link Instant#toString} gives, of a year of four digits, digit by digit: each message has two times. */
@@ -153,6 +214,9 @@ public final class SourceTime {
         DateTimeFormatter known = PATTERNS.get(pattern);
         if (known != null) {
             return known;
+        }
+        if (misread(pattern) != null) {
+            throw new IllegalArgumentException(pattern);
         }
         DateTimeFormatter made = DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
         if (PATTERNS.size() < PATTERNS_MAX) {

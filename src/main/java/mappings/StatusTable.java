@@ -1,5 +1,8 @@
 package mappings;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,9 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
- * A channel's {@code status.csv}: its words, and ours. Words compare in any case.
+ * A channel's {@code status.csv}: its words, and ours. Words compare in any case. A cell may stand in quotes (RFC 4180), but
+ * no row is longer than a line.
  *
  * <pre>
  * word,status,note
@@ -26,6 +31,8 @@ final class StatusTable {
     static final String PREVIOUS = "PREVIOUS";
 
     private static final String HEADING = "word,status,note";
+    private static final Pattern OTHER_HEADING = Pattern.compile("\"?word\"?\\s*[;\t|]\\s*\"?status\"?.*");
+    private static final ObjectReader CSV = new CsvMapper().readerForArrayOf(String.class);
     private static final Set<String> MEANINGS = meanings();
 
     /** By the word in lower case. */
@@ -46,7 +53,12 @@ final class StatusTable {
     static StatusTable read(String place, String text, List<Fault> faults) {
         Map<String, Row> rows = new LinkedHashMap<>();
         List<String> lines = text.lines().toList();
-        if (lines.isEmpty() || !lines.get(0).strip().equals(HEADING)) {
+        String heading = lines.isEmpty() ? "" : lines.get(0).strip();
+        if (OTHER_HEADING.matcher(heading).matches()) {
+            faults.add(new Fault(place + ":1", "the cells are not separated with commas", "Separate them with commas in every line; this one is " + HEADING));
+            return new StatusTable(rows);
+        }
+        if (!heading.replace("\"", "").equals(HEADING)) {
             faults.add(new Fault(place + ":1", "the first line is not the heading", "Write " + HEADING + " there"));
         }
         for (int i = 1; i < lines.size(); i++) {
@@ -59,7 +71,13 @@ final class StatusTable {
     }
 
     private static void readRow(String place, int line, String text, Map<String, Row> rows, List<Fault> faults) {
-        String[] cells = text.split(",", 3);
+        String[] cells;
+        try {
+            cells = CSV.readValue(text);
+        } catch (JsonProcessingException broken) {
+            faults.add(new Fault(place, "a quote is not closed, or text follows it in its cell", "Put all of the cell in quotes, or take the quote out"));
+            return;
+        }
         if (cells.length < 2 || cells[0].isBlank()) {
             faults.add(new Fault(place, "a row needs a word and a status", "Write it as word,status,note"));
             return;
@@ -96,6 +114,20 @@ final class StatusTable {
             throw new UnknownStatus(word);
         }
         return row.status;
+    }
+
+    /** Whether {@link #status} could give this. */
+    static boolean isMeaning(String text) {
+        return MEANINGS.contains(text);
+    }
+
+    boolean has(String word) {
+        return rows.containsKey(word.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether a meaning of a word is no status. */
+    static boolean isNone(String meaning) {
+        return meaning.equals(UNCHANGED) || meaning.equals(PREVIOUS);
     }
 
     List<Row> rows() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,7 +59,8 @@ public final class Workbench {
      * @return the process's exit status: 0 all is well, 1 something differs or is wrong, 2 the command is not understood
      */
     public static int run(String... args) {
-        return run(System.in, System.out, args);
+        // Whatever the locale: the cases and what they print are UTF-8.
+        return run(System.in, new PrintStream(System.out, true, StandardCharsets.UTF_8), args);
     }
 
     static int run(InputStream in, PrintStream out, String... args) {
@@ -88,25 +89,44 @@ public final class Workbench {
 
     private MappingsDirectory directory() {
         return MappingsDirectory.locate(Optional.ofNullable(dir).map(Path::toString)
-            .or(() -> Optional.ofNullable(System.getProperty("ordersync.mappings.dir")))
-            .or(() -> Optional.ofNullable(System.getenv("ORDERSYNC_MAPPINGS_DIR"))));
+            .or(() -> MappingsConfig.ofTheProcess().dir()));
     }
 
-    /** The channels and their cases. */
-    private record Bench(Map<String, CompiledChannel> channels, Map<String, Path> folders, Map<String, List<GoldenCase>> cases, List<Fault> faults) { }
+    /** A channel and its cases. */
+    private record Bench(CompiledChannel channel, Path folder, String place, List<GoldenCase> cases) { }
 
-    private Bench bench() {
+    /**
+     * The channels and their cases.
+     *
+     * @param only     the one channel that is asked for; null: all
+     * @param unread   gets one fault for each file of a case that is none
+     * @param untested gets one for each channel that has no such file
+     */
+    private List<Bench> benches(String only, List<Fault> unread, List<Fault> untested) {
         MappingsDirectory directory = directory();
         Map<String, CompiledChannel> channels = directory.compile();
-        Map<String, Path> folders = new TreeMap<>();
-        Map<String, List<GoldenCase>> cases = new TreeMap<>();
-        List<Fault> faults = new ArrayList<>();
-        for (Path folder : directory.folders()) {
-            String channel = folder.getFileName().toString().replace("/", "");
-            folders.put(channel, folder);
-            cases.put(channel, GoldenCaseFile.readAll(folder, channel, faults));
+        if (only != null) {
+            known(channels, only);
         }
-        return new Bench(channels, folders, cases, faults);
+        List<Bench> benches = new ArrayList<>();
+        for (Path folder : directory.folders()) {
+            CompiledChannel channel = channels.get(folder.getFileName().toString().replace("/", ""));
+            if (only == null || only.equals(channel.channel().name())) {
+                List<Fault> unreadHere = new ArrayList<>();
+                List<GoldenCase> cases = GoldenCaseFile.readAll(folder, directory.place(folder), unreadHere);
+                if (cases.isEmpty() && unreadHere.isEmpty()) {
+                    untested.add(new Fault(directory.place(folder), "the channel has no cases, so nothing of it is tested",
+                        "Add one to " + directory.place(folder) + "/" + GoldenCaseFile.FOLDER + "; docs/add-a-channel.md shows one"));
+                }
+                unread.addAll(unreadHere);
+                benches.add(new Bench(channel, folder, directory.place(folder), cases));
+            }
+        }
+        return benches;
+    }
+
+    private static String counted(int count, String one) {
+        return count + " " + one + (count == 1 ? "" : "s");
     }
 
     private CompiledChannel known(Map<String, CompiledChannel> channels, String name) {
@@ -128,25 +148,39 @@ public final class Workbench {
 
         @Override
         public Integer call() {
-            Bench bench = workbench.bench();
-            if (only != null) {
-                workbench.known(bench.channels, only);
-            }
+            List<Fault> unread = new ArrayList<>();
+            List<Fault> untested = new ArrayList<>();
             int run = 0;
             int differing = 0;
-            for (Map.Entry<String, CompiledChannel> entry : bench.channels.entrySet()) {
-                if (only == null || only.equals(entry.getKey())) {
-                    List<GoldenCase> cases = bench.cases.get(entry.getKey());
-                    int wrong = (int) cases.stream().filter(golden -> differs(golden, entry.getValue())).count();
-                    workbench.out.printf("%-12s %d cases%s%n", entry.getKey(), cases.size(), wrong == 0 ? "" : ", " + wrong + " differ");
-                    run += cases.size();
-                    differing += wrong;
-                }
+            for (Bench bench : workbench.benches(only, unread, untested)) {
+                int wrong = (int) bench.cases.stream().filter(golden -> differs(golden, bench.channel)).count();
+                workbench.out.printf("%-12s %s%s%n", bench.channel.channel().name(), counted(bench.cases.size(), "case"), wrong == 0 ? "" : ", " + wrong + " differ");
+                run += bench.cases.size();
+                differing += wrong;
             }
-            bench.faults.forEach(workbench.out::println);
-            workbench.out.println(differing == 0 && bench.faults.isEmpty() ? "All " + run + " cases are as expected."
-                : differing + " of " + run + " cases differ.");
-            return differing == 0 && bench.faults.isEmpty() ? OK : WRONG;
+            unread.forEach(workbench.out::println);
+            untested.forEach(workbench.out::println);
+            boolean good = differing == 0 && unread.isEmpty() && untested.isEmpty();
+            workbench.out.println(good ? asExpected(run) : summary(run, differing, unread.size(), untested.size()));
+            return good ? OK : WRONG;
+        }
+
+        private static String asExpected(int run) {
+            return run == 1 ? "The one case is as expected." : "All " + run + " cases are as expected.";
+        }
+
+        private static String summary(int run, int differing, int unread, int untested) {
+            List<String> parts = new ArrayList<>();
+            if (run > 0) {
+                parts.add(differing + " of " + run + " cases differ");
+            }
+            if (unread > 0) {
+                parts.add(counted(unread, "file") + " of cases could not be read");
+            }
+            if (untested > 0) {
+                parts.add(counted(untested, "channel") + " without cases");
+            }
+            return String.join("; ", parts) + ".";
         }
 
         private boolean differs(GoldenCase golden, CompiledChannel channel) {
@@ -154,9 +188,19 @@ public final class Workbench {
             List<GoldenCase.Difference> differences = golden.differences(outcome);
             if (!differences.isEmpty()) {
                 workbench.out.println(golden.place() + " (" + outcome.mapping() + ")");
-                differences.forEach(difference -> workbench.out.println("    " + difference));
+                if (golden.expectsOneLike(outcome)) {
+                    differences.forEach(difference -> workbench.out.println("    " + difference));
+                }
+                if (!golden.expectsOneLike(outcome) || outcome instanceof Outcome.Dead) {
+                    // Every field would differ, and none of them would say why.
+                    workbench.out.println("    expected " + golden.expectation() + ", was: " + told(outcome));
+                }
             }
             return !differences.isEmpty();
+        }
+
+        private static String told(Outcome outcome) {
+            return outcome instanceof Outcome.Canonical canonical ? "a canonical message by " + canonical.mapping() : whyNone(outcome);
         }
     }
 
@@ -184,7 +228,8 @@ public final class Workbench {
             CompiledChannel channel = workbench.known(workbench.directory().compile(), name);
             Map<String, String> sent = new LinkedHashMap<>();
             headers.forEach((header, value) -> sent.put(header.toLowerCase(Locale.ROOT), value));
-            byte[] body = workbench.in.readAllBytes();
+            // One more than is taken, so that what is too large is told like any other message and never read to its end.
+            byte[] body = workbench.in.readNBytes(MessageReader.BYTES_MAX + 1);
             return print(channel.map(new RawMessage(name, channel.key(body), body, sent, Instant.now(), how, null)));
         }
 
@@ -194,14 +239,18 @@ public final class Workbench {
                 workbench.out.println(json.writeValueAsString(json.readTree(canonical.json())));
                 return OK;
             }
-            if (outcome instanceof Outcome.Ignored ignored) {
-                workbench.out.println("Ignored: " + ignored.why() + ".");
-                return OK;
-            }
-            Outcome.Dead dead = (Outcome.Dead) outcome;
-            workbench.out.println("Dead letter " + dead.reason() + ": " + dead.detail() + ". " + dead.remedy() + ".");
-            return WRONG;
+            workbench.out.println(whyNone(outcome));
+            return outcome instanceof Outcome.Ignored ? OK : WRONG;
         }
+    }
+
+    /** Why a message has no canonical one. */
+    private static String whyNone(Outcome outcome) {
+        if (outcome instanceof Outcome.Ignored ignored) {
+            return "Ignored: " + ignored.why() + ".";
+        }
+        Outcome.Dead dead = (Outcome.Dead) outcome;
+        return "Dead letter " + dead.reason() + ": " + dead.detail() + ". " + dead.remedy() + ".";
     }
 
     @Command(name = "lint", description = "Find a status without a case, a case without a mapping, an output field that no case covers.")
@@ -212,11 +261,11 @@ public final class Workbench {
 
         @Override
         public Integer call() {
-            Bench bench = workbench.bench();
-            List<Fault> findings = new ArrayList<>(bench.faults);
-            bench.channels.forEach((name, channel) -> findings.addAll(Lint.findings(bench.folders.get(name), channel, bench.cases.get(name))));
+            List<Fault> findings = new ArrayList<>();
+            List<Bench> benches = workbench.benches(null, findings, findings);
+            benches.forEach(bench -> findings.addAll(Lint.findings(bench.folder, bench.place, bench.channel, bench.cases)));
             findings.forEach(workbench.out::println);
-            workbench.out.println(findings.isEmpty() ? "Nothing found in " + bench.channels.size() + " channels." : findings.size() + " findings.");
+            workbench.out.println(findings.isEmpty() ? "Nothing found in " + counted(benches.size(), "channel") + "." : counted(findings.size(), "finding") + ".");
             return findings.isEmpty() ? OK : WRONG;
         }
     }

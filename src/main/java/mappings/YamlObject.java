@@ -2,6 +2,7 @@ package mappings;
 
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,13 +12,18 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.representer.Representer;
 
 /** An object of a YAML file that knows the line of each of its keys, and gathers what is wrong with them. */
@@ -54,12 +60,37 @@ final class YamlObject {
             }
             faults.add(new Fault(file + ":1", "the file holds no keys", "Write it as docs/add-a-channel.md shows"));
         } catch (MarkedYAMLException broken) {
-            int line = broken.getProblemMark() == null ? 1 : broken.getProblemMark().getLine() + 1;
-            faults.add(new Fault(file + ":" + line, "broken YAML: " + broken.getProblem(), "Mend it; a value with \": \" or \" #\" in it needs quotes"));
+            faults.add(fault(file, broken));
+        } catch (ReaderException broken) {
+            faults.add(new Fault(file + ":" + (1 + text.codePoints().limit(broken.getPosition()).filter(character -> character == '\n').count()),
+                "the character U+%04X cannot stand in YAML".formatted(broken.getCodePoint()), "Take it out"));
         } catch (YAMLException broken) {
-            faults.add(new Fault(file + ":1", "broken YAML", "Mend it; the file must be text in UTF-8"));
+            int alias = broken.getMessage().startsWith("Number of aliases") ? aliasLine(text) : 0;
+            faults.add(alias > 0 ? new Fault(file + ":" + alias, "an alias, *name, stands for keys or a list", "Write out what it stands for")
+                : new Fault(file + ":1", "broken YAML: " + broken.getMessage().lines().findFirst().orElse(""), "Mend it; docs/add-a-channel.md shows one"));
         }
         return null;
+    }
+
+    /** The line of the first alias of what is no text, which its exception does not know; 0: there is none. */
+    private static int aliasLine(String text) {
+        Set<String> texts = new HashSet<>();
+        for (Event event : new Yaml().parse(new StringReader(text))) {
+            if (event instanceof ScalarEvent scalar) {
+                texts.add(scalar.getAnchor());
+            } else if (event instanceof AliasEvent alias && !texts.contains(alias.getAnchor())) {
+                return alias.getStartMark().getLine() + 1;
+            }
+        }
+        return 0;
+    }
+
+    private static Fault fault(String file, MarkedYAMLException broken) {
+        boolean openQuote = "while scanning a quoted scalar".equals(broken.getContext());
+        // A quote that nothing closes is found at the end of the file, where nobody looks for it.
+        Mark mark = openQuote ? broken.getContextMark() : broken.getProblemMark();
+        return new Fault(file + ":" + (mark == null ? 1 : mark.getLine() + 1), "broken YAML: " + broken.getProblem(), openQuote
+            ? "Close the quote that opens here" : "Mend it; a quote above may be open, and a value with \": \" or \" #\" in it needs quotes");
     }
 
     private static int lineOf(Node node) {

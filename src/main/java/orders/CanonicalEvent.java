@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /** A canonical message, {@code schemas/order_normalized.v1.json}, as STORE reads it: what it does not tell is null. */
 public final class CanonicalEvent {
@@ -33,6 +34,8 @@ public final class CanonicalEvent {
     private static final String UNCHANGED = "unchanged";
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MICROS = 1_000_000;
+    /** The schema's: without an exponent, by which a few characters could fill the memory. */
+    private static final Pattern AMOUNT = Pattern.compile("-?\\d{1,15}(\\.\\d{1,4})?");
 
     String eventId;
     String platform;
@@ -139,6 +142,9 @@ public final class CanonicalEvent {
         need("platform_status", event.platformStatus);
         need("source", event.source);
         need("mapping", event.mapping);
+        if (event.amount != null && !AMOUNT.matcher(event.amount).matches()) {
+            throw new IllegalArgumentException("amount is no decimal such as 12.50");
+        }
         return event;
     }
 

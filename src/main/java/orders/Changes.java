@@ -1,6 +1,6 @@
 package orders;
 
-import database.TextArray;
+import database.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,8 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** What a batch of events changes in rows, given what is known of their orders. */
 final class Changes {
@@ -99,37 +98,32 @@ final class Changes {
      * @throws SQLException 40001 or 23505 when somebody else has written some of the orders since they were read
      */
     Map<OrderKey, OrderState> write(Connection connection, int[] partitions, String[] replays, List<String> detailsOf) throws SQLException {
-        Object[] columns = {
-            TextArray.of(events, event -> event.told.platform), TextArray.of(events, event -> event.told.shopId),
-            TextArray.of(events, event -> event.told.orderId), TextArray.of(events, event -> event.told.lineId),
-            TextArray.of(events, event -> event.told.eventId), longs(events, event -> event.told.at),
-            TextArray.of(events, event -> event.told.status), TextArray.of(events, event -> event.told.effect),
-            flags(events, event -> event.told.reverse), TextArray.of(events, event -> event.told.platformStatus),
-            TextArray.of(events, event -> event.told.amount), TextArray.of(events, event -> event.told.currency),
-            longs(events, event -> event.told.receivedAt), TextArray.of(events, event -> event.told.source),
-            TextArray.of(events, event -> event.told.mapping), flags(events, Event::repeated),
+        Object[] columns = Stream.of(
+            Columns.of(events).texts(event -> event.told.platform).texts(event -> event.told.shopId).texts(event -> event.told.orderId)
+                .texts(event -> event.told.lineId).texts(event -> event.told.eventId).longs(event -> event.told.at)
+                .texts(event -> event.told.status).texts(event -> event.told.effect).flags(event -> event.told.reverse)
+                .texts(event -> event.told.platformStatus).texts(event -> event.told.amount).texts(event -> event.told.currency)
+                .longs(event -> event.told.receivedAt).texts(event -> event.told.source).texts(event -> event.told.mapping)
+                .flags(Event::repeated).arrays(),
 
-            TextArray.of(lines, line -> line.order.platform()), TextArray.of(lines, line -> line.order.shopId()),
-            TextArray.of(lines, line -> line.order.orderId()), TextArray.of(lines, line -> line.after.lineId()),
-            TextArray.of(lines, line -> line.after.status()), TextArray.of(lines, line -> line.after.word()),
-            times(lines, line -> line.after.at()),
-            TextArray.of(lines, line -> line.after.reverseStatus()), TextArray.of(lines, line -> line.after.reverseWord()),
-            times(lines, line -> line.after.reverseAt()), flags(lines, LineChange::known),
+            Columns.of(lines).texts(line -> line.order.platform()).texts(line -> line.order.shopId()).texts(line -> line.order.orderId())
+                .texts(line -> line.after.lineId()).texts(line -> line.after.status()).texts(line -> line.after.word())
+                .longs(line -> line.after.at(), LineState.NEVER).texts(line -> line.after.reverseStatus())
+                .texts(line -> line.after.reverseWord()).longs(line -> line.after.reverseAt(), LineState.NEVER)
+                .flags(LineChange::known).arrays(),
 
-            TextArray.of(orders, order -> order.key.platform()), TextArray.of(orders, order -> order.key.shopId()),
-            TextArray.of(orders, order -> order.key.orderId()), TextArray.of(orders, order -> order.after.status()),
-            TextArray.of(orders, order -> order.after.word()), longs(orders, order -> order.after.createdAt()),
-            longs(orders, order -> order.after.updatedAt()), orders.stream().mapToInt(order -> order.before.version()).toArray(),
+            Columns.of(orders).texts(order -> order.key.platform()).texts(order -> order.key.shopId()).texts(order -> order.key.orderId())
+                .texts(order -> order.after.status()).texts(order -> order.after.word()).longs(order -> order.after.createdAt())
+                .longs(order -> order.after.updatedAt()).ints(order -> order.before.version()).arrays(),
 
-            facts.stream().mapToInt(Fact::order).toArray(), longs(facts, fact -> fact.event.at),
-            TextArray.of(facts, fact -> fact.event.amount), TextArray.of(facts, fact -> fact.event.currency),
-            TextArray.of(facts, fact -> fact.event.buyer), TextArray.of(facts, fact -> fact.event.dealerId),
-            TextArray.of(facts, fact -> fact.event.items),
+            Columns.of(facts).ints(Fact::order).longs(fact -> fact.event.at).texts(fact -> fact.event.amount)
+                .texts(fact -> fact.event.currency).texts(fact -> fact.event.buyer).texts(fact -> fact.event.dealerId)
+                .texts(fact -> fact.event.items).arrays(),
 
-            credits.stream().mapToInt(Fact::order).toArray(), credits.stream().mapToInt(fact -> fact.event.creditVersion).toArray(),
-            flags(credits, fact -> fact.event.creditLocked), TextArray.of(credits, fact -> fact.event.credit),
+            Columns.of(credits).ints(Fact::order).ints(fact -> fact.event.creditVersion).flags(fact -> fact.event.creditLocked)
+                .texts(fact -> fact.event.credit).arrays(),
 
-            toBeAskedFor(detailsOf), partitions, replays};
+            Stream.of(toBeAskedFor(detailsOf), partitions, replays)).flatMap(part -> part).toArray();
         String call = "select store_orders(" + String.join(", ", Collections.nCopies(columns.length - 1, "?")) + ", cast(? as uuid[]))";
         try (PreparedStatement statement = connection.prepareStatement(call)) {
             for (int i = 0; i < columns.length; i++) {
@@ -159,26 +153,5 @@ final class Changes {
         }
         facts.stream().filter(fact -> fact.event.amount != null).forEach(fact -> asked.clear(fact.order));
         return asked.stream().toArray();
-    }
-
-    private static <T> long[] longs(List<T> rows, ToLongFunction<T> value) {
-        return rows.stream().mapToLong(value).toArray();
-    }
-
-    private static <T> Long[] times(List<T> rows, ToLongFunction<T> value) {
-        Long[] column = new Long[rows.size()];
-        for (int i = 0; i < column.length; i++) {
-            long time = value.applyAsLong(rows.get(i));
-            column[i] = time == LineState.NEVER ? null : time;
-        }
-        return column;
-    }
-
-    private static <T> boolean[] flags(List<T> rows, Function<T, Boolean> value) {
-        boolean[] column = new boolean[rows.size()];
-        for (int i = 0; i < column.length; i++) {
-            column[i] = value.apply(rows.get(i));
-        }
-        return column;
     }
 }

@@ -2,7 +2,7 @@ package orders;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import database.TextArray;
+import database.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,11 +31,14 @@ class KnownOrders {
 
     /** Of each of the orders, {@link OrderState#NOT_STORED} where there is none. */
     Map<OrderKey, OrderState> of(Collection<OrderKey> orders, Connection connection) throws SQLException {
-        Map<OrderKey, OrderState> known = new HashMap<>(kept.getAllPresent(orders));
+        Map<OrderKey, OrderState> known = new HashMap<>();
         List<OrderKey> unknown = new ArrayList<>();
         for (OrderKey order : orders) {
-            if (!known.containsKey(order)) {
+            OrderState state = kept.getIfPresent(order);
+            if (state == null) {
                 unknown.add(order);
+            } else {
+                known.put(order, state);
             }
         }
         if (!unknown.isEmpty()) {
@@ -61,9 +64,10 @@ class KnownOrders {
             known.put(order, OrderState.NOT_STORED);
         }
         try (PreparedStatement query = connection.prepareStatement("select * from known_orders(?, ?, ?)")) {
-            query.setObject(1, TextArray.of(orders, OrderKey::platform));
-            query.setObject(2, TextArray.of(orders, OrderKey::shopId));
-            query.setObject(3, TextArray.of(orders, OrderKey::orderId));
+            Object[] columns = Columns.of(orders).texts(OrderKey::platform).texts(OrderKey::shopId).texts(OrderKey::orderId).arrays().toArray();
+            for (int i = 0; i < columns.length; i++) {
+                query.setObject(i + 1, columns[i]);
+            }
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     OrderKey order = orders.get(row.getInt("ordinal") - 1);

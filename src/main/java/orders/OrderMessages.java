@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import topics.MessageHeaders;
 import topics.RecordSearch;
 
 /**
@@ -22,12 +24,6 @@ import topics.RecordSearch;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record OrderMessages(List<Message> messages, boolean complete) {
-
-    /** As {@code routes.KafkaMessages} writes them. */
-    private static final String CHANNEL = "ordersync-channel";
-    private static final String SOURCE = "ordersync-source";
-    private static final String RECEIVED_AT = "ordersync-received-at";
-    private static final String SENDER = "sender-";
 
     /**
      * A message on {@code order_events}.
@@ -49,27 +45,22 @@ public record OrderMessages(List<Message> messages, boolean complete) {
     private static Message message(ConsumerRecord<String, byte[]> record) {
         Map<String, String> sender = new TreeMap<>();
         for (Header header : record.headers()) {
-            if (header.key().startsWith(SENDER)) {
-                sender.put(header.key().substring(SENDER.length()), new String(header.value(), StandardCharsets.UTF_8));
+            if (header.key().startsWith(MessageHeaders.SENDER)) {
+                sender.put(header.key().substring(MessageHeaders.SENDER.length()), Objects.requireNonNullElse(MessageHeaders.text(header), ""));
             }
         }
         byte[] body = record.value() == null ? new byte[0] : record.value();
         String text = text(body);
-        return new Message(record.topic(), record.partition(), record.offset(), receivedAt(record), header(record, SOURCE), header(record, CHANNEL), sender,
+        return new Message(record.topic(), record.partition(), record.offset(), receivedAt(record), MessageHeaders.text(record.headers(), MessageHeaders.SOURCE), MessageHeaders.text(record.headers(), MessageHeaders.CHANNEL), sender,
             text, text == null ? Base64.getEncoder().encodeToString(body) : null);
     }
 
     private static Instant receivedAt(ConsumerRecord<String, byte[]> record) {
         try {
-            return Instant.ofEpochMilli(Long.parseLong(String.valueOf(header(record, RECEIVED_AT))));
+            return Instant.ofEpochMilli(Long.parseLong(String.valueOf(MessageHeaders.text(record.headers(), MessageHeaders.RECEIVED_AT))));
         } catch (NumberFormatException notOurs) {
             return Instant.ofEpochMilli(record.timestamp());
         }
-    }
-
-    private static String header(ConsumerRecord<String, byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static String text(byte[] body) {

@@ -129,7 +129,8 @@ public class OrderResource {
             .orElseGet(() -> Order.find("platform = ?1 and orderId = ?2", Sort.by("shopId"), known, id))
             .page(0, MAX_SHOPS).list();
         if (found.isEmpty()) {
-            throw ProblemException.notFound(ProblemType.NO_SUCH_ORDER, "There is no such order" + (shop == null ? "." : " in that shop."));
+            throw ProblemException.notFound(ProblemType.NO_SUCH_ORDER, "There is no order \"" + Parameters.shown(id) + "\" of the platform \"" + Parameters.shown(known)
+                + (shop == null ? "\"." : "\" in the shop \"" + Parameters.shown(shop) + "\"."));
         }
         if (found.size() > 1) {
             throw ProblemException.conflict(ProblemType.SEVERAL_ORDERS, "Several shops have an order of this id; name one with ?shop=: "

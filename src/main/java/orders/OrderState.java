@@ -24,6 +24,7 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
 
     private static final String HELD = "ON_HOLD";
 
+    private static final Comparator<LineState> BY_ID = Comparator.comparing(LineState::lineId);
     private static final Comparator<LineState> LAST_CHANGED = Comparator.comparingLong(LineState::spokenAt)
         .thenComparingInt(LineState::rank).thenComparing(LineState::spokenWord);
 
@@ -121,7 +122,7 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
 
     /** Where the line is; if nowhere, what {@link Collections#binarySearch} says of where it belongs. */
     private static int place(List<LineState> lines, String lineId) {
-        return Collections.binarySearch(lines, LineState.unknown(lineId), Comparator.comparing(LineState::lineId));
+        return Collections.binarySearch(lines, LineState.unknown(lineId), BY_ID);
     }
 
     /**

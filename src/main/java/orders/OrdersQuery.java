@@ -1,6 +1,7 @@
 package orders;
 
 import http.Parameters;
+import http.TimeRange;
 import java.text.Normalizer;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -38,8 +39,9 @@ public class OrdersQuery {
 
     /** @throws http.ProblemException 400: a parameter is not what it must be */
     OrderFilter filter() {
+        TimeRange made = TimeRange.of(from, to);
         return new OrderFilter(Parameters.text("platform", platform), Parameters.text("shop", shop),
             Parameters.someOf(OrderStatus.class, "status", status), Parameters.text("dealer", dealer), Parameters.text("text", text).map(words -> Normalizer.normalize(words, Normalizer.Form.NFC)),
-            Parameters.time("from", from), Parameters.time("to", to));
+            made.from(), made.to());
     }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -48,6 +47,7 @@ class ChannelStates {
     private final OverviewConfig settings;
     private final Sql database;
     private final Clock clock = Clock.systemUTC();
+    private final Instant began = clock.instant();
 
     ChannelStates(MappingRegistry mappings, ChannelsConfig config, PolledShops shops, OverviewConfig settings, Sql database) {
         this.mappings = mappings;
@@ -73,9 +73,13 @@ class ChannelStates {
             return polls.values().stream().max(Instant::compareTo).orElse(null);
         }
 
-        /** When the shop that was polled longest ago was: one that is polled no more does not hide behind the others. */
-        private Instant longestAgo(List<ShopAccess> shops) {
-            return shops.stream().map(shop -> polls.get(shop.shop())).filter(Objects::nonNull).min(Instant::compareTo).orElse(null);
+        /**
+         * When the shop that was polled longest ago was: one that is polled no more, or never was, does not hide behind the others.
+         *
+         * @param began stands for the poll of one that never was
+         */
+        private Instant longestAgo(List<ShopAccess> shops, Instant began) {
+            return shops.stream().map(shop -> polls.getOrDefault(shop.shop(), began)).min(Instant::compareTo).orElse(null);
         }
 
         private long count(Tally.Kind kind) {
@@ -132,7 +136,7 @@ class ChannelStates {
         boolean webhook = off.isEmpty();
         Duration silentAfter = webhook ? keys.flatMap(ChannelConfig::silentAfter).orElse(settings.silentAfter())
             : polled.stream().map(shops::every).max(Duration::compareTo).map(every -> every.multipliedBy(POLLS_MISSED)).orElse(settings.silentAfter());
-        Instant last = webhook ? known.webhook : known.longestAgo(polled);
+        Instant last = webhook ? known.webhook : known.longestAgo(polled, began);
         boolean on = webhook || !polled.isEmpty();
         boolean silent = on && last != null && last.plus(silentAfter).isBefore(now);
         return new ChannelState(channel.name(), on, on ? null : off.get(), webhook, !polled.isEmpty(), shops.notPolled(channel.name()),

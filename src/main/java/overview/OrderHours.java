@@ -44,7 +44,7 @@ class OrderHours {
     private static final int SHARE = 20;
     /** SQLSTATE query_canceled. */
     private static final String TOO_LONG = "57014";
-    /** With the first a pair that no other advisory lock of ours uses. */
+    /** A pair that no other lock uses but one of payments in four thousand million, which is held for a moment; the next who looks counts. */
     private static final String LOCK = "select pg_try_advisory_xact_lock(1869770, 1)";
     private static final String LIMITED = "select set_config('statement_timeout', ?, true)";
     private static final String COUNTED = "select hour, counted_at, took_ms from order_hour where hour >= ?";

@@ -2,7 +2,7 @@ package polling;
 
 import access.Access;
 import channels.ShopAccess;
-import http.Parameters;
+import http.JsonBody;
 import http.ProblemException;
 import http.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -51,14 +52,12 @@ public class BackfillResource {
     @APIResponse(responseCode = "400", description = "A field is not what it must be")
     @APIResponse(responseCode = "404", description = "The channel or the shop is not polled")
     @APIResponse(responseCode = "409", description = "Ten ranges of this shop are under way")
-    public Response start(@RestPath String channel, BackfillRequest request) {
-        if (request == null) {
-            throw ProblemException.badParameter("body", "a JSON object with from and to");
-        }
-        ShopAccess shop = shop(channel, request.shop());
-        Instant from = Parameters.time("from", request.from())
-            .orElseThrow(() -> ProblemException.badParameter("from", "given: a time such as 2026-05-01T00:00:00Z"));
-        Instant to = Parameters.time("to", request.to())
+    @RequestBody(content = @Content(schema = @Schema(implementation = BackfillRequest.class)))
+    public Response start(@RestPath String channel, byte[] body) {
+        JsonBody request = JsonBody.of(body, "shop", "from", "to");
+        ShopAccess shop = shop(channel, request.optionalText("shop").orElse(null));
+        Instant from = request.time("from").orElseThrow(() -> ProblemException.badParameter("from", "given: a time such as 2026-05-01T00:00:00Z"));
+        Instant to = request.time("to")
             .orElseThrow(() -> ProblemException.badParameter("to", "given: a time such as 2026-06-01T00:00:00Z"));
         if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
             throw ProblemException.badParameter("to", "after from, and no more than 366 days after it");
@@ -83,7 +82,7 @@ public class BackfillResource {
         if (polled.isEmpty()) {
             throw ProblemException.notFound(ProblemType.NOT_POLLED, "No shop of this channel is polled; the log of the start says why.");
         }
-        if (named == null || named.isEmpty()) {
+        if (named == null) {
             if (polled.size() == 1) {
                 return polled.get(0);
             }

@@ -8,6 +8,7 @@ import database.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,9 @@ import java.util.Optional;
 public class Backfills {
 
     static final int MAX_RUNNING_PER_SHOP = 10;
+    /** In a row, so long apart: platforms have refusals that pass, and documents that do not name them all. */
+    static final int MAX_REFUSALS = 15;
+    private static final Duration REFUSED_EVERY = Duration.ofMinutes(1);
 
     private static final String COLUMNS = "id, channel, shop_id, from_time, to_time, position, fetched, state, detail, created_at, finished_at";
 
@@ -53,10 +57,12 @@ public class Backfills {
             .stream().findFirst();
     }
 
-    /** The range of this shop that has waited longest. */
+    /** The range of this shop that has waited longest; empty too while it was refused a moment ago. */
     Optional<Backfill> next(ShopAccess shop) {
-        return database.query("select " + COLUMNS + " from backfill where channel = ? and shop_id = ? and state = 'RUNNING' order by id limit 1",
-            Backfills::row, shop.channel(), shop.shop()).stream().findFirst();
+        return database.query("select " + COLUMNS + """
+             from (select * from backfill where channel = ? and shop_id = ? and state = 'RUNNING' order by id limit 1) as turn
+            where refused_at is null or refused_at + make_interval(secs => ?) <= now()""",
+            Backfills::row, shop.channel(), shop.shop(), REFUSED_EVERY.toSeconds()).stream().findFirst();
     }
 
     /** Deletes the ranges that ended so many days ago. */
@@ -99,7 +105,7 @@ public class Backfills {
         @Override
         public void moveTo(String next, int taken) {
             int moved = database.update("""
-                update backfill set position = ?, fetched = fetched + ?, detail = null
+                update backfill set position = ?, fetched = fetched + ?, detail = null, refusals = 0, refused_at = null
                  where id = ? and state = 'RUNNING' and position is not distinct from ?""", next, taken, id, position);
             if (moved == 0) {
                 throw new IllegalStateException("Backfill " + id + ": another replica goes on with it; this run stops");
@@ -112,14 +118,17 @@ public class Backfills {
             database.update("update backfill set state = 'DONE', detail = null, finished_at = now() where id = ? and state = 'RUNNING'", id);
         }
 
-        /** What may pass is tried again; a plain refusal will not, and a person has to see it. */
+        /** What is known to pass is tried again however often; of a plain refusal that stays so a person has to hear. */
         @Override
         public void failed(PlatformException problem) {
-            boolean forGood = Objects.equals(problem.getClass(), PlatformException.class);
+            if (!Objects.equals(problem.getClass(), PlatformException.class)) {
+                database.update("update backfill set detail = ?, refusals = 0, refused_at = null where id = ? and state = 'RUNNING'", problem.getMessage(), id);
+                return;
+            }
             database.update("""
-                update backfill set detail = ?, state = case when ? then 'FAILED' else state end,
-                       finished_at = case when ? then now() end
-                 where id = ? and state = 'RUNNING'""", problem.getMessage(), forGood, forGood, id);
+                update backfill set detail = ?, refusals = refusals + 1, refused_at = now(),
+                       state = case when refusals + 1 < ? then state else 'FAILED' end, finished_at = case when refusals + 1 < ? then null else now() end
+                 where id = ? and state = 'RUNNING'""", problem.getMessage(), MAX_REFUSALS, MAX_REFUSALS, id);
         }
     }
 }

@@ -1,5 +1,6 @@
 package polling;
 
+import channels.BaseAddress;
 import channels.ChannelsConfig;
 import channels.CurrentChannels;
 import channels.ShopAccess;
@@ -89,6 +90,14 @@ public class PolledShops {
         return platforms.get(shop.channel());
     }
 
+    /** Says it of the key alone: a value may hold a secret that was put into the wrong place. */
+    static Optional<String> wrongAddress(ShopAccess shop) {
+        String keys = "ordersync.channels." + shop.channel();
+        Optional<String> wrong = shop.platform().apiUrl().filter(address -> !BaseAddress.isUsable(address)).map(address -> keys + ".api-url")
+            .or(() -> shop.platform().authUrl().filter(address -> !BaseAddress.isUsable(address)).map(address -> keys + ".auth-url"));
+        return wrong.map(key -> key + " is no address of an API; set it to one that begins with https:// or http:// and has no query");
+    }
+
     private Optional<String> obstacle(ShopAccess shop, TokenCipher cipher) {
         String keys = "ordersync.channels." + shop.channel();
         Platform platform = platform(shop);
@@ -97,6 +106,10 @@ public class PolledShops {
         }
         if (shop.platform().apiUrl().isEmpty()) {
             return Optional.of("set " + keys + ".api-url");
+        }
+        Optional<String> wrongAddress = wrongAddress(shop);
+        if (wrongAddress.isPresent()) {
+            return wrongAddress;
         }
         if (!cipher.usable()) {
             return Optional.of("its token cannot be kept; set ordersync.tokens.key to 32 random bytes as base64");

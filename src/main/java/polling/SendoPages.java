@@ -63,7 +63,8 @@ final class SendoPages implements WindowedPoll.Pages {
         String call = shop + " " + request;
         JsonNode body = answer.json(call);
         if (!body.path("success").asBoolean(true)) {
-            throw new PlatformException(call + " was answered with success false, status_code " + body.path("status_code").asInt());
+            int status = body.path("status_code").asInt();
+            throw ApiAnswer.refusal(status, call + " was answered with success false, status_code " + status);
         }
         List<byte[]> messages = new ArrayList<>();
         Instant latest = null;

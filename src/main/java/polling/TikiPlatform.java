@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Tiki's Open API: an event queue to pull, orders to read, OAuth 2 client credentials. */
@@ -84,9 +85,10 @@ class TikiPlatform implements Platform {
     @Override
     public Grant grant(ShopAccess shop, String refreshToken) {
         String client = shop.credentials().clientId().orElseThrow() + ":" + shop.credentials().clientSecret().orElseThrow();
+        Map<String, String> form = new TreeMap<>(Map.of("grant_type", "client_credentials"));
+        shop.credentials().scope().ifPresent(scope -> form.put("scope", scope));
         ApiRequest request = ApiRequest.postForm("/sc/oauth2/token", Map.of(),
-            "Basic " + Base64.getEncoder().encodeToString(client.getBytes(UTF_8)),
-            Map.of("grant_type", "client_credentials"));
+            "Basic " + Base64.getEncoder().encodeToString(client.getBytes(UTF_8)), form);
         String base = shop.platform().authUrl().or(() -> shop.platform().apiUrl()).orElseThrow();
         JsonNode answer = this.client.call(shop, base, request).json(shop + " " + request);
         if (!answer.hasNonNull("access_token")) {

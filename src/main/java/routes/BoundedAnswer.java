@@ -1,6 +1,5 @@
 package routes;
 
-import finance.erp.ErpBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -24,10 +23,16 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  */
 final class BoundedAnswer implements ExecChainHandler {
 
-    private final ScheduledExecutorService clock;
+    /** More than fifty confirmations of an ERP have, each with a long log, or a page of orders. */
+    static final int MAX_BYTES = 4 << 20;
 
-    BoundedAnswer(ScheduledExecutorService clock) {
+    private final ScheduledExecutorService clock;
+    private final int maxBytes;
+
+    /** @param clock ends the calls whose time is over */
+    BoundedAnswer(ScheduledExecutorService clock, int maxBytes) {
         this.clock = clock;
+        this.maxBytes = maxBytes;
     }
 
     @Override
@@ -52,16 +57,16 @@ final class BoundedAnswer implements ExecChainHandler {
         }
     }
 
-    private static ClassicHttpResponse whole(ClassicHttpResponse response) throws IOException {
+    private ClassicHttpResponse whole(ClassicHttpResponse response) throws IOException {
         HttpEntity entity = response.getEntity();
         if (entity == null) {
             return response;
         }
         InputStream body = entity.getContent();
-        byte[] bytes = body == null ? new byte[0] : body.readNBytes(ErpBody.MAX_BYTES + 1);
-        if (bytes.length > ErpBody.MAX_BYTES) {
+        byte[] bytes = body == null ? new byte[0] : body.readNBytes(maxBytes + 1);
+        if (bytes.length > maxBytes) {
             // Not closed: that would read on to the end.
-            throw new IOException("the answer is longer than " + ErpBody.MAX_BYTES + " bytes");
+            throw new IOException("the answer is longer than " + maxBytes + " bytes");
         }
         // What was compressed can end before what the connection brings does.
         entity.close();

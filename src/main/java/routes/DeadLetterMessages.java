@@ -11,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
 import org.apache.kafka.common.header.Header;
+import topics.MessageHeaders;
 
 /**
  * A record on order_deadletter: key, value and headers of the record on order_events, untouched, and these headers, which
@@ -44,8 +45,8 @@ final class DeadLetterMessages {
         Message letter = new DefaultMessage(batch.getContext());
         KafkaMessages.write(raw, letter);
         letter.setHeader(REASON, reason);
-        letter.setHeader(DETAIL, detail);
-        letter.setHeader(REMEDY, remedy);
+        letter.setHeader(DETAIL, shortened(detail, MAX_TEXT));
+        letter.setHeader(REMEDY, shortened(remedy, MAX_TEXT));
         letter.setHeader(MAPPING, mapping);
         letter.setHeader(TOPIC, record.topic());
         letter.setHeader(PARTITION, Integer.toString(record.partition()));
@@ -58,12 +59,12 @@ final class DeadLetterMessages {
     static FailedMessage read(KafkaRecord record) {
         long writtenAt = Math.max(0, Math.min(record.timestamp(), LATEST_EPOCH_MS));
         String topic = text(record, TOPIC, MAX_NAME, null);
-        return new FailedMessage(text(record, KafkaMessages.CHANNEL, MAX_NAME, "unknown"), text(record, REASON, MAX_NAME, "unknown"),
+        return new FailedMessage(text(record, MessageHeaders.CHANNEL, MAX_NAME, "unknown"), text(record, REASON, MAX_NAME, "unknown"),
             text(record, DETAIL, MAX_TEXT, "The record does not say what is wrong with it."),
             text(record, REMEDY, MAX_TEXT, "Look at its body, and at who writes to this topic."),
             text(record, MAPPING, MAX_NAME, "unknown"), shortened(record.key(), MAX_KEY), record.body(), sender(record),
-            RawMessage.Source.of(text(record, KafkaMessages.SOURCE, MAX_NAME, "")).word,
-            time(record.header(KafkaMessages.RECEIVED_AT), writtenAt), time(record.header(FAILED_AT), writtenAt),
+            RawMessage.Source.of(text(record, MessageHeaders.SOURCE, MAX_NAME, "")).word,
+            time(record.header(MessageHeaders.RECEIVED_AT), writtenAt), time(record.header(FAILED_AT), writtenAt),
             topic != null ? topic : record.topic(),
             topic != null ? (int) number(record.header(PARTITION), 0, Integer.MAX_VALUE) : record.partition(),
             topic != null ? number(record.header(OFFSET), 0, Long.MAX_VALUE) : record.offset(), replay(record));
@@ -72,8 +73,8 @@ final class DeadLetterMessages {
     private static Map<String, String> sender(KafkaRecord record) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : record.headers()) {
-            if (header.key().startsWith(KafkaMessages.SENDER)) {
-                headers.put(storable(header.key().substring(KafkaMessages.SENDER.length())), storable(Objects.requireNonNullElse(KafkaRecord.text(header), "")));
+            if (header.key().startsWith(MessageHeaders.SENDER)) {
+                headers.put(storable(header.key().substring(MessageHeaders.SENDER.length())), storable(Objects.requireNonNullElse(MessageHeaders.text(header), "")));
             }
         }
         return headers;
@@ -82,7 +83,7 @@ final class DeadLetterMessages {
     /** The replay a record is, or null. */
     static UUID replay(KafkaRecord record) {
         try {
-            String id = record.header(KafkaMessages.REPLAY);
+            String id = record.header(MessageHeaders.REPLAY);
             return id == null ? null : UUID.fromString(id);
         } catch (IllegalArgumentException notOurs) {
             return null;

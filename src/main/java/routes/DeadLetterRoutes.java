@@ -1,10 +1,12 @@
 package routes;
 
+import database.SqlFailure;
 import deadletter.DeadLetterStore;
 import deadletter.FailedMessage;
 import deadletter.Replays;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -55,6 +57,8 @@ public class DeadLetterRoutes extends RouteBuilder {
         if (roles.has(Role.POLL)) {
             from("timer:replay-jobs?period=1000")
                 .routeId("replay-jobs")
+                .onException(SQLException.class).onWhen(DeadLetterRoutes::isHeldByOthers).handled(true)
+                    .log("A dead letter to be replayed is held by others, such as an erasure; the next round tries again").end()
                 .onException(Exception.class).handled(true)
                     .log(LoggingLevel.WARN, "No dead letter was replayed; the next round tries again: ${exception.class.name}").end()
                 .setBody(constant(Replays.MOVE))
@@ -65,6 +69,10 @@ public class DeadLetterRoutes extends RouteBuilder {
     @SuppressWarnings("unchecked")
     static List<Map<String, Object>> rows(Exchange exchange) {
         return exchange.getMessage().getBody(List.class);
+    }
+
+    private static boolean isHeldByOthers(Exchange exchange) {
+        return SqlFailure.isHeldByOthers(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SQLException.class));
     }
 
     private void writeBatch(Exchange exchange) {

@@ -5,14 +5,18 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.LoggingLevel;
+import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.apache.camel.quarkus.main.events.AfterStart;
 import org.apache.camel.quarkus.main.events.BeforeStop;
 import org.jboss.logging.Logger;
+import org.quartz.CronScheduleBuilder;
+import org.quartz.CronTrigger;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -22,8 +26,9 @@ import roles.Role;
 import roles.Roles;
 
 /**
- * Keeps the jobs in Quartz's tables to the routes: what a shop needed goes when it is taken out of the configuration, and
- * a process without the role {@code poll}, which has no route for any of them, runs none.
+ * Keeps the jobs in Quartz's tables to the routes: what a shop needed goes when it is taken out of the configuration, a time
+ * zone that was changed counts from the next start on, and a process without the role {@code poll}, which has no route for
+ * any of them, runs none.
  */
 @ApplicationScoped
 public class Jobs {
@@ -48,6 +53,7 @@ public class Jobs {
     void started(@Observes AfterStart event) throws SchedulerException {
         if (roles.has(Role.POLL)) {
             removeUnrouted();
+            moveToTheirZones();
             scheduler.get().start();
         }
     }
@@ -76,6 +82,26 @@ public class Jobs {
         } catch (SchedulerException e) {
             LOG.warnf("The jobs of shops that are no longer polled stay for now: %s", e.getMessage());
         }
+    }
+
+    /** Gives each job the time zone of its route: of one that is stored Camel sees a change of its cron expression alone. */
+    public void moveToTheirZones() throws SchedulerException {
+        for (Route route : camel.getRoutes()) {
+            if (route.getEndpoint() instanceof QuartzEndpoint endpoint && endpoint.getTriggerParameters().get("timeZone") instanceof String zone
+                    && scheduler.get().getTrigger(endpoint.getTriggerKey()) instanceof CronTrigger stored) {
+                move(stored, TimeZone.getTimeZone(zone));
+            }
+        }
+    }
+
+    private void move(CronTrigger stored, TimeZone zone) throws SchedulerException {
+        if (stored.getTimeZone().equals(zone)) {
+            return;
+        }
+        // From now on: from its own beginning its first time would be one that is long over, and run at once.
+        scheduler.get().rescheduleJob(stored.getKey(), stored.getTriggerBuilder().startNow()
+            .withSchedule(CronScheduleBuilder.cronSchedule(stored.getCronExpression()).withMisfireHandlingInstructionFireAndProceed().inTimeZone(zone)).build());
+        LOG.infof("Job %s runs by the time of %s from now on", stored.getKey().getName(), zone.getID());
     }
 
     /** No replica begins the job of this route again. */

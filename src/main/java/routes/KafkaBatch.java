@@ -11,14 +11,11 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.jboss.logging.Logger;
 
 /** A batch read from Kafka, whose offsets are committed once its work is done: of each partition that of its last record. */
 final class KafkaBatch {
 
-    private static final Logger LOG = Logger.getLogger(KafkaBatch.class);
     private static final String TAKEN = "ordersync.batch";
     /** Consumers that gave up a batch because the process stops: what they read after it must not be committed past it. */
     private static final Set<Consumer<?, ?>> GAVE_UP = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -68,20 +65,15 @@ final class KafkaBatch {
     }
 
     /**
-     * Commits the batch, all partitions in one request. A commit that fails loses nothing and is not tried again: the
-     * records are read once more, or the next batch's commit covers them. After a batch that was given up, at a stop,
-     * nothing is committed any more: Camel goes on with what the consumer has in memory, and would commit past it.
+     * Commits the batch, all partitions in one request. A commit that fails loses nothing: the consumer tries again, and the
+     * records are read once more if the process ends before. After a batch that was given up, at a stop, nothing is
+     * committed any more: Camel goes on with what the consumer has in memory, and would commit past it.
      */
     static Processor commit() {
         return batch -> {
             Taken taken = taken(batch);
             if (!GAVE_UP.contains(taken.consumer)) {
-                try {
-                    taken.consumer.commitSync(taken.next);
-                } catch (KafkaException e) {
-                    LOG.warnf("Offsets of %d partitions were not committed, their records may be read again: %s",
-                        taken.next.size(), e.getMessage());
-                }
+                taken.consumer.commitSync(taken.next);
             }
         };
     }

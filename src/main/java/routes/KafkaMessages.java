@@ -7,17 +7,10 @@ import java.util.Map;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.kafka.common.header.Header;
+import topics.MessageHeaders;
 
 /** Between a {@link RawMessage} and its Kafka record on order_events: value, key and these headers. */
 final class KafkaMessages {
-
-    static final String CHANNEL = "ordersync-channel";
-    /** Epoch milliseconds, decimal. */
-    static final String RECEIVED_AT = "ordersync-received-at";
-    static final String SOURCE = "ordersync-source";
-    static final String REPLAY = "ordersync-replay";
-    /** Before the sender's own header names. */
-    static final String SENDER = "sender-";
 
     private KafkaMessages() {
     }
@@ -27,13 +20,13 @@ final class KafkaMessages {
         message.removeHeaders("*");
         message.setBody(raw.body());
         message.setHeader(KafkaConstants.KEY, raw.key());
-        message.setHeader(CHANNEL, raw.channel());
-        message.setHeader(RECEIVED_AT, Long.toString(raw.receivedAt().toEpochMilli()));
-        message.setHeader(SOURCE, raw.source().word);
+        message.setHeader(MessageHeaders.CHANNEL, raw.channel());
+        message.setHeader(MessageHeaders.RECEIVED_AT, Long.toString(raw.receivedAt().toEpochMilli()));
+        message.setHeader(MessageHeaders.SOURCE, raw.source().word);
         if (raw.replayId() != null) {
-            message.setHeader(REPLAY, raw.replayId());
+            message.setHeader(MessageHeaders.REPLAY, raw.replayId());
         }
-        raw.headers().forEach((name, value) -> message.setHeader(SENDER + name, value));
+        raw.headers().forEach((name, value) -> message.setHeader(MessageHeaders.SENDER + name, value));
     }
 
     /** The raw message of a record read from order_events. Never fails: whatever the record lacks, its bytes are kept. */
@@ -45,10 +38,10 @@ final class KafkaMessages {
         Map<String, String> sender = Map.of();
         for (Header header : record.headers()) {
             switch (header.key()) {
-                case CHANNEL -> channel = KafkaRecord.text(header);
-                case SOURCE -> source = KafkaRecord.text(header);
-                case REPLAY -> replay = KafkaRecord.text(header);
-                case RECEIVED_AT -> received = KafkaRecord.text(header);
+                case MessageHeaders.CHANNEL -> channel = MessageHeaders.text(header);
+                case MessageHeaders.SOURCE -> source = MessageHeaders.text(header);
+                case MessageHeaders.REPLAY -> replay = MessageHeaders.text(header);
+                case MessageHeaders.RECEIVED_AT -> received = MessageHeaders.text(header);
                 default -> sender = withSender(sender, header);
             }
         }
@@ -57,11 +50,11 @@ final class KafkaMessages {
     }
 
     private static Map<String, String> withSender(Map<String, String> sender, Header header) {
-        if (!header.key().startsWith(SENDER)) {
+        if (!header.key().startsWith(MessageHeaders.SENDER)) {
             return sender;
         }
         Map<String, String> more = sender.isEmpty() ? new HashMap<>() : sender;
-        more.put(header.key().substring(SENDER.length()), KafkaRecord.text(header));
+        more.put(header.key().substring(MessageHeaders.SENDER.length()), MessageHeaders.text(header));
         return more;
     }
 

@@ -1,10 +1,8 @@
 package routes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import topics.MessageHeaders;
 
 /**
  * A record read from Kafka.
@@ -28,11 +26,6 @@ record KafkaRecord(String topic, int partition, long offset, long timestamp, Str
 
     /** The text of a header, or null. */
     String header(String name) {
-        Header header = headers.lastHeader(name);
-        return header == null ? null : text(header);
-    }
-
-    static String text(Header header) {
-        return header.value() == null ? null : new String(header.value(), UTF_8);
+        return MessageHeaders.text(headers, name);
     }
 }

@@ -21,6 +21,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
 import routes.CreditDecisions.Question;
+import topics.MessageHeaders;
+import webhook.WebhookMetrics;
 
 /**
  * Turns a batch of records of order_events into two lists: canonical messages (the body) and dead letters (a property).
@@ -72,7 +74,8 @@ class Normalization implements Processor {
                 dead.add(DeadLetterMessages.write(batch, record, raw, wrong.reason().name(), wrong.detail(),
                     wrong.remedy(), wrong.mapping(), clock.instant()));
                 if (raw.replayId() == null) {
-                    count("ordersync.dead", raw.channel(), Tags.of("reason", wrong.reason().name()));
+                    // Who else writes to the topic may name channels without end.
+                    count("ordersync.dead", mapping == null ? WebhookMetrics.UNKNOWN : raw.channel(), Tags.of("reason", wrong.reason().name()));
                 }
             } else if (outcome instanceof Outcome.Ignored ignored) {
                 count("ordersync.ignored", raw.channel(), Tags.empty());
@@ -99,13 +102,13 @@ class Normalization implements Processor {
         message.setBody(understood.json());
         message.setHeader(KafkaConstants.KEY, understood.key());
         if (raw.replayId() != null) {
-            message.setHeader(KafkaMessages.REPLAY, raw.replayId());
+            message.setHeader(MessageHeaders.REPLAY, raw.replayId());
         }
         return message;
     }
 
     private void count(String name, String channel, Tags tags) {
-        counters.computeIfAbsent(new Counted(name, String.valueOf(channel), tags),
+        counters.computeIfAbsent(new Counted(name, channel, tags),
             counted -> meters.counter(counted.name, counted.tags.and("channel", counted.channel))).increment();
     }
 }

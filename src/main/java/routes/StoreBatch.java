@@ -23,6 +23,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import tally.Freshness;
 import tally.Tally;
+import topics.MessageHeaders;
 
 /** Between a batch of canonical records and the store of orders. */
 @ApplicationScoped
@@ -104,7 +105,7 @@ class StoreBatch {
             KafkaRecord record = records.get(i);
             CanonicalEvent event = CanonicalEvent.parse(record.body());
             // A replay came long ago; nor is a backfill of long ago fresh.
-            if (record.header(KafkaMessages.REPLAY) == null && !event.source().equals(RawMessage.Source.BACKFILL.word)) {
+            if (record.header(MessageHeaders.REPLAY) == null && !event.source().equals(RawMessage.Source.BACKFILL.word)) {
                 Duration took = Duration.between(event.receivedAt(), now);
                 freshness.record(took);
                 tally.add(Tally.Kind.FRESHNESS, "", Integer.toString(Freshness.step(took)), 1);
@@ -115,18 +116,22 @@ class StoreBatch {
     /** By the beginning of the key, {@code platform:shop_id:order_id}. */
     private void countPlatforms(List<KafkaRecord> records) {
         Map<String, Integer> counts = new HashMap<>();
+        String platform = "";
         for (KafkaRecord record : records) {
             String key = String.valueOf(record.key());
-            counts.merge(key.substring(0, Math.max(0, key.indexOf(':'))), 1, Integer::sum);
+            int end = Math.max(0, key.indexOf(':'));
+            // Nearly always the last one's.
+            platform = end == platform.length() && key.startsWith(platform) ? platform : key.substring(0, end);
+            counts.merge(platform, 1, Integer::sum);
         }
-        counts.forEach((platform, count) -> tally.add(Tally.Kind.STORED, platform, "", count));
+        counts.forEach((of, count) -> tally.add(Tally.Kind.STORED, of, "", count));
     }
 
     private Message letter(Exchange batch, KafkaRecord record, SQLException refusal) {
         CanonicalEvent event = CanonicalEvent.parse(record.body());
         String mapping = event.mapping();
         RawMessage raw = new RawMessage(channel(mapping), record.key(), record.body(), Map.of(), event.receivedAt(),
-            RawMessage.Source.of(event.source()), record.header(KafkaMessages.REPLAY));
+            RawMessage.Source.of(event.source()), record.header(MessageHeaders.REPLAY));
         return DeadLetterMessages.write(batch, record, raw, Outcome.Reason.NOT_STORABLE.name(),
             "PostgreSQL refuses the canonical message (SQLSTATE " + refusal.getSQLState() + ")",
             "Mend the mapping " + mapping + " so that it gives values that can be stored; then send the message again from the channel.",
@@ -165,6 +170,6 @@ class StoreBatch {
     private void storePart(List<KafkaRecord> records) throws SQLException {
         orders.store(OrderBatch.of(records.stream().map(KafkaRecord::body).toList()),
             records.stream().mapToInt(KafkaRecord::partition).distinct().toArray(),
-            records.stream().map(record -> record.header(KafkaMessages.REPLAY)).filter(Objects::nonNull).toArray(String[]::new));
+            records.stream().map(record -> record.header(MessageHeaders.REPLAY)).filter(Objects::nonNull).toArray(String[]::new));
     }
 }

@@ -2,6 +2,7 @@ package routes;
 
 import http.BodyReader;
 import http.EarlyAnswer;
+import http.Problem;
 import http.Reply;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -87,7 +88,12 @@ class WebhookConsumer extends DefaultConsumer implements PlatformHttpConsumer, S
         }
         HttpServerRequest request = ctx.request();
         reader.read(request, body -> route(ctx, new WebhookRequest(request.method().name(), segments(path), request.headers()::get, body,
-            request.remoteAddress().hostAddress(), Instant.now(), startedNanos)), problem -> EarlyAnswer.write(ctx, Reply.problem(problem.status(), problem.detail())));
+            request.remoteAddress().hostAddress(), Instant.now(), startedNanos)), problem -> EarlyAnswer.write(ctx, unread(problem)));
+    }
+
+    private static Reply unread(Problem problem) {
+        Reply reply = Reply.problem(problem.status(), problem.detail());
+        return problem.status() == 503 ? reply.with("Retry-After", "5") : reply;
     }
 
     private void route(RoutingContext ctx, WebhookRequest request) {

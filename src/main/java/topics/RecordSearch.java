@@ -115,15 +115,12 @@ public class RecordSearch {
         /** Whether a record that was found already is of that time, by what it says of when it was received. */
         private boolean isWithin(Instant time) {
             String epochMs = Long.toString(time.toEpochMilli());
-            return found.values().stream().anyMatch(record -> {
-                var header = record.headers().lastHeader("ordersync-received-at");
-                return header != null && epochMs.equals(new String(header.value(), StandardCharsets.UTF_8));
-            });
+            return found.values().stream().anyMatch(record -> epochMs.equals(MessageHeaders.text(record.headers(), MessageHeaders.RECEIVED_AT)));
         }
 
         /** Reads on from a time until the record of that time is found; false when a limit came first. */
         private boolean look(Instant time) {
-            OffsetAndTimestamp from = consumer.offsetsForTimes(Map.of(partition, time.minus(BEFORE).toEpochMilli())).get(partition);
+            OffsetAndTimestamp from = consumer.offsetsForTimes(Map.of(partition, Math.max(0, time.minus(BEFORE).toEpochMilli()))).get(partition);
             if (from == null) {
                 // Nothing was written since.
                 return true;

@@ -2,6 +2,7 @@ package topics;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,15 +30,15 @@ public class Topics {
     private static final int PAUSE_SECONDS = 2;
     /** A body of at most 1 MiB with its headers; a broker's own default is a few bytes more than 1 MiB. */
     private static final int MAX_MESSAGE_BYTES = 2 << 20;
-    private static final Map<String, String> SETTINGS = Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
+    /** A dead letter is a record as it was, and says besides why it failed: were it refused, all behind it would wait. */
+    private static final int MAX_DEAD_LETTER_BYTES = MAX_MESSAGE_BYTES + (64 << 10);
     /**
      * Of a topic that holds the last of each key. Nothing younger than a minute is compacted, so that whoever keeps up reads
      * all of it; small segments, or a start would have to read a week of what was long replaced.
      */
     private static final Map<String, String> COMPACTED = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
         TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, "60000", TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, "600000",
-        TopicConfig.SEGMENT_MS_CONFIG, "300000", TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
-        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
+        TopicConfig.SEGMENT_MS_CONFIG, "300000", TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20));
 
     private final Admin admin;
     private final TopicsConfig config;
@@ -92,7 +93,9 @@ public class Topics {
             for (String topic : names().filter(name -> !present.contains(name)).toList()) {
                 make(topic);
             }
-            raiseLimits(names().filter(present::contains).toList());
+            List<String> found = names().filter(present::contains).toList();
+            raiseLimits(found);
+            warnOfSmaller(found);
             return Optional.empty();
         } catch (ExecutionException e) {
             return Optional.of(e.getCause().toString());
@@ -119,7 +122,13 @@ public class Topics {
     }
 
     private Map<String, String> settings(String topic) {
-        return topic.equals(config.creditState()) ? COMPACTED : SETTINGS;
+        Map<String, String> settings = new HashMap<>(topic.equals(config.creditState()) ? COMPACTED : Map.of());
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxMessageBytes(topic)));
+        return settings;
+    }
+
+    private int maxMessageBytes(String topic) {
+        return topic.equals(config.deadletter()) ? MAX_DEAD_LETTER_BYTES : MAX_MESSAGE_BYTES;
     }
 
     /** A topic that someone else made may take less than a webhook has. */
@@ -129,7 +138,7 @@ public class Topics {
                 raiseLimit(topic);
             } catch (ExecutionException e) {
                 LOG.warnf("Whether the topic %s takes %d bytes is not known (%s). See that its %s is at least that",
-                    topic.name(), MAX_MESSAGE_BYTES, e.getCause().getClass().getSimpleName(), TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+                    topic.name(), maxMessageBytes(topic.name()), e.getCause().getClass().getSimpleName(), TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
             }
         }
     }
@@ -137,11 +146,23 @@ public class Topics {
     private void raiseLimit(ConfigResource topic) throws ExecutionException, InterruptedException {
         int limit = Integer.parseInt(admin.describeConfigs(List.of(topic)).all().get().get(topic)
             .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
-        if (limit < MAX_MESSAGE_BYTES) {
+        int needed = maxMessageBytes(topic.name());
+        if (limit < needed) {
             admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(MAX_MESSAGE_BYTES)), AlterConfigOp.OpType.SET)))).all().get();
-            LOG.infof("The topic %s took %d bytes a message and now takes %d", topic.name(), limit, MAX_MESSAGE_BYTES);
+                Integer.toString(needed)), AlterConfigOp.OpType.SET)))).all().get();
+            LOG.infof("The topic %s took %d bytes a message and now takes %d", topic.name(), limit, needed);
         }
+    }
+
+    /** What a broker makes of itself for whoever asks for a topic that is not there. */
+    private void warnOfSmaller(List<String> topics) throws ExecutionException, InterruptedException {
+        admin.describeTopics(topics).allTopicNames().get().forEach((name, topic) -> {
+            int replicas = topic.partitions().get(0).replicas().size();
+            if (topic.partitions().size() < config.partitions() || replicas < config.replicas()) {
+                LOG.warnf("The topic %s has %d partitions and %d replicas, fewer than ordersync.topics.partitions (%d) or ordersync.topics.replicas (%d)"
+                    + " says: docs/operate.md, Kafka", name, topic.partitions().size(), replicas, config.partitions(), config.replicas());
+            }
+        });
     }
 
     private Stream<String> names() {

@@ -4,6 +4,7 @@ import channels.Channel;
 import channels.ChannelOffException;
 import channels.ChannelsConfig;
 import channels.RawMessage;
+import channels.SignatureVerdict;
 import channels.SignatureVerifier;
 import com.github.benmanes.caffeine.cache.Ticker;
 import http.Reply;
@@ -58,9 +59,14 @@ public class WebhookReceiver {
         this.failures = new FailedVerifications(config.failuresPerSecond(), config.trackedSources(), Ticker.systemTicker());
     }
 
-    /** Says in the log which channels are on, and which are off and why. For the start: nobody makes this bean before its first use. */
+    /**
+     * Says in the log which channels are on, which are off and why, and which keys are of no channel that there is. For the start:
+     * nobody makes this bean before its first use.
+     */
     public void open() {
         mappings.all().forEach(mapping -> doors.put(mapping.channel().name(), door(mapping.channel(), keys(mapping.channel()))));
+        channels.channels().keySet().stream().filter(name -> mappings.find(name).isEmpty()).sorted()
+            .forEach(name -> LOG.warn("ordersync.channels." + name + ".* is set and there is no folder mappings/" + name));
     }
 
     private ChannelsConfig.ChannelConfig keys(Channel channel) {
@@ -107,17 +113,18 @@ public class WebhookReceiver {
         if (request.body() == null) {
             return refused(channel, "too_large", Reply.tooLarge(limitBytes));
         }
-        if (!isGenuine(request, verifier)) {
-            return unverified(request, channel);
+        SignatureVerdict verdict = verdict(request, verifier);
+        if (verdict != SignatureVerdict.GENUINE) {
+            return unverified(request, channel, verdict);
         }
         return new Reception.Accepted(message(request, mapping), mapping.channel().acknowledge(), request.startedNanos());
     }
 
-    private static boolean isGenuine(WebhookRequest request, SignatureVerifier verifier) {
+    private static SignatureVerdict verdict(WebhookRequest request, SignatureVerifier verifier) {
         if (verifier.wantsPathToken()) {
-            return request.path().size() == 2 && verifier.acceptsToken(request.path().get(1));
+            return request.path().size() == 2 && verifier.acceptsToken(request.path().get(1)) ? SignatureVerdict.GENUINE : SignatureVerdict.FORGED;
         }
-        return verifier.accepts(request.body(), request.headers());
+        return verifier.verdict(request.body(), request.headers());
     }
 
     private RawMessage message(WebhookRequest request, ChannelMapping mapping) {
@@ -132,12 +139,13 @@ public class WebhookReceiver {
             request.receivedAt(), RawMessage.Source.WEBHOOK, null);
     }
 
-    private Reception unverified(WebhookRequest request, String channel) {
+    private Reception unverified(WebhookRequest request, String channel, SignatureVerdict verdict) {
         if (failures.isTooMany(request.source())) {
             return refused(channel, "throttled", Reply.problem(429, "More than " + config.failuresPerSecond()
                 + " requests a second of this address failed verification.").with("Retry-After", "1"));
         }
-        return refused(channel, "signature", Reply.problem(401, "The signature or the path token is missing or wrong. "
+        // The answer is the same: who sends a message of others again is not told what was wrong with it.
+        return refused(channel, verdict == SignatureVerdict.OFF_TIME ? "timestamp" : "signature", Reply.problem(401, "The signature or the path token is missing or wrong. "
             + "A signature covers the body byte for byte."));
     }
 

@@ -38,9 +38,11 @@ class Signatures {
         }
         try {
             SignatureVerifier verifier = SignatureVerifier.of(channel, Optional.ofNullable(config.channels().get(channel.name())), clock);
-            boolean valid = verifier.accepts(body, header);
-            return new Trial.SignatureCheck(scheme, true, valid, valid ? null : "It does not cover these bytes by a secret that is live"
-                + (isTimed(channel) ? ", or its time is more than five minutes from now" : ""));
+            return switch (verifier.verdict(body, header)) {
+                case GENUINE -> new Trial.SignatureCheck(scheme, true, true, null);
+                case OFF_TIME -> new Trial.SignatureCheck(scheme, true, false, "It covers these bytes, and its time is more than five minutes from now");
+                case FORGED -> new Trial.SignatureCheck(scheme, true, false, "It does not cover these bytes by a secret that is live");
+            };
         } catch (ChannelOffException off) {
             return unchecked(scheme, off.getMessage());
         }
@@ -48,10 +50,6 @@ class Signatures {
 
     private static Trial.SignatureCheck unchecked(String scheme, String why) {
         return new Trial.SignatureCheck(scheme, false, false, why);
-    }
-
-    private static boolean isTimed(Channel channel) {
-        return channel.signatures().stream().anyMatch(scheme -> scheme.kind() == SignatureScheme.Kind.STANDARD_WEBHOOKS);
     }
 
     private static String header(SignatureScheme scheme) {

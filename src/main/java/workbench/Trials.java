@@ -44,7 +44,7 @@ public class Trials {
         RawMessage message = new RawMessage(raw.channel(), mapping.key(raw.body()), raw.body(), kept, raw.receivedAt(), raw.source(), null);
         Outcome outcome = mapping.map(message);
         Trial.SignatureCheck signature = signatures.check(mapping.channel(), raw.body(), name -> raw.headers().get(name.toLowerCase(Locale.ROOT)));
-        var kind = mapping.route(raw.body()).orElse(null);
+        var kind = mapping.route(message).orElse(null);
         var golden = GoldenCase.file(mapping, message, outcome);
         if (outcome instanceof Outcome.Canonical canonical) {
             return new Trial(signature, kind, Trial.Verdict.CANONICAL, new String(canonical.json(), StandardCharsets.UTF_8), canonical.key(), null, null, null, golden);

@@ -2,18 +2,9 @@ package access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import database.Schema;
+import database.OwnDatabase;
 import database.Sql;
-import embedded.TestServers;
-import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,24 +16,13 @@ import org.junit.jupiter.api.Test;
 class FirstAdministratorTest {
 
     private static final int REPLICAS = 8;
-    private static final String DATABASE = "first_administrator";
 
     @Test
     void isMadeByOneOfThoseThatStartAtOnce() throws Exception {
         // Given
-        Map<String, String> servers = TestServers.addresses();
-        String url = servers.get("quarkus.datasource.jdbc.url");
-        try (Connection admin = DriverManager.getConnection(url, "postgres", "postgres"); Statement statement = admin.createStatement()) {
-            statement.execute("drop database if exists " + DATABASE);
-            statement.execute("create database " + DATABASE);
-        }
-        String own = url.replaceAll("/[^/?]+(\\?.*)?$", "/" + DATABASE + "$1");
-        Schema.migrate(own);
-        AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> pool.maxSize(REPLICAS)
-            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(own).principal(new NamePrincipal("postgres")).credential(new SimplePassword("postgres"))));
         ExecutorService replicas = Executors.newFixedThreadPool(REPLICAS);
-        try (AgroalDataSource source = AgroalDataSource.from(configuration)) {
-            Users users = new Users(new Sql(source));
+        try (OwnDatabase database = OwnDatabase.migrated("first_administrator", REPLICAS)) {
+            Users users = new Users(new Sql(database.pool));
 
             // When
             List<Future<Boolean>> made = replicas.invokeAll(IntStream.range(0, REPLICAS)

@@ -31,9 +31,8 @@ class KnownDevicesTest {
     @ParameterizedTest
     @ValueSource(strings = {"password = 'another'", "enabled = false"})
     void aReleaseThatKnowsOfNoDevicesForgetsThemAllTheSame(String change) throws SQLException {
-        try (OwnDatabase database = new OwnDatabase("known_devices")) {
+        try (OwnDatabase database = OwnDatabase.migrated("known_devices")) {
             // Given
-            database.migrate();
             Sql sql = new Sql(database.pool);
             sql.update("insert into app_user (username, name, roles, password) values ('lan', 'Lan', '{viewer}', 'one')");
             String before = devices(sql);
@@ -48,9 +47,8 @@ class KnownDevicesTest {
 
     @Test
     void whatElseChangesOfAUserLeavesThemKnown() throws SQLException {
-        try (OwnDatabase database = new OwnDatabase("known_devices")) {
+        try (OwnDatabase database = OwnDatabase.migrated("known_devices")) {
             // Given
-            database.migrate();
             Sql sql = new Sql(database.pool);
             sql.update("insert into app_user (username, name, roles, password) values ('lan', 'Lan', '{viewer}', 'one')");
             String before = devices(sql);

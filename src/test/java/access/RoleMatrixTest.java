@@ -53,7 +53,7 @@ class RoleMatrixTest {
         viewer dealer: GET /orders/stream
         viewer shop dealer: GET /auth/me, POST /auth/password, GET /auth/oidc
         operator: GET /dead-letters, GET /dead-letters/export, GET /dead-letters/groups, GET /dead-letters/{id}, POST /dead-letters/{id}/try, POST /dead-letters/{id}/replay
-        operator: POST /dead-letters/replay, GET /dead-letters/replays/{id}, POST /channels/{channel}/backfill, GET /channels/{channel}/backfill/{id}
+        operator: POST /dead-letters/replay, GET /dead-letters/replays/{id}, POST /dead-letters/replays/{id}/stop, POST /channels/{channel}/backfill, GET /channels/{channel}/backfill/{id}
         engineer: GET /orders/{platform}/{orderId}/messages, GET /mappings, POST /mappings/{channel}/try
         shop: POST /orders, POST /credit/check, GET /credit/status, GET /api/credit/status
         credit: GET /dealers/export, POST /credit/unlock, POST /dealers/import, GET /dealers, GET /dealers/{customerId}, PUT /dealers/{customerId}

@@ -27,12 +27,14 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,7 +92,24 @@ class UserResourceTest {
     void aUserThatCannotBeIsRefused(String body) {
         given().contentType("application/json").body(body.formatted(username)).post("/users").then().statusCode(400)
             .body("detail", containsString("must be"));
-        given().get("/users").then().body("users.username", not(hasItem(username)));
+        given().queryParam("text", username).get("/users").then().body("users.username", not(hasItem(username)));
+    }
+
+    @Test
+    void allUsersAreFoundPageByPageAndByAPartOfTheirNames() {
+        // Given
+        List<String> names = Stream.of("a", "b", "c").map(letter -> username + letter).toList();
+        names.forEach(name -> given().contentType("application/json").body(Map.of("username", name, "name", "Nguyễn " + name.toUpperCase(Locale.ROOT),
+            "password", PASSWORD, "roles", List.of("viewer"))).post("/users").then().statusCode(201));
+
+        // When
+        Response first = given().queryParams("text", "NGUYỄN " + username, "limit", 2).get("/users");
+        Response second = given().queryParams("text", "NGUYỄN " + username, "limit", 2, "cursor", first.path("next")).get("/users");
+
+        // Then
+        first.then().statusCode(200).body("users.username", equalTo(names.subList(0, 2)));
+        second.then().statusCode(200).body("users.username", equalTo(names.subList(2, 3))).body("next", nullValue());
+        given().queryParam("cursor", "x").get("/users").then().statusCode(400).body("detail", containsString("cursor"));
     }
 
     @Test
@@ -223,7 +242,7 @@ class UserResourceTest {
         // Then
         answer.then().statusCode(429).contentType("application/problem+json");
         assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(60, 900);
-        given().get("/users").then().body("users.find { it.username == '" + username + "' }.locked", equalTo(true));
+        given().queryParam("text", username).get("/users").then().body("users.find { it.username == '" + username + "' }.locked", equalTo(true));
         assertThat(failures.attempt(username, "203.0.113.9", Optional.empty())).isEmpty();
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import database.Sql;
 import database.Statements;
@@ -25,10 +26,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import orders.OrderBatch;
 import orders.OrderStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -134,10 +138,52 @@ class BuyersTest {
         long elsewhere = deadLetter("x2", "{\"total\": " + id + ", \"id\": \"" + id + "\"}");
 
         // When
-        given().delete("/buyers/{id}", id).then().statusCode(200).body("erased.orders", equalTo(1)).body("erased.dead_letters", equalTo(1));
+        given().delete("/buyers/{id}?platform={platform}", id, platform).then().statusCode(200).body("erased.orders", equalTo(1)).body("erased.dead_letters", equalTo(1));
 
         // Then
         assertThat(body(elsewhere)).contains(id);
+    }
+
+    @Test
+    void anIdOfAPlatformIsAnotherPersonsAtAnotherOne() throws Exception {
+        // Given customer 1001 of two platforms, one of whose names goes on
+        store("o1", "2026-03-01T00:00:00Z", "{\"id\": \"1001\"}");
+        long own = deadLetter("x1", "{\"buyer_id\": 1001}");
+        String other = platform + "_";
+        sql.update("insert into orders (platform, shop_id, order_id, buyer, created_at, updated_at) values (?, 's', 'o1', '{\"id\": \"1001\"}', now(), now())", other);
+        long others = deadLetter(other, "x1", "{\"buyer_id\": 1001}");
+
+        // When
+        given().delete("/buyers/1001?platform={platform}", platform).then().statusCode(200).body("erased.orders", equalTo(1))
+            .body("erased.dead_letters", equalTo(1)).body("left.values().sum()", equalTo(0));
+
+        // Then
+        assertThat(body(own)).isEqualTo("{\"buyer_id\":\"[erased]\"}");
+        assertThat(body(others)).contains("1001");
+        given().get("/buyers/1001?platform={platform}", other).then().body("orders", equalTo(1)).body("dead_letters", equalTo(1));
+    }
+
+    @Test
+    void aMessageWhoseOrderCannotBeReadIsOfAnyPlatformThatItsChannelSpeaksFor() {
+        // Given a channel that speaks for several and one that does not
+        String id = "k" + digits;
+        String told = "{\"buyer\": {\"id\": \"" + id + "\", \"name\": \"An\"}}";
+        long several = letter("standard", "standard:0123456789abcdef", told);
+        long another = letter("sendo", "sendo:0123456789abcdef", told);
+
+        // When
+        given().delete("/buyers/{id}?platform={platform}", id, platform).then().statusCode(200).body("erased.dead_letters", equalTo(1));
+
+        // Then
+        assertThat(body(several)).contains("\"name\":\"[erased]\"");
+        assertThat(body(another)).isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/buyers/1001", "/buyers/cus_1", "/buyers/0912345678?platform=tiki", "/buyers/an@example.com?platform=tiki"})
+    void anIdNeedsItsPlatformAndNothingElseTakesOne(String address) {
+        given().get(address).then().statusCode(400).contentType("application/problem+json").body("parameter", equalTo("platform"));
+        given().delete(address).then().statusCode(400).body("parameter", equalTo("platform"));
     }
 
     @Test
@@ -158,7 +204,7 @@ class BuyersTest {
         assertThat(answer.getMap("erased").values()).containsExactlyInAnyOrder(1, 1, 0, 0, 1);
         assertThat(body(longer)).contains("write to l" + mail);
         assertThat(sql.query("select reference from bank_line where line_id like ? order by line_id", row -> row.getString(1), platform + "%"))
-            .containsExactly("[erased]", "ck l" + mail + " mua hang");
+            .containsExactly("ck [erased] mua hang", "ck l" + mail + " mua hang");
     }
 
     @Test
@@ -267,6 +313,55 @@ class BuyersTest {
         assertThat(answer.getMap("left").values()).containsOnly(0);
     }
 
+    @Test
+    void whoStoresOrdersDoesNotWaitWhileMessagesAreRead() throws Exception {
+        // Given an erasure that waits for a letter which somebody holds
+        store("o1", "2026-03-01T00:00:00Z", buyer("0" + digits));
+        long letter = deadLetter("o1", "{\"phone\": \"0" + digits + "\"}");
+        CompletableFuture<Integer> erased;
+        try (Connection connection = database.getConnection()) {
+            erased = Transactions.run(connection, () -> {
+                new Statements(connection).query("select 1 from dead_letter where id = ? for update", row -> 1, letter);
+                CompletableFuture<Integer> erasing = CompletableFuture.supplyAsync(() -> given().delete("/buyers/{id}", "0" + digits).jsonPath().getInt("erased.orders"));
+                await().until(() -> sql.query("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like 'update dead_letter set body%'",
+                    row -> row.getInt(1)).get(0) == 1);
+
+                // When others write the order and the names, then they may, whoever else writes names for a moment
+                await().until(() -> sql.query("select pg_try_advisory_xact_lock(1869770) from orders where platform = ? for update nowait", row -> row.getBoolean(1),
+                    platform).equals(List.of(true)));
+                return erasing;
+            });
+        }
+        assertThat(erased.get(1, TimeUnit.MINUTES)).isEqualTo(1);
+    }
+
+    @Test
+    void anErasureThatFailsSaysWhatItErasedAndIsInTheAudit() throws Exception {
+        // Given a letter of the buyer's order, of which nobody can say what it means, behind another of theirs
+        store("o1", "2026-03-01T00:00:00Z", buyer("0" + digits));
+        long first = deadLetter("x1", "{\"phone\": \"0" + digits + "\"}");
+        sql.update("insert into spool (channel, key, body, headers, source, received_at) values ('test', ?, '{}', '{\"a\": {}}', 'webhook', now())", platform + ":s:o1");
+        long begun = sql.query("select coalesce(max(id), 0) from audit_entry", row -> row.getLong(1)).get(0);
+
+        // When
+        try (Connection connection = database.getConnection()) {
+            Transactions.run(connection, () -> {
+                new Statements(connection).query("select pg_advisory_xact_lock(?)", row -> true, 0x0D4A17L);
+                given().delete("/buyers/{id}", "0" + digits).then().statusCode(503).contentType("application/problem+json")
+                    .body("detail", startsWith("0 orders, 1 messages and lines are erased"));
+                return sql.update("delete from spool where key = ?", platform + ":s:o1");
+            });
+        }
+
+        // Then
+        assertThat(body(first)).contains("[erased]");
+        assertThat(sql.query("select detail from audit_entry where action = 'ERASE_BUYER' and id > ? order by id", row -> row.getString(1), begun)).containsExactly("begun");
+        // and it can be asked for again
+        given().delete("/buyers/{id}", "0" + digits).then().statusCode(200).body("erased.orders", equalTo(1)).body("left.values().sum()", equalTo(0));
+        assertThat(sql.query("select detail from audit_entry where action = 'ERASE_BUYER' and id > ? order by id", row -> row.getString(1), begun))
+            .containsExactly("begun", "begun", "1 orders, 0 messages and lines");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"09", "n@", "@example.com", "an@example", "an@example.c", "1--------"})
     void whatIsNobodysAloneIsRefused(String id) {
@@ -286,10 +381,18 @@ class BuyersTest {
     }
 
     private long deadLetter(String orderId, String body) {
+        return deadLetter(platform, orderId, body);
+    }
+
+    private long deadLetter(String ofPlatform, String orderId, String body) {
+        return letter("test", ofPlatform + ":s:" + orderId, body);
+    }
+
+    private long letter(String channel, String key, String body) {
         return sql.query("""
             insert into dead_letter (channel, reason, detail, remedy, mapping, key, body, headers, source, received_at, failed_at, topic, kafka_partition, kafka_offset)
-            values ('test', 'UNKNOWN_STATUS', 'd', 'r', 'm', ?, ?, '{}', 'webhook', now(), now(), 't', 0, (random() * 1e15)::bigint) returning id""",
-            row -> row.getLong(1), platform + ":s:" + orderId, body.getBytes(UTF_8)).get(0);
+            values (?, 'UNKNOWN_STATUS', 'd', 'r', 'm', ?, ?, '{}', 'webhook', now(), now(), 't', 0, (random() * 1e15)::bigint) returning id""",
+            row -> row.getLong(1), channel, key, body.getBytes(UTF_8)).get(0);
     }
 
     private void replay(long letter, String body, String detail) {

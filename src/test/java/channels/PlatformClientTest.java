@@ -17,6 +17,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlatformClientTest {
 
@@ -60,6 +62,25 @@ class PlatformClientTest {
         } finally {
             server.stop();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:1 ", "localhost", "ftp://localhost", "", "http://"})
+    void anAddressThatIsNoneIsNotToldWithItsToken(String base) {
+        // Given
+        ApiRequest request = ApiRequest.get("/order", Map.of("access_token", "s3cret"), "Bearer s3cret");
+        // When, Then
+        assertThatThrownBy(() -> client.call("lazada:1", base, request, LONG)).isInstanceOf(PlatformException.class).hasNoCause()
+            .hasMessageContaining("lazada:1 GET /order cannot be sent").hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void aHeaderThatIsNoneIsNotToldWithItsToken() {
+        // Given
+        ApiRequest request = ApiRequest.get("/order", Map.of(), "Bearer s3cret\n");
+        // When, Then
+        assertThatThrownBy(() -> client.call("tiki:1", "http://localhost:1", request, LONG)).isInstanceOf(PlatformException.class).hasNoCause()
+            .hasMessageNotContaining("s3cret");
     }
 
     private static void stall(ServerSocket server) {

@@ -52,6 +52,7 @@ class SignatureVerifierTest {
     private static final String WEBHOOK_BODY = "{\"test\": 2432232314}";
     private static final String WEBHOOK_SIGNATURE = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
     private static final long WEBHOOK_TIME = 1614265330;
+    private static final String PATH_TOKEN = "unguessable-0123456789abcdef0123";
 
     @Test
     void acceptsSquaresVector() {
@@ -78,7 +79,7 @@ class SignatureVerifierTest {
     void refusesWithoutTheHeader() {
         SignatureVerifier verifier = verifier(List.of(LAZADA), Map.of("secrets", "3412gyo124goi3124", "app-key", "123456"));
 
-        assertThat(verifier.accepts(LAZADA_BODY.getBytes(UTF_8), headers(Map.of()))).isFalse();
+        assertThat(accepts(verifier, LAZADA_BODY.getBytes(UTF_8), headers(Map.of()))).isFalse();
     }
 
     @Test
@@ -107,9 +108,9 @@ class SignatureVerifierTest {
         byte[] body = "{\"data\":{\"ref_code\":\"SO-1\",\"order_code\":\"TN-1\",\"main_state\":\"delivered\"}}".getBytes(UTF_8);
         String digest = "bdde7d107def51987337bdbfc0bdcfcab5a0e479";
 
-        assertThat(verifier.accepts(body, headers(Map.of("X-Signature", "sha1=" + digest)))).isTrue();
-        assertThat(verifier.accepts(body, headers(Map.of("X-Signature", digest)))).isFalse();
-        assertThat(verifier.accepts(body, headers(Map.of("X-Signature", "sha1=")))).isFalse();
+        assertThat(accepts(verifier, body, headers(Map.of("X-Signature", "sha1=" + digest)))).isTrue();
+        assertThat(accepts(verifier, body, headers(Map.of("X-Signature", digest)))).isFalse();
+        assertThat(accepts(verifier, body, headers(Map.of("X-Signature", "sha1=")))).isFalse();
     }
 
     /** Computed by us, after working code for Lightspeed. */
@@ -121,9 +122,9 @@ class SignatureVerifierTest {
         byte[] body = "payload=%7B%22id%22%3A1%7D&type=sale.update".getBytes(UTF_8);
         String digest = HexFormat.of().formatHex(new Hmac("HmacSHA256", "client-secret".getBytes(UTF_8)).digest(body));
 
-        assertThat(verifier.accepts(body, headers(Map.of("x-signature", "signature=" + digest + ",algorithm=HMAC-SHA256")))).isTrue();
-        assertThat(verifier.accepts(body, headers(Map.of("x-signature", "signature=" + digest)))).isFalse();
-        assertThat(verifier.accepts(body, headers(Map.of("x-signature", "signature=,algorithm=HMAC-SHA256")))).isFalse();
+        assertThat(accepts(verifier, body, headers(Map.of("x-signature", "signature=" + digest + ",algorithm=HMAC-SHA256")))).isTrue();
+        assertThat(accepts(verifier, body, headers(Map.of("x-signature", "signature=" + digest)))).isFalse();
+        assertThat(accepts(verifier, body, headers(Map.of("x-signature", "signature=,algorithm=HMAC-SHA256")))).isFalse();
     }
 
     @Test
@@ -145,12 +146,23 @@ class SignatureVerifierTest {
         assertThat(standardWebhooks(WEBHOOK_SECRET, WEBHOOK_TIME - 301, WEBHOOK_SIGNATURE)).isFalse();
     }
 
+    @Test
+    void saysThatATimeIsOffOfWhatIsSignedAndOfNothingElse() {
+        byte[] body = WEBHOOK_BODY.getBytes(UTF_8);
+        SignatureVerifier late = verifier(List.of(TIKINOW, STANDARD_WEBHOOKS), Map.of("secrets", WEBHOOK_SECRET), WEBHOOK_TIME + 301);
+
+        assertThat(late.verdict(body, webhookHeaders(WEBHOOK_SIGNATURE))).isEqualTo(SignatureVerdict.OFF_TIME);
+        assertThat(late.verdict(body, webhookHeaders("v1,AAAA"))).isEqualTo(SignatureVerdict.FORGED);
+        assertThat(late.verdict("{}".getBytes(UTF_8), webhookHeaders(WEBHOOK_SIGNATURE))).isEqualTo(SignatureVerdict.FORGED);
+        assertThat(late.verdict(body, headers(Map.of()))).isEqualTo(SignatureVerdict.FORGED);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "now", "1614265330.5", "-9223372036854775808", "99999999999999999999"})
     void refusesATimestampThatIsNone(String timestamp) {
         SignatureVerifier verifier = verifier(List.of(STANDARD_WEBHOOKS), Map.of("secrets", WEBHOOK_SECRET));
 
-        assertThat(verifier.accepts(WEBHOOK_BODY.getBytes(UTF_8), headers(Map.of("webhook-id", "msg_1",
+        assertThat(accepts(verifier, WEBHOOK_BODY.getBytes(UTF_8), headers(Map.of("webhook-id", "msg_1",
             "webhook-timestamp", timestamp, "webhook-signature", WEBHOOK_SIGNATURE)))).isFalse();
     }
 
@@ -158,17 +170,38 @@ class SignatureVerifierTest {
     void acceptsAnyOfTheChannelsSchemes() {
         SignatureVerifier verifier = verifier(List.of(TIKINOW, STANDARD_WEBHOOKS), Map.of("secrets", WEBHOOK_SECRET));
 
-        assertThat(verifier.accepts(WEBHOOK_BODY.getBytes(UTF_8), webhookHeaders(WEBHOOK_SIGNATURE))).isTrue();
+        assertThat(accepts(verifier, WEBHOOK_BODY.getBytes(UTF_8), webhookHeaders(WEBHOOK_SIGNATURE))).isTrue();
+    }
+
+    @Test
+    void fillsAPlaceholderThatStandsBehindABraceOfTheTextsOwn() {
+        // Given
+        SignatureScheme wrapped = new SignatureScheme(Kind.HMAC, "X-Signature", "HmacSHA256", Encoding.HEX, "", "", "{\"app\":\"{app-key}\",\"body\":{body}}");
+        SignatureVerifier verifier = verifier(List.of(wrapped), Map.of("secrets", "client-secret", "app-key", "a$1{body"));
+        String digest = HexFormat.of().formatHex(new Hmac("HmacSHA256", "client-secret".getBytes(UTF_8)).digest("{\"app\":\"a$1{body\",\"body\":{}}".getBytes(UTF_8)));
+        // When
+        boolean accepted = accepts(verifier, "{}".getBytes(UTF_8), headers(Map.of("X-Signature", digest)));
+        // Then
+        assertThat(accepted).isTrue();
     }
 
     @Test
     void guardsAChannelThatSignsNothingByItsPathToken() {
-        SignatureVerifier verifier = verifier(List.of(), Map.of("path-token", "unguessable"));
+        SignatureVerifier verifier = verifier(List.of(), Map.of("path-token", PATH_TOKEN));
 
         assertThat(verifier.wantsPathToken()).isTrue();
-        assertThat(verifier.acceptsToken("unguessable")).isTrue();
-        assertThat(verifier.acceptsToken("unguessablE")).isFalse();
+        assertThat(verifier.acceptsToken(PATH_TOKEN)).isTrue();
+        assertThat(verifier.acceptsToken(PATH_TOKEN.toUpperCase())).isFalse();
         assertThat(verifier.acceptsToken("")).isFalse();
+    }
+
+    @Test
+    void switchesOffAChannelWhosePathTokenCouldBeGuessed() {
+        String token = PATH_TOKEN.substring(1);
+
+        assertThatThrownBy(() -> verifier(List.of(), Map.of("path-token", token))).isInstanceOf(ChannelOffException.class)
+            .hasMessageContaining("ordersync.channels.test.path-token has fewer than 32 characters").hasMessageContaining("openssl rand -hex 16")
+            .hasMessageNotContaining(token);
     }
 
     @Test
@@ -190,18 +223,18 @@ class SignatureVerifierTest {
     }
 
     private static boolean square(String key, String url, String body, String signature) {
-        return verifier(List.of(SQUARE), Map.of("secrets", key, "notification-url", url))
-            .accepts(body.getBytes(UTF_8), headers(Map.of("X-Square-HmacSha256-Signature", signature)));
+        return accepts(verifier(List.of(SQUARE), Map.of("secrets", key, "notification-url", url)),
+            body.getBytes(UTF_8), headers(Map.of("X-Square-HmacSha256-Signature", signature)));
     }
 
     private static boolean lazada(String secrets, String signature) {
-        return verifier(List.of(LAZADA), Map.of("secrets", secrets, "app-key", "123456"))
-            .accepts(LAZADA_BODY.getBytes(UTF_8), headers(Map.of("Authorization", signature)));
+        return accepts(verifier(List.of(LAZADA), Map.of("secrets", secrets, "app-key", "123456")),
+            LAZADA_BODY.getBytes(UTF_8), headers(Map.of("Authorization", signature)));
     }
 
     private static boolean standardWebhooks(String secret, long now, String signature) {
-        return verifier(List.of(STANDARD_WEBHOOKS), Map.of("secrets", secret), now)
-            .accepts(WEBHOOK_BODY.getBytes(UTF_8), webhookHeaders(signature));
+        return accepts(verifier(List.of(STANDARD_WEBHOOKS), Map.of("secrets", secret), now),
+            WEBHOOK_BODY.getBytes(UTF_8), webhookHeaders(signature));
     }
 
     private static UnaryOperator<String> webhookHeaders(String signature) {
@@ -228,5 +261,9 @@ class SignatureVerifierTest {
             .getConfigMapping(ChannelsConfig.class).channels().get("test");
         return SignatureVerifier.of(channel, Optional.ofNullable(known),
             Clock.fixed(Instant.ofEpochSecond(now), ZoneOffset.UTC));
+    }
+
+    private static boolean accepts(SignatureVerifier verifier, byte[] body, UnaryOperator<String> header) {
+        return verifier.verdict(body, header) == SignatureVerdict.GENUINE;
     }
 }

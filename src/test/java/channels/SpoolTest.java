@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import database.Schema;
-import embedded.TestServers;
+import database.OwnDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -20,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,22 +28,24 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** The spool's limits, and its writer after an error: in a database of its own, whose table a test can lock. */
 class SpoolTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MIB = 1 << 20;
     private static final PGSimpleDataSource DATABASE = new PGSimpleDataSource();
+
+    private static OwnDatabase own;
 
     private final Spool spool = new Spool(DATABASE, new SimpleMeterRegistry());
     private Connection lock;
 
     @BeforeAll
     static void makeTheDatabase() throws SQLException {
-        DATABASE.setURL(TestServers.addresses().get("quarkus.datasource.jdbc.url"));
+        own = OwnDatabase.migrated("spool_test");
+        DATABASE.setURL(own.url());
         DATABASE.setUser("postgres");
-        try (Connection connection = DATABASE.getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute("create database spool_test");
-        }
-        DATABASE.setDatabaseName("spool_test");
-        Schema.migrate(DATABASE.getURL());
+    }
+
+    @AfterAll
+    static void close() {
+        own.close();
     }
 
     @BeforeEach
@@ -79,10 +80,10 @@ class SpoolTest {
         postgresqlIsBack();
 
         // Then all of them are stored, and there is room again
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).allMatch(CompletableFuture::isDone));
+        await().untilAsserted(() -> assertThat(taken).allMatch(CompletableFuture::isDone));
         assertThat(taken).noneMatch(CompletableFuture::isCompletedExceptionally);
         assertThat(stored()).hasSize(64);
-        await().atMost(PATIENCE).until(() -> isStored(spool.add(message("room again", new byte[MIB]))));
+        await().until(() -> isStored(spool.add(message("room again", new byte[MIB]))));
     }
 
     @Test
@@ -90,7 +91,7 @@ class SpoolTest {
         // Given a writer that waits for PostgreSQL with one message in hand, and a full queue behind it
         postgresqlTakesNothing();
         List<CompletableFuture<Void>> taken = new ArrayList<>(List.of(spool.add(message("in hand"))));
-        await().atMost(PATIENCE).until(this::writerWaits);
+        await().until(this::writerWaits);
         for (int i = 0; i < 20_000; i++) {
             taken.add(spool.add(message("small")));
         }
@@ -98,7 +99,7 @@ class SpoolTest {
         // When, Then
         assertThatThrownBy(spool.add(message("one more"))::get).hasCauseInstanceOf(Spool.SpoolFullException.class);
         postgresqlIsBack();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).allMatch(CompletableFuture::isDone));
+        await().untilAsserted(() -> assertThat(taken).allMatch(CompletableFuture::isDone));
         assertThat(stored()).hasSize(20_001).doesNotContain("one more");
     }
 
@@ -107,7 +108,7 @@ class SpoolTest {
         // Given a batch that gathers behind a message in hand
         postgresqlTakesNothing();
         spool.add(message("in hand"));
-        await().atMost(PATIENCE).until(this::writerWaits);
+        await().until(this::writerWaits);
         CompletableFuture<Void> before = spool.add(message("before"));
         CompletableFuture<Void> refused = spool.add(message("NUL \u0000"));
         CompletableFuture<Void> after = spool.add(message("after"));
@@ -116,7 +117,7 @@ class SpoolTest {
         postgresqlIsBack();
 
         // Then
-        await().atMost(PATIENCE).until(after::isDone);
+        await().until(after::isDone);
         assertThatThrownBy(refused::get).hasCauseInstanceOf(SQLException.class);
         assertThat(before).isCompleted();
         assertThat(stored()).containsExactly("in hand", "before", "after");
@@ -134,7 +135,7 @@ class SpoolTest {
         CompletableFuture<Void> next = spool.add(message("next"));
 
         // Then
-        await().atMost(PATIENCE).until(next::isDone);
+        await().until(next::isDone);
         assertThat(next).isCompleted();
         assertThat(stored()).containsExactly("next");
     }

@@ -246,6 +246,8 @@ class CheckTest {
         "{\"customerId\": \"a\", \"amount\": \"1e3\"} | amount",
         "{\"customerId\": \"a\", \"amount\": 1e99999999} | amount",
         "{\"customerId\": \"a\", \"amount\": 1e2147483647} | amount",
+        "{\"customerId\": \"a\", \"amount\": 1000e2147483646} | amount",
+        "{\"customerId\": \"a\", \"amount\": 1e2147483648} | amount",
         "{\"customerId\": \"a\", \"amount\": 1e-2147483647} | amount",
         "{\"customerId\": \"a\", \"amount\": 0.00001} | amount",
         "{\"customerId\": \"a\", \"amount\": 1, \"currency\": \"ZZZ\"} | currency",

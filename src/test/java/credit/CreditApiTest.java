@@ -105,7 +105,7 @@ class CreditApiTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"{\"reason\": \"x\"}|orderId", "{\"orderId\": 7, \"reason\": \"x\"}|orderId", "{\"orderId\": \"o\"}|reason",
         "{\"orderId\": \"o\\u0000\", \"reason\": \"x\"}|orderId", "{\"orderId\": \"o\", \"reason\": \"x\", \"expiresAt\": \"2020-01-01T00:00:00Z\"}|expiresAt",
-        "{\"orderId\": \"o\", \"reason\": \"x\", \"expiresAt\": \"tomorrow\"}|expiresAt", "{\"orderId\": \"o\", \"reason\": \"x\", \"amount\": 1}|fields", "[]|body"})
+        "{\"orderId\": \"o\", \"reason\": \"x\", \"expiresAt\": \"tomorrow\"}|expiresAt", "{\"orderId\": \"o\", \"reason\": \"x\", \"amount\": 1}|amount", "[]|body"})
     void anUnlockAskedForWronglyNamesTheField(String body, String field) {
         post("/credit/unlock", body).statusCode(400).contentType("application/problem+json").body("detail", containsString(field));
     }

@@ -1,15 +1,11 @@
 package credit;
 
 import credit.CreditConfig.Effect;
-import database.Schema;
-import embedded.TestServers;
+import database.OwnDatabase;
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -74,18 +70,11 @@ final class CreditDatabase implements AutoCloseable {
     }
 
     CreditDatabase(String name) throws SQLException {
-        String url = TestServers.addresses().get("quarkus.datasource.jdbc.url");
-        try (Connection admin = DriverManager.getConnection(url, "postgres", "postgres"); Statement statement = admin.createStatement()) {
-            statement.execute("drop database if exists " + name);
-            statement.execute("create database " + name);
-        }
-        String own = url.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1");
-        Schema.migrate(own);
-        source.setUrl(own);
+        OwnDatabase own = OwnDatabase.migrated(name, CONNECTIONS_MAX);
+        pool = own.pool;
+        source.setUrl(own.url());
         source.setUser("postgres");
         connection = source.getConnection();
-        pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
-            .maxSize(CONNECTIONS_MAX).connectionFactoryConfiguration(factory -> factory.jdbcUrl(own).principal(new NamePrincipal("postgres")))));
     }
 
     @Override

@@ -16,7 +16,6 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +28,6 @@ import org.quartz.SchedulerException;
 @TestProfile(WithoutNormalizing.class)
 @QuarkusTestResource(TestServers.class)
 class CreditJobsTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     @Inject
     Sql sql;
@@ -68,12 +65,12 @@ class CreditJobsTest {
             scheduler.triggerJob(JobKey.jobKey("credit-rates-look", "ordersync"));
 
             // Then
-            await().atMost(PATIENCE).untilAsserted(() ->
+            await().untilAsserted(() ->
                 assertThat(books.one("select release_due from dealer where customer_id = ?", p + "b")).isEqualTo("t"));
             holder.rollback();
             holder.setAutoCommit(true);
         }
-        await().atMost(PATIENCE).untilAsserted(() ->
+        await().untilAsserted(() ->
             assertThat(books.one("select coalesce(temporary_until::text, 'none') from dealer where customer_id = ?", p + "a")).isEqualTo("none"));
         books.run("delete from fx_rate where day = '2032-03-01'");
     }
@@ -88,7 +85,7 @@ class CreditJobsTest {
         scheduler.triggerJob(JobKey.jobKey("credit-proof", "ordersync"));
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(given().get("/q/metrics").asString())
+        await().untilAsserted(() -> assertThat(given().get("/q/metrics").asString())
             .containsPattern("ordersync_credit_broken [1-9]"));
         books.run("update dealer set held = 0, pool_held = 0 where customer_id = ?", p + "a");
     }

@@ -114,10 +114,16 @@ class DealerResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "null", "{} {}", "{\"nam\": 1}", "{\"name\": \"a\", \"name\": \"b\"}"})
+    @ValueSource(strings = {"", "{", "[]", "null", "{} {}", "{\"name\": \"a\", \"name\": \"b\"}"})
     void aBodyThatIsNoObjectOfTheseFieldsIsA400(String body) {
         given().contentType("application/json").body(body).put("/dealers/{id}", p + "a").then().statusCode(400)
             .contentType("application/problem+json").body("detail", containsString("must be"));
+    }
+
+    @Test
+    void aFieldThatIsNoneIsNamed() {
+        given().contentType("application/json").body("{\"nam\": 1}").put("/dealers/{id}", p + "a").then().statusCode(400)
+            .body("parameter", equalTo("nam")).body("detail", containsString("those are name, limit"));
     }
 
     @Test

@@ -15,7 +15,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.UUID;
@@ -31,8 +30,6 @@ import org.quartz.SchedulerException;
 @TestProfile(WithoutNormalizing.class)
 @QuarkusTestResource(TestServers.class)
 class OverdueDealersTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Inject
     Sql sql;
@@ -72,7 +69,7 @@ class OverdueDealersTest {
         scheduler.triggerJob(JobKey.jobKey("credit-overdue", "ordersync"));
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> given().get("/dealers/{id}", p + "past").then()
+        await().untilAsserted(() -> given().get("/dealers/{id}", p + "past").then()
             .body("locked", equalTo(true)).body("reason", equalTo("OVERDUE")).body("overdue_since", equalTo(today.minusDays(40).toString())));
         given().get("/dealers/{id}", p + "below").then().body("reason", equalTo("OVERDUE")).body("locked_by", equalTo(p + "past"));
         given().get("/dealers/{id}", p + "within").then().body("locked", equalTo(false));
@@ -87,7 +84,7 @@ class OverdueDealersTest {
         // Then it is among those past due by more than 30 days; other tests have left some
         String longOverdue = books.one("select count(distinct customer_id) from invoice where open > 0 and due_on < ?", today.minusDays(30));
         assertThat(longOverdue).isNotEqualTo("0");
-        await().atMost(PATIENCE).untilAsserted(() -> given().get("/q/metrics").then().body(containsString("credit_overdue_dealers " + longOverdue + ".0")));
+        await().untilAsserted(() -> given().get("/q/metrics").then().body(containsString("credit_overdue_dealers " + longOverdue + ".0")));
 
         // When its invoice has more days of grace, it is looked at at once
         given().contentType("application/json").body("{\"name\": \"A\", \"limit\": 100, \"currency\": \"VND\", \"termsDays\": 30, \"graceDays\": 90}")
@@ -137,7 +134,7 @@ class OverdueDealersTest {
         scheduler.triggerJob(JobKey.jobKey("credit-overdue", "ordersync"));
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(books.one("select count(*) from dealer where customer_id like ? and overdue_since is not null", p + "%"))
+        await().untilAsserted(() -> assertThat(books.one("select count(*) from dealer where customer_id like ? and overdue_since is not null", p + "%"))
             .isEqualTo("1200"));
     }
 }

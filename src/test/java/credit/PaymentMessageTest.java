@@ -42,7 +42,8 @@ class PaymentMessageTest {
         "'o1','customer_id':'D-1'|null|order_id, customer_id are both missing", "'o1'|['o1']|order_id must be",
         "'100000'|0|amount must be more than 0", "'100000'|-5|amount must be more than 0", "'100000'|'1e5'|amount must be a JSON number",
         "'100000'|true|amount must be", "'100000'|null|amount must be", "'100000'|0.5|0 after it in VND", "'100000'|1e15|at most 15 digits",
-        "'100000'|1e999999999|at most 15 digits", "'100000'|1e-999999999|after it in VND", "'VND'|'vnd'|currency must be", "'VND'|'VND','refunded':100001|refunded must be all of the amount",
+        "'100000'|1e999999999|at most 15 digits", "'100000'|1000e2147483646|at most 15 digits", "'100000'|1e-999999999|after it in VND",
+        "'VND'|'vnd'|currency must be", "'VND'|'VND','refunded':100001|refunded must be all of the amount",
         "'VND'|'VND','refunded':-1|refunded must be", "'VND'|'VND','refunded':'some'|refunded must be a JSON number", "'VND'|'VND','refunded':0.5|0 after it in VND", "'VND'|704|currency must be",
         "'2026-11-22T08:04:25.1234567+07:00'|'2026-11-22T08:04:25'|settled_at must be", "'2026-11-22T08:04:25.1234567+07:00'|1763800000|settled_at must be",
         "'2026-11-22T08:04:25.1234567+07:00'|'+12026-11-22T08:04:25Z'|settled_at must be"})
@@ -53,7 +54,8 @@ class PaymentMessageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"``", "nothing", "[]", "'P-1'", "{'amount':1,'amount':2}", "{} {}", "{'payment_id':"})
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"``", "nothing", "[]", "'P-1'", "{'amount':1,'amount':2}", "{} {}", "{'payment_id':",
+        "{'amount':1e2147483648}", "{'payment_id':'P-1','note':[1E-99999999999]}"})
     void whatIsNoJsonObjectIsSaidToBeNone(String body) {
         assertThat(catchThrowableOfType(WrongPayment.class, () -> read(body)).reason().name()).isEqualTo("NOT_JSON");
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class PostedOrdersIT {
 
     private static final Path DIR = Path.of("target", "posted-orders");
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final HttpClient HTTP = Clients.http11();
     private static final String TOKEN = Tokens.of("shop", "shop");
     private static final int SHOPS = 6;

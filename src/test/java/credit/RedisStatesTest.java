@@ -151,7 +151,7 @@ class RedisStatesTest {
         dealers.set(dealer, lock ? "locked_by_hand = 'test'" : "locked_by_hand = null");
         known = new Known(lock, System.nanoTime());
         int before = verified.get();
-        await().atMost(Duration.ofMinutes(1)).until(() -> verified.get() >= before + 20);
+        await().until(() -> verified.get() >= before + 20);
     }
 
     private void checkUntilStopped() {
@@ -171,7 +171,7 @@ class RedisStatesTest {
     }
 
     private void awaitHit() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             double before = meters.counter("credit.cache", "result", "hit").count();
             return check().statusCode() == 200 && meters.counter("credit.cache", "result", "hit").count() > before;
         });

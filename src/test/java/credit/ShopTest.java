@@ -15,6 +15,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -29,8 +30,6 @@ import webhook.SignedSender;
 @TestProfile(ChannelsOpen.class)
 @QuarkusTestResource(TestServers.class)
 class ShopTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TestHTTPResource("/")
     URI server;
@@ -53,7 +52,7 @@ class ShopTest {
         // Given
         String dealer = dealers.dealer(1_000_000);
         placed(order, dealer, 600_000);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(dealers.held(dealer)).isEqualTo(600_000));
+        await().untilAsserted(() -> assertThat(dealers.held(dealer)).isEqualTo(600_000));
         isStored(order, "PENDING");
 
         // When Medusa tells no more than the id
@@ -84,19 +83,19 @@ class ShopTest {
         // Given
         String dealer = dealers.dealer(1_000_000);
         placed(order, dealer, 600_000);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(dealers.held(dealer)).isEqualTo(600_000));
+        await().untilAsserted(() -> assertThat(dealers.held(dealer)).isEqualTo(600_000));
         send("""
             {"name": "order.completed", "metadata": {"timestamp": "2026-11-20T09:00:00Z"}, "data": {"id": "%s"}}""".formatted(order));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(dealers.outstanding(dealer)).isEqualTo(600_000));
+        await().untilAsserted(() -> assertThat(dealers.outstanding(dealer)).isEqualTo(600_000));
 
         // When a part comes back, and then all
         returned("return_1", 250_000, "2026-11-21T09:00:00Z");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(dealers.outstanding(dealer)).isEqualTo(250_000));
+        await().untilAsserted(() -> assertThat(dealers.outstanding(dealer)).isEqualTo(250_000));
         isStored(order, "COMPLETED");
         returned("return_2", 0, "2026-11-22T09:00:00Z");
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(dealers.outstanding(dealer)).isZero());
+        await().untilAsserted(() -> assertThat(dealers.outstanding(dealer)).isZero());
         isStored(order, "RETURNED");
         assertThat(dealers.held(dealer)).isZero();
     }
@@ -112,7 +111,7 @@ class ShopTest {
         // When the shop's subscriber tells of it too, and then of its end
         placed(order, dealer, 600_000);
         send("""
-            {"name": "order.canceled", "metadata": {"timestamp": "2999-01-01T00:00:00Z"}, "data": {"id": "%s"}}""".formatted(order));
+            {"name": "order.canceled", "metadata": {"timestamp": "%s"}, "data": {"id": "%s"}}""".formatted(Instant.now().plus(Duration.ofHours(1)), order));
 
         // Then
         isStored(order, "CANCELLED");
@@ -134,7 +133,7 @@ class ShopTest {
         assertThat(shop.send("/webhook/lazada", body, "Authorization", HexFormat.of().formatHex(mac.doFinal(body))).statusCode()).isEqualTo(200);
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() ->
+        await().untilAsserted(() ->
             given().get("/orders/lazada/{id}", lazada).then().statusCode(200).body("status", equalTo("CONFIRMED")));
         assertThat(sql.query("select count(*) from credit_order where order_id = ?", row -> row.getInt(1), lazada)).containsExactly(0);
     }
@@ -156,7 +155,7 @@ class ShopTest {
     }
 
     private static void isStored(String id, String status) {
-        await().atMost(PATIENCE).untilAsserted(() ->
+        await().untilAsserted(() ->
             given().get("/orders/b2b/{id}", id).then().statusCode(200).body("status", equalTo(status)));
     }
 }

@@ -29,8 +29,7 @@ class DocumentedGrantsTest {
 
     @BeforeEach
     void grant() throws Exception {
-        database = new OwnDatabase("documented_grants");
-        database.migrate();
+        database = OwnDatabase.migrated("documented_grants");
         sql = new Sql(database.pool);
         String operate = Files.readString(Path.of("docs/operate.md"));
         int from = operate.indexOf("create role " + ROLE);

@@ -11,7 +11,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -24,8 +23,6 @@ import webhook.SignedSender;
 @QuarkusTestResource(TestServers.class)
 class MendedMessageTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final String order = "o" + UUID.randomUUID().toString().substring(0, 8);
 
     @Test
@@ -36,11 +33,11 @@ class MendedMessageTest {
 
         // When it is sent again as it was, it fails again; when it is mended, it goes through
         replay(letter, "").statusCode(202);
-        await().atMost(PATIENCE).untilAsserted(() -> read(letter).body("status", equalTo("OPEN")).body("replays.state", equalTo(List.of("FAILED"))));
+        await().untilAsserted(() -> read(letter).body("status", equalTo("OPEN")).body("replays.state", equalTo(List.of("FAILED"))));
         replay(letter, "{\"body\": " + message("SHIPPED") + "}").statusCode(202);
 
         // Then the order is there, the letter is resolved, and is not sent a third time
-        await().atMost(PATIENCE).untilAsserted(() -> read(letter).body("status", equalTo("RESOLVED"))
+        await().untilAsserted(() -> read(letter).body("status", equalTo("RESOLVED"))
             .body("replays.state", equalTo(List.of("STORED", "FAILED"))));
         given().get("/orders/till/{id}", order).then().statusCode(200).body("status", equalTo("SHIPPED"))
             .body("amount", equalTo("150000")).body("history.status", equalTo(List.of("SHIPPED")));
@@ -60,7 +57,7 @@ class MendedMessageTest {
     }
 
     private long letter() {
-        return await().atMost(PATIENCE).until(() -> given().queryParams("channel", "standard", "reason", "UNKNOWN_STATUS").get("/dead-letters")
+        return await().until(() -> given().queryParams("channel", "standard", "reason", "UNKNOWN_STATUS").get("/dead-letters")
             .jsonPath().getList("dead_letters.findAll { it.key.endsWith('" + order + "') }.id", Long.class), found -> found.size() == 1).get(0);
     }
 

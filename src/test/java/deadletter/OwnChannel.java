@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
 import io.restassured.response.ValidatableResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -13,8 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** The dead letters of a channel that each test has for itself, so that it sees its own alone. */
 abstract class OwnChannel {
-
-    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String brokers;
@@ -34,7 +31,7 @@ abstract class OwnChannel {
 
     /** The ids of this test's open dead letters, the latest first, once there are as many as expected. */
     List<Long> letters(int expected) {
-        return await().atMost(PATIENCE).until(() -> given().queryParam("channel", channel).get("/dead-letters").jsonPath()
+        return await().until(() -> given().queryParam("channel", channel).get("/dead-letters").jsonPath()
             .getList("dead_letters.id", Long.class), ids -> ids.size() == expected);
     }
 

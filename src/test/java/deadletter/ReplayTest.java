@@ -7,16 +7,25 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
+import database.Sql;
 import embedded.TestServers;
 import http.WithoutNormalizing;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** What is sent of a dead letter, once, and what becomes of it by that. */
@@ -24,6 +33,12 @@ import org.junit.jupiter.api.Test;
 @TestProfile(WithoutNormalizing.class)
 @QuarkusTestResource(TestServers.class)
 class ReplayTest extends OwnChannel {
+
+    @Inject
+    Sql sql;
+
+    @Inject
+    DataSource database;
 
     @Test
     void aReplaySendsTheMessageAsItWasOnceAndRefusesASecondWhileUnderWay() {
@@ -63,7 +78,7 @@ class ReplayTest extends OwnChannel {
         // Given a message of the standard channel whose platform was misspelt
         String wrong = "wrong:" + channel;
         records.write(wrong, "{}".getBytes(UTF_8), FailedRecords.headers("standard", "SCHEMA"));
-        long letter = await().atMost(PATIENCE).until(() -> given().queryParams("channel", "standard").get("/dead-letters").jsonPath()
+        long letter = await().until(() -> given().queryParams("channel", "standard").get("/dead-letters").jsonPath()
             .getList("dead_letters.findAll { it.key == '" + wrong + "' }.id", Long.class), found -> found.size() == 1).get(0);
 
         // When
@@ -112,7 +127,7 @@ class ReplayTest extends OwnChannel {
         fail(replay, "MAPPING_FAILED");
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> read(letter).body("status", equalTo("OPEN")));
+        await().untilAsserted(() -> read(letter).body("status", equalTo("OPEN")));
         read(letter).body("reason", equalTo("MAPPING_FAILED")).body("replays[0].state", equalTo("FAILED"))
             .body("replays[0].reason", equalTo("MAPPING_FAILED"));
         assertThat(letters(1)).hasSize(1);
@@ -129,7 +144,7 @@ class ReplayTest extends OwnChannel {
         fail(replay, "NOT_JSON");
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> read(letter).body("status", equalTo("OPEN")));
+        await().untilAsserted(() -> read(letter).body("status", equalTo("OPEN")));
         read(letter).body("reason", equalTo("UNKNOWN_STATUS")).body("replays[0].reason", equalTo("NOT_JSON"));
     }
 
@@ -143,7 +158,7 @@ class ReplayTest extends OwnChannel {
         fail(replay, FailedMessage.IGNORED);
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> read(letter).body("status", equalTo("RESOLVED")));
+        await().untilAsserted(() -> read(letter).body("status", equalTo("RESOLVED")));
         read(letter).body("replays[0].state", equalTo("IGNORED")).body("reason", equalTo("UNKNOWN_STATUS"));
         replay(letter, "").statusCode(409).body("detail", containsString(replay)).body("detail", containsString("IGNORED"));
     }
@@ -164,7 +179,7 @@ class ReplayTest extends OwnChannel {
 
         // Then it sends when told to, two a second
         String job = replayAll(filter + ", \"dryRun\": false, \"perSecond\": 2}").statusCode(202).extract().header("Location");
-        await().atMost(PATIENCE).untilAsserted(() -> given().get(job).then().statusCode(200).body("state", equalTo("DONE"))
+        await().untilAsserted(() -> given().get(job).then().statusCode(200).body("state", equalTo("DONE"))
             .body("total", equalTo(5)).body("sent", equalTo(5)).body("outcomes", equalTo(Map.of("SENT", 5))).body("per_second", equalTo(2)));
         Map<String, String> replayed = new HashMap<>();
         letters.forEach(letter -> {
@@ -173,6 +188,105 @@ class ReplayTest extends OwnChannel {
         });
         assertThat(replayed.values().stream().map(sent -> sent.replaceAll(".* r-1 ", ""))).containsExactlyInAnyOrder(
             "{\"n\": 0}", "{\"n\": 1}", "{\"n\": 2}", "{\"n\": 3}", "{\"n\": 4}");
+    }
+
+    @Test
+    void aLetterThatOthersHoldIsNotPassedOver() throws SQLException {
+        // Given two letters, the first of them held as an erasure holds it
+        records.write("k:1", "{\"n\": 1}".getBytes(UTF_8), FailedRecords.headers(channel, "NO_ROUTE"));
+        records.write("k:2", "{\"n\": 2}".getBytes(UTF_8), FailedRecords.headers(channel, "NO_ROUTE"));
+        long first = Collections.min(letters(2));
+        try (Connection erasure = database.getConnection()) {
+            erasure.setAutoCommit(false);
+            erasure.createStatement().executeQuery("select 1 from dead_letter where id = " + first + " for update");
+
+            // When
+            String job = replayAll("{\"channel\": \"" + channel + "\", \"dryRun\": false}").statusCode(202).extract().header("Location");
+
+            // Then it is waited for, given up for this round, and waited for again in the next
+            for (boolean waits : List.of(true, false, true)) {
+                await().until(this::aReplayWaits, found -> found == waits);
+                given().get(job).then().body("state", equalTo("RUNNING")).body("sent", equalTo(0));
+            }
+            erasure.rollback();
+            await().untilAsserted(() -> given().get(job).then().body("state", equalTo("DONE")).body("sent", equalTo(2)));
+        }
+    }
+
+    private boolean aReplayWaits() {
+        return !sql.query("select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%from replay_job%'", row -> 1).isEmpty();
+    }
+
+    @Test
+    void aReplayByFilterThatAnotherOvertookSaysHowManyItPassedOver() {
+        // Given two over the same letters, of which the first is moved before the second
+        for (int i = 0; i < 3; i++) {
+            records.write("k:" + i, "{}".getBytes(UTF_8), FailedRecords.headers(channel, "NO_ROUTE"));
+        }
+        letters(3);
+        String filter = "{\"channel\": \"" + channel + "\", \"dryRun\": false}";
+        String first = replayAll(filter).statusCode(202).extract().header("Location");
+
+        // When
+        String second = replayAll(filter).statusCode(202).extract().header("Location");
+
+        // Then each letter was sent by the one or passed over by the other
+        await().untilAsserted(() -> {
+            for (String job : List.of(first, second)) {
+                given().get(job).then().body("state", equalTo("DONE"));
+            }
+        });
+        given().get(first).then().body("sent", equalTo(3)).body("passed_over", equalTo(0)).body("filter.channel", equalTo(channel))
+            .body("filter", not(hasKey("without_topic")));
+        int total = given().get(second).path("total");
+        given().get(second).then().body("sent", equalTo(0)).body("passed_over", equalTo(total)).body("outcomes", equalTo(Map.of()));
+    }
+
+    @Test
+    void aReplayByFilterIsStoppedWhereItIsAndTheNextBegins() {
+        // Given one that would take a minute, and one that waits behind it
+        for (int i = 0; i < 60; i++) {
+            records.write("k:" + i, ("{\"n\": " + i + "}").getBytes(UTF_8), FailedRecords.headers(channel, i == 59 ? "SCHEMA" : "NO_ROUTE"));
+        }
+        await().until(() -> given().queryParams("channel", channel, "limit", 100).get("/dead-letters").jsonPath().getList("dead_letters.id").size() == 60);
+        String filter = "{\"channel\": \"" + channel + "\", \"reason\": \"%s\", \"dryRun\": false, \"perSecond\": 1}";
+        String slow = replayAll(filter.formatted("NO_ROUTE")).statusCode(202).extract().header("Location");
+        String behind = replayAll(filter.formatted("SCHEMA")).statusCode(202).extract().header("Location");
+
+        // When
+        given().post(slow + "/stop").then().statusCode(200).body("state", equalTo("STOPPED"));
+
+        // Then
+        await().untilAsserted(() -> given().get(behind).then().body("state", equalTo("DONE")).body("sent", equalTo(1)));
+        int sent = given().get(slow).then().body("state", equalTo("STOPPED")).body("passed_over", nullValue()).extract().path("sent");
+        int open = given().queryParams("channel", channel, "limit", 100).get("/dead-letters").jsonPath().getList("dead_letters.id").size();
+        assertThat(sent + open).isEqualTo(59);
+        given().post(slow + "/stop").then().statusCode(409).body("detail", containsString("STOPPED"));
+        given().post("/dead-letters/replays/0/stop").then().statusCode(404);
+    }
+
+    @Test
+    void aReplayThatNothingIsHeardOfForAnHourCanBeSentAgain() {
+        // Given one that Kafka has taken, and whose record is lost
+        long letter = failed("k:1", "{}");
+        String lost = replayId(letter, "");
+        sent(lost);
+        await().until(() -> sql.query("select 1 from spool where replay_id = ?::uuid", row -> 1, lost).isEmpty());
+        replay(letter, "").statusCode(409);
+        sql.update("update dead_letter_replay set requested_at = requested_at - interval '61 minutes' where id = ?::uuid", lost);
+
+        // When
+        String again = replayId(letter, "");
+
+        // Then
+        assertThat(sent(again)).endsWith("{}");
+        read(letter).body("status", equalTo("REPLAYING")).body("replays.id", equalTo(List.of(again, lost))).body("replays.state", equalTo(List.of("SENT", "FAILED")));
+
+        // And when the first is heard of after all, the letter is the second's still
+        fail(lost, "MAPPING_FAILED");
+        fail(again, FailedMessage.IGNORED);
+        await().untilAsserted(() -> read(letter).body("status", equalTo("RESOLVED")));
+        read(letter).body("reason", equalTo("UNKNOWN_STATUS"));
     }
 
     private long failed(String key, String body) {
@@ -202,6 +316,6 @@ class ReplayTest extends OwnChannel {
 
     /** Key, time of receipt, sender's header and body, as order_events has them of this replay. */
     private String sent(String replay) {
-        return await().atMost(PATIENCE).until(() -> records.replayed().get(replay), body -> body != null);
+        return await().until(() -> records.replayed().get(replay), body -> body != null);
     }
 }

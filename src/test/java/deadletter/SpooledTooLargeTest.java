@@ -16,7 +16,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,6 @@ import topics.TopicRecords;
 @QuarkusTestResource(TestServers.class)
 class SpooledTooLargeTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TOPIC = "order_events";
     private static final String LIMIT = "max.message.bytes";
 
@@ -76,7 +74,7 @@ class SpooledTooLargeTest {
             .forEach(CompletableFuture::join);
 
         // Then
-        await().atMost(PATIENCE).until(() -> sql.query("select 1 from spool where channel = ?", row -> 1, channel).isEmpty());
+        await().until(() -> sql.query("select 1 from spool where channel = ?", row -> 1, channel).isEmpty());
         assertThat(sent()).contains("before", "behind", "last").doesNotContain("larger", "larger too");
         List<Integer> letters = given().queryParam("channel", channel).get("/dead-letters").then().statusCode(200)
             .body("dead_letters.reason", equalTo(List.of("TOO_LARGE", "TOO_LARGE")))
@@ -85,13 +83,13 @@ class SpooledTooLargeTest {
         // And when it is replayed while the topic is as it was, it waits again
         String letter = "/dead-letters/" + letters.get(1);
         given().contentType("application/json").post(letter + "/replay").then().statusCode(202);
-        await().atMost(PATIENCE).untilAsserted(() -> given().get(letter).then().body("status", equalTo("OPEN"))
+        await().untilAsserted(() -> given().get(letter).then().body("status", equalTo("OPEN"))
             .body("replays.state", equalTo(List.of("FAILED"))).body("detail", containsString("50000 bytes")));
 
         // And once the topic takes it, it is sent as it was
         theTopicTakes(2 << 20);
         given().contentType("application/json").post(letter + "/replay").then().statusCode(202);
-        await().atMost(PATIENCE).until(() -> sent().contains("larger"));
+        await().until(() -> sent().contains("larger"));
     }
 
     private CompletableFuture<Void> spool(String key, int bytes) {
@@ -110,6 +108,6 @@ class SpooledTooLargeTest {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, TOPIC);
         String limit = Integer.toString(bytes);
         admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(new ConfigEntry(LIMIT, limit), AlterConfigOp.OpType.SET)))).all().get();
-        await().atMost(PATIENCE).until(() -> admin.describeConfigs(List.of(topic)).all().get().get(topic).get(LIMIT).value().equals(limit));
+        await().until(() -> admin.describeConfigs(List.of(topic)).all().get().get(topic).get(LIMIT).value().equals(limit));
     }
 }

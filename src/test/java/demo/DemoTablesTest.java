@@ -8,17 +8,16 @@ import finance.erp.ErpDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DemoTablesTest {
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static ErpDatabase database;
     private static Sql sql;
@@ -55,7 +54,7 @@ class DemoTablesTest {
 
             // When
             CompletableFuture<DemoTables.Cleared> cleared = CompletableFuture.supplyAsync(tables::clear);
-            await().atMost(LIMIT).until(() -> cleared.isDone() || isSomebodyWaiting());
+            await().until(() -> cleared.isDone() || isSomebodyWaiting());
             statement.executeUpdate("update order_line set status = 'SHIPPED' where order_id = '261'");
             store.commit();
             store.setAutoCommit(true);
@@ -133,6 +132,24 @@ class DemoTablesTest {
 
         // Then
         assertThat(sql.query("select name from buyer_name", row -> row.getString(1))).containsExactly("another");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DEMO-DL-02, 'demo,admin', '(demo),demo-dealer,x'", "DL-9, 'demo,demo-dealer,x,admin', '(demo)'"})
+    void theAuditOfWhoIsCalledLikeTheDemoStays(String dealer, String left, String gone) {
+        // Given a user demo of the seller's, and a demo-dealer of whichever dealer
+        sql.update("truncate app_user, audit_entry cascade");
+        sql.update("insert into app_user (username, name, roles, dealer_id, created_at) values ('demo-dealer', 'x', '{dealer}', ?, now() - interval '1 hour')", dealer);
+        sql.update("insert into audit_entry (username, action, subject) values ('demo', 'SIGN_IN', null), ('demo-dealer', 'SIGN_IN', null),"
+            + " ('(demo)', 'POST /users', 'username=demo-dealer'), ('x', 'PUT /users/{username}', 'username=demo-dealer'), ('admin', 'PUT /users/{username}', 'username=demo-dealers')");
+
+        // When
+        DemoTables.Cleared cleared = tables.clear();
+
+        // Then
+        assertThat(sql.query("select username from audit_entry order by id", row -> row.getString(1))).containsExactlyInAnyOrder(left.split(","));
+        assertThat(cleared.rows()).containsEntry("audit_entry", gone.split(",").length);
+        assertThat(sql.query("select 1 from app_user", row -> 1)).hasSize(dealer.equals("DL-9") ? 1 : 0);
     }
 
     @Test

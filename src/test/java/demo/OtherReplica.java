@@ -13,12 +13,11 @@ public class OtherReplica implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         Map<String, String> config = new HashMap<>(TestServers.addresses());
-        try (OwnDatabase database = new OwnDatabase("demo_replica")) {
-            database.migrate();
+        try (OwnDatabase database = OwnDatabase.migrated("demo_replica")) {
+            config.put("quarkus.datasource.jdbc.url", database.url());
         } catch (SQLException e) {
             throw new IllegalStateException("The database of the demo's replicas was not made", e);
         }
-        config.computeIfPresent("quarkus.datasource.jdbc.url", (key, url) -> url.replaceFirst("/[^/?]*(\\?|$)", "/demo_replica$1"));
         return config;
     }
 

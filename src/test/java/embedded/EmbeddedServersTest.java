@@ -50,17 +50,11 @@ class EmbeddedServersTest {
     }
 
     @Test
-    void losesNothingCommittedInAPowerCut() throws SQLException {
+    void losesNothingCommittedInAPowerCutAndListensOnLoopbackOnly() throws SQLException {
         try (EmbeddedServers servers = startPostgres()) {
             assertThat(query(servers, "SHOW fsync")).isEqualTo("on");
             assertThat(query(servers, "SHOW synchronous_commit")).isEqualTo("on");
             assertThat(query(servers, "SHOW full_page_writes")).isEqualTo("on");
-        }
-    }
-
-    @Test
-    void listensOnLoopbackOnly() throws SQLException {
-        try (EmbeddedServers servers = startPostgres()) {
             assertThat(query(servers, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
         }
     }

@@ -31,7 +31,7 @@ public final class PackagedApplication implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     /** Generous: the machine may be busy with other things. */
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     /** The classes of a start, as the Java VM keeps them for later ones, which need a fifth less CPU. Beside the jars, and so gone when they are built anew. */
     private static final Path CLASSES = JAR.resolveSibling("start.jsa");

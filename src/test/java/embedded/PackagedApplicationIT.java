@@ -3,6 +3,7 @@ package embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -29,22 +30,30 @@ import webhook.SignedSender;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PackagedApplicationIT {
 
+    private static final String SENDO_TOKEN = "0123456789abcdef0123456789abcdef";
+
     @TempDir
     static Path shared;
     /** A start takes ten seconds: this one serves every test that leaves it running, and the last, which does not. */
     private static PackagedApplication first;
+    /** One on the servers of the first, for the last two tests. */
+    private static PackagedApplication second;
 
     @TempDir
     Path dir;
 
     @BeforeAll
     static void startFirst() {
-        first = new PackagedApplication(shared.resolve("first")).with("ordersync.channels.sendo.path-token", "0123456789abcdef0123456789abcdef");
+        // As where nobody has set a language.
+        first = new PackagedApplication(shared.resolve("first")).with("ordersync.channels.sendo.path-token", SENDO_TOKEN).with("file.encoding", "US-ASCII");
         first.start();
     }
 
     @AfterAll
-    static void stopFirst() {
+    static void stop() {
+        if (second != null) {
+            second.close();
+        }
         first.close();
     }
 
@@ -73,6 +82,16 @@ class PackagedApplicationIT {
     }
 
     @Test
+    void keepsTheWordOfADeadLetterWhateverTheCharacterSetOfTheSystem() throws Exception {
+        // When
+        byte[] message = "{\"type\":\"SALESORDER.CREATE\",\"data\":{\"order_number\":\"16\",\"store_id\":1,\"order_status\":\"Đã giao\",\"order_status_date_time_stamp\":1607511601}}".getBytes(UTF_8);
+        assertThat(new SignedSender(URI.create(first.httpUrl()).getPort()).send("/webhook/sendo/" + SENDO_TOKEN, message).statusCode()).isEqualTo(200);
+
+        // Then
+        await().ignoreExceptions().untilAsserted(() -> assertThat(query(first, "SELECT detail FROM dead_letter")).contains("\"Đã giao\""));
+    }
+
+    @Test
     void hasLz4InNativeCode() throws IOException {
         // Given Linux, which tells what a process has loaded
         Path loaded = Path.of("/proc", String.valueOf(first.pid()), "maps");
@@ -83,28 +102,39 @@ class PackagedApplicationIT {
     }
 
     @Test
-    void stopsItsServersAfterItselfOnSigterm() {
-        // Given
-        PackagedApplication application = application("one").start();
-
+    @Order(Integer.MAX_VALUE - 1)
+    void startsNothingWhenBothServersAreNamed() {
         // When
-        application.stop();
+        startSecond();
 
         // Then
-        assertThat(application.output()).contains("ordersync stopped in").doesNotContain("Connection refused");
-        assertThat(application.data().resolve("postgres").resolve("postmaster.pid")).doesNotExist();
-        assertThat(application.data().resolve("kafka").resolve(".kafka_cleanshutdown")).exists();
+        assertThat(second.data()).doesNotExist();
+        assertThat(second.get("/q/health/ready").body()).contains(first.bootstrapServers());
     }
 
     @Test
-    void startsNothingWhenBothServersAreNamed() {
-        try (PackagedApplication second = application("two").withServersOf(first)) {
-            // When
-            second.start();
+    @Order(Integer.MAX_VALUE)
+    void stopsItsServersAfterItselfOnSigtermAndWhoUsedThemStaysAliveButNotReady() {
+        // Given
+        startSecond();
+        int before = first.output().length();
 
-            // Then
-            assertThat(second.data()).doesNotExist();
-            assertThat(second.get("/q/health/ready").body()).contains(first.bootstrapServers());
+        // When
+        first.stop();
+
+        // Then
+        assertThat(first.output().substring(before)).contains("ordersync stopped in").doesNotContain("Connection refused");
+        assertThat(first.data().resolve("postgres").resolve("postmaster.pid")).doesNotExist();
+        assertThat(first.data().resolve("kafka").resolve(".kafka_cleanshutdown")).exists();
+        // And
+        assertThat(second.get("/q/health/live").statusCode()).isEqualTo(200);
+        assertThat(second.get("/q/health/ready").statusCode()).isEqualTo(503);
+    }
+
+    private static void startSecond() {
+        if (second == null) {
+            second = new PackagedApplication(shared.resolve("second")).withServersOf(first);
+            second.start();
         }
     }
 
@@ -118,19 +148,6 @@ class PackagedApplicationIT {
         assertThat(exitCode).isEqualTo(1);
         assertThat(second.output()).contains(first.data().toString(), "in use by process " + first.pid(),
             "ordersync.embedded.dir", "QUARKUS_DATASOURCE_JDBC_URL", "KAFKA_BOOTSTRAP_SERVERS");
-    }
-
-    @Test
-    @Order(Integer.MAX_VALUE)
-    void staysAliveButNotReadyWhileItsServersAreDown() {
-        try (PackagedApplication second = application("two").withServersOf(first).start()) {
-            // When
-            first.stop();
-
-            // Then
-            assertThat(second.get("/q/health/live").statusCode()).isEqualTo(200);
-            assertThat(second.get("/q/health/ready").statusCode()).isEqualTo(503);
-        }
     }
 
     @ParameterizedTest
@@ -170,10 +187,10 @@ class PackagedApplicationIT {
         // Then
         assertThat(exitCode).isEqualTo(1);
         assertThat(application.output().lines()).isNotEmpty()
-            .anyMatch(line -> line.startsWith("mappings/acme/channel.yaml:4: there is no key acknowlege here. Use one of "))
-            .anyMatch(line -> line.startsWith("mappings/acme/status.csv:2: \"MISSING\" is none of our statuses. Use one of "))
+            .anyMatch(line -> line.startsWith(channel + "/channel.yaml:4: there is no key acknowlege here. Use one of "))
+            .anyMatch(line -> line.startsWith(channel + "/status.csv:2: \"MISSING\" is none of our statuses. Use one of "))
             // The JVM says so where the environment gives it options.
-            .allMatch(line -> line.startsWith("mappings/acme/") || line.startsWith("Picked up JAVA_TOOL_OPTIONS"));
+            .allMatch(line -> line.startsWith(channel + "/") || line.startsWith("Picked up JAVA_TOOL_OPTIONS"));
         assertThat(application.data()).doesNotExist();
     }
 

@@ -44,7 +44,7 @@ public class StoppableServers implements QuarkusTestResourceLifecycleManager {
             running.remove(server).close();
         } else if (run && !running.containsKey(server)) {
             running.put(server, EmbeddedServers.start(
-                new TestServers.Settings(DIR.resolve(server.name()), postgresPort, kafkaPort), EnumSet.of(server)));
+                new TestServers.Settings(DIR.resolve(server.name()), postgresPort, kafkaPort), EnumSet.of(server), TestServers.WITHOUT_FSYNC));
         }
     }
 

@@ -15,6 +15,8 @@ public class TestServers implements QuarkusTestResourceLifecycleManager {
 
     /** Each of Surefire's virtual machines has its own (pom.xml). */
     private static final Path DIR = Path.of(System.getProperty("ordersync.test-servers", "target/test-servers"));
+    /** What is committed need not be on disk: their data is made anew with each run, and no power cut is tested on it. */
+    static final Map<String, String> WITHOUT_FSYNC = Map.of("fsync", "off", "full_page_writes", "off");
     private static Map<String, String> addresses;
 
     @Override
@@ -47,7 +49,7 @@ public class TestServers implements QuarkusTestResourceLifecycleManager {
             new Postmaster(DIR.resolve("postgres")).endLeftBehind();
             FileUtils.deleteDirectory(DIR.toFile());
             EmbeddedServers servers = Outliving.start(() -> {
-                EmbeddedServers started = EmbeddedServers.start(new Settings(DIR, 0, 0), EnumSet.allOf(EmbeddedServers.Server.class));
+                EmbeddedServers started = EmbeddedServers.start(new Settings(DIR, 0, 0), EnumSet.allOf(EmbeddedServers.Server.class), WITHOUT_FSYNC);
                 Runtime.getRuntime().addShutdownHook(new Thread(started::close, "test servers stop"));
                 return started;
             });

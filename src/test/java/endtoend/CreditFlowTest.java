@@ -14,7 +14,6 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -29,7 +28,6 @@ import webhook.ChannelsOpen;
 @QuarkusTestResource(TestServers.class)
 class CreditFlowTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String DAY_1 = "2026-03-01T08:00:00Z";
     private static final String DAY_2 = "2026-03-02T08:00:00Z";
     private static final String DAY_3 = "2026-03-03T08:00:00Z";
@@ -56,19 +54,19 @@ class CreditFlowTest {
         // Given a dealer who owes 800 of 1000, and orders for 500 more
         traffic.limit(1000);
         traffic.order("a", "delivered", 800, DAY_1);
-        await().atMost(PATIENCE).untilAsserted(() -> order("a").body("status", equalTo("DELIVERED")).body("credit.decision", equalTo("OK"))
+        await().untilAsserted(() -> order("a").body("status", equalTo("DELIVERED")).body("credit.decision", equalTo("OK"))
             .body("credit.outstanding", equalTo("800")).body("credit_locked", equalTo(false)));
         traffic.order("b", "confirmed", 500, DAY_2);
-        await().atMost(PATIENCE).untilAsserted(() -> order("b").body("status", equalTo("ON_HOLD")).body("platform_status", equalTo("confirmed"))
+        await().untilAsserted(() -> order("b").body("status", equalTo("ON_HOLD")).body("platform_status", equalTo("confirmed"))
             .body("credit_locked", equalTo(true)).body("credit.reason", equalTo("OVER_LIMIT")));
 
         // When its channel tells more of it, and the dealer pays
         traffic.order("b", "packed", 500, DAY_3);
-        await().atMost(PATIENCE).untilAsserted(() -> order("b").body("status", equalTo("ON_HOLD")).body("platform_status", equalTo("packed")));
+        await().untilAsserted(() -> order("b").body("status", equalTo("ON_HOLD")).body("platform_status", equalTo("packed")));
         traffic.payment(traffic.payment("p", 300));
 
         // Then it goes on where its channel is, and its history is what its channel said
-        await().atMost(PATIENCE).untilAsserted(() -> order("b").body("status", equalTo("PACKED")).body("credit_locked", equalTo(false))
+        await().untilAsserted(() -> order("b").body("status", equalTo("PACKED")).body("credit_locked", equalTo(false))
             .body("credit.decision", equalTo("OK")).body("credit.reason", nullValue()).body("history.status", equalTo(List.of("CONFIRMED", "PACKED"))));
         assertThat(traffic.query("select source from order_event where order_id = ? and platform_status = 'credit_released'", traffic.id("b")))
             .containsExactly("credit");
@@ -85,16 +83,16 @@ class CreditFlowTest {
             traffic.order("a", "confirmed", 700, DAY_1);
             traffic.order("b", "confirmed", 700, DAY_2);
             traffic.order("last-" + i, "confirmed", 1, DAY_3);
-            await().atMost(PATIENCE).until(() -> traffic.query("select 1 from orders where order_id like ?", traffic.dealer + "-last%").size(), size -> size > 0);
+            await().until(() -> traffic.query("select 1 from orders where order_id like ?", traffic.dealer + "-last%").size(), size -> size > 0);
         }
-        await().atMost(PATIENCE).until(() -> traffic.query("select 1 from orders where order_id like ?", traffic.dealer + "-last%").size(), size -> size == 3);
+        await().until(() -> traffic.query("select 1 from orders where order_id like ?", traffic.dealer + "-last%").size(), size -> size == 3);
 
         // Then
         assertThat(sums()).containsExactly("703 0");
         assertThat(traffic.query("select order_id from credit_ledger where customer_id = ? and kind = 'HOLD' order by id", traffic.dealer))
             .containsExactlyInAnyOrder(traffic.id("a"), traffic.id("last-0"), traffic.id("last-1"), traffic.id("last-2"));
-        await().atMost(PATIENCE).untilAsserted(() -> order("a").body("credit.version", equalTo(1)).body("credit_locked", equalTo(false)));
-        await().atMost(PATIENCE).untilAsserted(() -> order("b").body("credit.version", equalTo(1)).body("credit_locked", equalTo(true)));
+        await().untilAsserted(() -> order("a").body("credit.version", equalTo(1)).body("credit_locked", equalTo(false)));
+        await().untilAsserted(() -> order("b").body("credit.version", equalTo(1)).body("credit_locked", equalTo(true)));
     }
 
     @Test
@@ -104,7 +102,7 @@ class CreditFlowTest {
         traffic.orderWithoutDealer("a", "confirmed", DAY_1);
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> order("a").body("status", equalTo("CONFIRMED")).body("credit", nullValue()));
+        await().untilAsserted(() -> order("a").body("status", equalTo("CONFIRMED")).body("credit", nullValue()));
     }
 
     @Test
@@ -112,20 +110,20 @@ class CreditFlowTest {
         // Given an order that waits for a payment, and one whose amount is wrong
         traffic.limit(100);
         traffic.order("a", "confirmed", 500, DAY_1);
-        await().atMost(PATIENCE).untilAsserted(() -> order("a").body("credit_locked", equalTo(true)));
+        await().untilAsserted(() -> order("a").body("credit_locked", equalTo(true)));
         traffic.payment(traffic.payment("p", "\"four hundred\""));
         long letter = letter("SCHEMA", "four hundred");
 
         // When it is replayed as it was, and then mended
         given().contentType("application/json").body("").post("/dead-letters/{id}/replay", letter).then().statusCode(202);
-        await().atMost(PATIENCE).untilAsserted(() -> given().get("/dead-letters/{id}", letter).then().body("replays.state", equalTo(List.of("FAILED"))));
+        await().untilAsserted(() -> given().get("/dead-letters/{id}", letter).then().body("replays.state", equalTo(List.of("FAILED"))));
         given().contentType("application/json").body("{\"body\": " + traffic.payment("p", "\"400\"") + "}").post("/dead-letters/{id}/replay", letter)
             .then().statusCode(202);
 
         // Then it counts, and the order goes on
-        await().atMost(PATIENCE).untilAsserted(() -> given().get("/dead-letters/{id}", letter).then().body("status", equalTo("RESOLVED"))
+        await().untilAsserted(() -> given().get("/dead-letters/{id}", letter).then().body("status", equalTo("RESOLVED"))
             .body("channel", equalTo("payment")).body("topic", equalTo("payment.settled")).body("replays.state", hasItem("STORED")));
-        await().atMost(PATIENCE).untilAsserted(() -> order("a").body("credit_locked", equalTo(false)).body("status", equalTo("CONFIRMED")));
+        await().untilAsserted(() -> order("a").body("credit_locked", equalTo(false)).body("status", equalTo("CONFIRMED")));
         assertThat(sums()).containsExactly("500 -400");
     }
 
@@ -143,8 +141,8 @@ class CreditFlowTest {
         traffic.payment(traffic.refunded("p", 300, 200));
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> given().get("/dead-letters/{id}", letter).then().body("status", equalTo("RESOLVED")));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sums()).containsExactly("0 -100"));
+        await().untilAsserted(() -> given().get("/dead-letters/{id}", letter).then().body("status", equalTo("RESOLVED")));
+        await().untilAsserted(() -> assertThat(sums()).containsExactly("0 -100"));
     }
 
     @Test
@@ -168,9 +166,9 @@ class CreditFlowTest {
         traffic.limit(1000);
         traffic.order("a", "delivered", 800, DAY_1);
         traffic.order("b", "confirmed", 500, DAY_2);
-        await().atMost(PATIENCE).untilAsserted(() -> order("b").body("credit_locked", equalTo(true)));
+        await().untilAsserted(() -> order("b").body("credit_locked", equalTo(true)));
         traffic.payment(traffic.payment("p", 300));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sums()).containsExactly("500 500"));
+        await().untilAsserted(() -> assertThat(sums()).containsExactly("500 500"));
 
         // When some of it goes back, then all, and late news of the first comes again
         for (int refunded : List.of(100, 300, 100, 300)) {
@@ -178,13 +176,13 @@ class CreditFlowTest {
         }
 
         // Then it is owed again once
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sums()).containsExactly("500 800"));
+        await().untilAsserted(() -> assertThat(sums()).containsExactly("500 800"));
 
         // When another order is told, which does not come by the topic of payments and could overtake them
         traffic.order("c", "confirmed", 1, DAY_3);
 
         // Then it has to wait, and what went on goes on
-        await().atMost(PATIENCE).untilAsserted(() -> order("c").body("credit_locked", equalTo(true)).body("credit.available", equalTo("-300")));
+        await().untilAsserted(() -> order("c").body("credit_locked", equalTo(true)).body("credit.available", equalTo("-300")));
         order("b").body("credit_locked", equalTo(false));
         assertThat(traffic.query("select kind || ' ' || trim_scale(sum(outstanding)) from credit_ledger where payment_id = ? group by kind order by 1", traffic.id("p")))
             .containsExactly("PAYMENT -300", "REFUND 300");
@@ -207,9 +205,9 @@ class CreditFlowTest {
         }
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sums()).containsExactly("40 0"));
+        await().untilAsserted(() -> assertThat(sums()).containsExactly("40 0"));
         letter("NOT_STORABLE", "-refused");
-        await().atMost(PATIENCE).untilAsserted(() ->
+        await().untilAsserted(() ->
             assertThat(traffic.query("select 1 from orders where order_id like ?", traffic.dealer + "%")).hasSize(4));
         traffic.update("drop trigger refusing on credit_order");
     }
@@ -225,7 +223,7 @@ class CreditFlowTest {
 
     /** The one dead letter of this dealer, by its reason and a part of its body. */
     private long letter(String reason, String part) {
-        return Long.parseLong(await().atMost(PATIENCE).until(() -> traffic.query("select id from dead_letter where reason = ? and convert_from(body, 'UTF8') like ?"
+        return Long.parseLong(await().until(() -> traffic.query("select id from dead_letter where reason = ? and convert_from(body, 'UTF8') like ?"
             + " and convert_from(body, 'UTF8') like ?", reason, "%" + traffic.dealer + "%", "%" + part + "%"), found -> found.size() == 1).get(0));
     }
 }

@@ -24,7 +24,7 @@ import webhook.SignedSender;
 class CreditLossIT {
 
     private static final Path DIR = Path.of("target", "credit-loss");
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     /** So many more acknowledged before the next blow falls. */
     private static final int UNDER_LOAD = 300;
     private static final int DEALERS = 3;

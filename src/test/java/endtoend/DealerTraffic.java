@@ -37,12 +37,12 @@ final class DealerTraffic implements AutoCloseable {
     /** An event of an order, to order_events; all of a dealer's in one partition, so that they are decided on as they come. */
     void order(String order, String status, int amount, String time) {
         send("order_events", "till:default:" + dealer, message(order, status, amount, time), Map.of("ordersync-channel", "standard",
-            "ordersync-source", "webhook", "ordersync-received-at", "1767225600123"));
+            "ordersync-source", "webhook", "ordersync-received-at", "1775001600123"));
     }
 
     void orderWithoutDealer(String order, String status, String time) {
         send("order_events", "till:default:" + dealer, message(order, status, 1, time).replace("\"dealerId\"", "\"nobody\""),
-            Map.of("ordersync-channel", "standard", "ordersync-source", "webhook", "ordersync-received-at", "1767225600123"));
+            Map.of("ordersync-channel", "standard", "ordersync-source", "webhook", "ordersync-received-at", "1775001600123"));
     }
 
     void payment(String json) {

@@ -41,7 +41,7 @@ import webhook.SignedSender;
 class LiveLossIT {
 
     private static final Path DIR = Path.of("target", "live-loss");
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
     /** So many more changes told of before the next blow falls. */
     private static final int UNDER_LOAD = 300;

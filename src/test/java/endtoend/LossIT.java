@@ -26,7 +26,7 @@ import webhook.SignedSender;
 class LossIT {
 
     private static final Path DIR = Path.of("target", "loss");
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     /** So many more acknowledged before the next blow falls. */
     private static final int UNDER_LOAD = 300;
 

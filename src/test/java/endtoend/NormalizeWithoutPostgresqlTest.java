@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import embedded.OwnServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -25,7 +24,6 @@ import topics.TopicRecords;
 @TestProfile(NormalizeWithoutPostgresqlTest.NormalizeAlone.class)
 class NormalizeWithoutPostgresqlTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String LAZADA = """
         {"seller_id":"1","message_type":0,"data":{"order_status":"%s","trade_order_id":"7","trade_order_line_id":"8","status_update_time":1603698638},"timestamp":1603766859530}""";
     private static final String DEALERS = """
@@ -53,13 +51,13 @@ class NormalizeWithoutPostgresqlTest {
 
         // When
         send("lazada", LAZADA.formatted("pending"));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(normalized()).hasSize(1));
+        await().untilAsserted(() -> assertThat(normalized()).hasSize(1));
         send("standard", DEALERS);
         send("lazada", LAZADA.formatted("shipped"));
 
         // Then the dealer's order goes on, with its decision, once PostgreSQL is back, and what is behind it with it
         runs.accept("POSTGRESQL", true);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(normalized()).hasSize(3));
+        await().untilAsserted(() -> assertThat(normalized()).hasSize(3));
         assertThat(normalized()).filteredOn(message -> message.contains("credit"))
             .singleElement().asString().contains("\"dealer_id\":\"D-1\"").endsWith("\"credit\":{\"decision\":\"LOCKED\",\"reason\":\"UNKNOWN_DEALER\",\"dealer\":\"D-1\",\"version\":1}}");
     }

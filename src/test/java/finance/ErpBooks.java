@@ -24,6 +24,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +39,7 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
     /** What happens to a posting, once. */
     public enum Behaviour {
         BOOK,
-        /** Booked, and the answer comes after the caller's patience. */
+        /** Booked, and the answer comes once it is released. */
         BOOK_AND_HANG,
         /** Booked, and the connection is dropped. */
         BOOK_AND_DROP,
@@ -45,7 +47,7 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
         BOOK_AND_MUMBLE,
         /** Not booked, and the connection is dropped. */
         DROP,
-        /** Not booked, and the answer comes after the caller's patience. */
+        /** Not booked, and the answer comes once it is released. */
         HANG,
         /** Not booked: 500. */
         FAIL,
@@ -66,8 +68,7 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
     public static final String WORDS = "Account 0041000000 is <blocked> & closed";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int HANG_MS = 3_000;
-    private static final int WITHHELD_MS = 10_000;
+    private static final long HELD_AT_MOST_MINUTES = 10;
     private static final Pattern ENTRY = Pattern.compile("<JournalEntryCreateRequest>(.*?)</JournalEntryCreateRequest>", Pattern.DOTALL);
     private static final Pattern ID = Pattern.compile("<ID>([^<]*)</ID>");
     private static final Pattern ORDER = Pattern.compile("<AssignmentReference>([^<]*)</AssignmentReference>");
@@ -79,6 +80,7 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
     private final List<String> sequence = new CopyOnWriteArrayList<>();
     private final AtomicInteger lastDocument = new AtomicInteger(1_000);
     private final AtomicInteger silentQuestions = new AtomicInteger();
+    private CountDownLatch released = new CountDownLatch(1);
 
     /** Has a server keep these books under /erp and /sap. */
     public void open(WireMockServer server) {
@@ -90,7 +92,7 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
         behaviours.put(orderId, new ArrayDeque<>(List.of(behaviour)));
     }
 
-    /** What the ERP does with the first posting of each of these orders it does, but the caller hears of it after its patience. */
+    /** What the ERP does with the first posting of each of these orders it does, but the caller hears of it once it is released. */
     public void withhold(Collection<String> orderIds) {
         withheld.addAll(orderIds);
     }
@@ -98,6 +100,24 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
     /** Whether it has had a call with each of these orders. */
     public boolean hasWithheldAll() {
         return withheld.isEmpty();
+    }
+
+    /** Answers all that is held back now. */
+    public synchronized void release() {
+        released.countDown();
+        released = new CountDownLatch(1);
+    }
+
+    private void hold() {
+        CountDownLatch latch;
+        synchronized (this) {
+            latch = released;
+        }
+        try {
+            latch.await(HELD_AT_MOST_MINUTES, TimeUnit.MINUTES);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** So many questions get the 404 of a proxy that has no route. */
@@ -150,19 +170,20 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
         Behaviour behaviour = behaviour(order);
         String document = isBooking(behaviour) ? book(posting.path("reference").asText()) : null;
         ResponseDefinitionBuilder answer = switch (behaviour) {
-            case BOOK -> answer(201, document);
+            case BOOK, BOOK_AND_HANG -> answer(201, document);
             case BOOKED_BEFORE -> answer(409, document);
-            case BOOK_AND_HANG -> answer(201, document).withFixedDelay(HANG_MS);
             case BOOK_AND_DROP, DROP -> aResponse().withFault(Fault.EMPTY_RESPONSE);
             case BOOK_AND_MUMBLE -> aResponse().withStatus(200).withBody("<html>thank you</html>");
-            case HANG -> aResponse().withStatus(500).withFixedDelay(HANG_MS);
-            case FAIL -> aResponse().withStatus(500).withBody("oops");
+            case HANG, FAIL -> aResponse().withStatus(500).withBody("oops");
             case BUSY, BOOK_AND_BUSY -> aResponse().withStatus(503);
             case NOWHERE -> aResponse().withStatus(404).withBody("no route");
             case THROTTLE -> aResponse().withStatus(429).withHeader("Retry-After", "1");
             case REFUSE -> aResponse().withStatus(422).withBody("{\"detail\":\"" + WORDS + "\"}");
         };
-        return (withheld.remove(order) ? answer.withFixedDelay(WITHHELD_MS) : answer).build();
+        if (withheld.remove(order) || isHanging(behaviour)) {
+            hold();
+        }
+        return answer.build();
     }
 
     private ResponseDefinition asked(String reference) {
@@ -175,9 +196,6 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
         ResponseDefinitionBuilder answer = aResponse().withStatus(200).withHeader("Content-Type", "text/xml");
         Map<String, Behaviour> entries = new LinkedHashMap<>();
         all(ENTRY, envelope).forEach(entry -> entries.put(all(ID, entry).get(0), behaviour(all(ORDER, entry).get(0))));
-        if (withheld.removeAll(all(ORDER, envelope))) {
-            answer.withFixedDelay(WITHHELD_MS);
-        }
         for (Map.Entry<Behaviour, Integer> unbooked : Map.of(Behaviour.BUSY, 503, Behaviour.NOWHERE, 404, Behaviour.THROTTLE, 429).entrySet()) {
             if (entries.containsValue(unbooked.getKey())) {
                 return answer.withStatus(unbooked.getValue()).build();
@@ -188,14 +206,16 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
             Behaviour behaviour = entry.getValue();
             String document = isBooking(behaviour) ? book(reference) : "0000000000";
             switch (behaviour) {
-                case BOOK_AND_HANG, HANG -> answer.withFixedDelay(HANG_MS);
                 case BOOK_AND_DROP, DROP -> answer.withFault(Fault.EMPTY_RESPONSE);
                 case FAIL -> answer.withStatus(500);
                 case BOOK_AND_BUSY -> answer.withStatus(503);
                 case BOOK, BOOKED_BEFORE -> confirmations.append(confirmation(reference, document, 1, "Document posted successfully"));
                 case REFUSE -> confirmations.append(confirmation(reference, document, 3, WORDS.replace("&", "&amp;").replace("<", "&lt;")));
-                case BOOK_AND_MUMBLE, BUSY, NOWHERE, THROTTLE -> { }
+                case BOOK_AND_HANG, HANG, BOOK_AND_MUMBLE, BUSY, NOWHERE, THROTTLE -> { }
             }
+        }
+        if (withheld.removeAll(all(ORDER, envelope)) || entries.values().stream().anyMatch(ErpBooks::isHanging)) {
+            hold();
         }
         return answer.withBody("""
             <soap-env:Envelope xmlns:soap-env="http://schemas.xmlsoap.org/soap/envelope/"><soap-env:Body>
@@ -234,6 +254,10 @@ public class ErpBooks implements ResponseDefinitionTransformerV2 {
 
     private static boolean isBooking(Behaviour behaviour) {
         return behaviour == Behaviour.BOOK || behaviour == Behaviour.BOOKED_BEFORE || behaviour.name().startsWith("BOOK_AND");
+    }
+
+    private static boolean isHanging(Behaviour behaviour) {
+        return behaviour == Behaviour.HANG || behaviour == Behaviour.BOOK_AND_HANG;
     }
 
     private String book(String reference) {

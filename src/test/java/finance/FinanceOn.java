@@ -32,8 +32,10 @@ public class FinanceOn implements QuarkusTestProfile {
             Map.entry("ordersync.erp.routing[2].to", "file"),
             Map.entry("ordersync.erp.sap.tax-codes.\"0.10\"", "A1"),
             Map.entry("ordersync.erp.sap.tax-codes.\"0.08\"", "A8"),
-            Map.entry("ordersync.erp.sap.response-timeout", "2s"),
-            Map.entry("ordersync.erp.http.response-timeout", "2s"),
+            // Longer than a slow machine takes for an answer, for what a test counts is how often each was sent; what hangs keeps a call of its own for so long.
+            Map.entry("ordersync.erp.sap.response-timeout", "10s"),
+            Map.entry("ordersync.erp.http.response-timeout", "10s"),
+            Map.entry("ordersync.erp.sap.concurrency", "4"),
             Map.entry("ordersync.erp.in-doubt-after", "300ms"),
             Map.entry("ordersync.erp.sap.in-doubt-after", "1500ms"),
             Map.entry("ordersync.erp.attempts", "3"),

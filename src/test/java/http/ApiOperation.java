@@ -26,6 +26,17 @@ record ApiOperation(String verb, String path, JsonNode described) {
         return method() + " " + path;
     }
 
+    /** The names of its query parameters, in alphabetical order. */
+    List<String> queryParameters() {
+        List<String> names = new ArrayList<>();
+        described.path("parameters").forEach(parameter -> {
+            if (parameter.path("in").asText().equals("query")) {
+                names.add(parameter.path("name").asText());
+            }
+        });
+        return names.stream().sorted().toList();
+    }
+
     JsonNode response(String status) {
         return described.path("responses").path(status);
     }

@@ -20,7 +20,8 @@ class BodyReaderTest {
     private static final int LIMIT_BYTES = 10;
 
     private final Vertx vertx = Vertx.vertx();
-    private final BodyReader reader = new BodyReader(vertx, LIMIT_BYTES, 60, 1_000, 0);
+    private final BodyReader reader = new BodyReader(vertx, LIMIT_BYTES, 60_000, 1_000, 0);
+    private final BodyReader hasty = new BodyReader(vertx, LIMIT_BYTES, 60, 1_000, 0);
     private final BodyReader crowded = new BodyReader(vertx, LIMIT_BYTES, 60_000, 9, 4);
     private HttpServer server;
 
@@ -31,15 +32,18 @@ class BodyReaderTest {
             ctx.request().resume();
             ctx.request().end().onSuccess(nobodyRead -> ctx.next());
         });
+        router.route("/hasty").handler(ctx -> read(ctx, hasty));
         router.route("/crowded").handler(ctx -> read(ctx, crowded));
         router.route().handler(ctx -> read(ctx, reader));
         server = vertx.createHttpServer().requestHandler(router).listen(0, "localhost").toCompletionStage().toCompletableFuture().join();
         reader.start();
+        hasty.start();
     }
 
     @AfterEach
     void stop() {
         reader.stop();
+        hasty.stop();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
@@ -50,7 +54,7 @@ class BodyReaderTest {
 
     @Test
     void aBodyThatStopsComingIsGivenUp() throws Exception {
-        assertThat(answer("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na")).startsWith("HTTP/1.1 408 ").contains("Send it again");
+        assertThat(answer("POST /hasty HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na")).startsWith("HTTP/1.1 408 ").contains("Send it again");
     }
 
     @Test

@@ -13,7 +13,7 @@ class ProblemMapperTest {
     private final ProblemMapper mapper = new ProblemMapper();
 
     @ParameterizedTest
-    @CsvSource({"08006, 503", "53300, 503", "57P01, 503", "40001, 503", "40P01, 503", "55P03, 503", "57014, 503", "22021, 400", "42P01, 500"})
+    @CsvSource({"08006, 503", "53300, 503", "57P01, 503", "25006, 503", "40001, 503", "40P01, 503", "55P03, 503", "57014, 503", "22021, 400", "42P01, 500"})
     void aFailureOfPostgresqlIsAnsweredByWhatItMeans(String state, int status) {
         assertThat(mapper.unexpected(new IllegalStateException(new SQLException("said", state))).getStatus()).isEqualTo(status);
     }

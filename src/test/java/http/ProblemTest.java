@@ -12,6 +12,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -23,6 +24,7 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -36,7 +38,20 @@ class ProblemTest {
     @Test
     void aMethodNotTakenIsA405() {
         given().delete("/orders").then().statusCode(405).contentType("application/problem+json")
-            .body("detail", containsString("method"));
+            .body("detail", equalTo("This address does not take that method. It takes GET, HEAD, OPTIONS, POST."));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"PUT | /orders | GET, HEAD, OPTIONS, POST", "PUT | /orders/ | GET, HEAD, OPTIONS, POST", "POST | /orders/lazada/1 | GET, HEAD, OPTIONS",
+        "DELETE | /dealers/import | GET, HEAD, OPTIONS, POST, PUT", "GET | /auth/login | OPTIONS, POST", "POST | /postings/a/b/c | GET, HEAD, OPTIONS",
+        "DELETE | /bank-lines | GET, HEAD, OPTIONS", "POST | /users/lan | DELETE, OPTIONS, PUT"})
+    void aMethodNotTakenIsAnsweredWithThoseThatAre(String method, String path, String allowed) {
+        // When
+        Response answer = given().request(method, path);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.header("Allow").split(" *, *")).containsExactlyInAnyOrder(allowed.split(", "));
     }
 
     @Test
@@ -56,7 +71,7 @@ class ProblemTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "[]", "\"x\"", "{} {}", "{\"channel\": \"a\", \"channel\": \"b\"}", "{\"chanel\": \"lazada\"}", "{\"dryRun\": \"no\"}",
+    @ValueSource(strings = {"{", "[]", "\"x\"", "{} {}", "{\"channel\": \"a\", \"channel\": \"b\"}", "{\"dryRun\": \"no\"}",
         "{\"perSecond\": 1001}", "{\"perSecond\": 1.5}", "{\"channel\": 7}", "{\"reason\": \"BAD\"}", "{\"from\": \"now\"}",
         "{\"from\": \"0000-01-01T00:00:00Z\"}"})
     void aReplayAskedForWronglyIsA400(String body) {
@@ -64,8 +79,30 @@ class ProblemTest {
             .contentType("application/problem+json").body("detail", containsString("must be"));
     }
 
+    @Test
+    void aFieldMisspeltIsNamedWithThoseThereAre() {
+        given().contentType("application/json").body("{\"chanel\": \"lazada\"}").post("/dead-letters/replay").then().statusCode(400)
+            .body("parameter", equalTo("chanel")).body("detail", equalTo("\"chanel\" is no field; those are channel, dryRun, from, perSecond, reason, to."));
+        given().contentType("application/json").body("{\"usernam\": \"lan\"}").post("/users").then().statusCode(400)
+            .body("parameter", equalTo("usernam")).body("detail", containsString("\"usernam\" is no field; those are username, "));
+    }
+
+    @Test
+    void aFieldsNameIsRepeatedCutAndPrintable() {
+        given().contentType("application/json").body("{\"a\\n\\\"" + "x".repeat(500) + "\": 1}").post("/dead-letters/replay").then().statusCode(400)
+            .body("parameter", equalTo("a??" + "x".repeat(57) + "…"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"/dead-letters/x", "/dead-letters/99999999999999999999", "/dead-letters/0", "/dead-letters/replays/0", "/orders/a/b/c", "/nothing"})
+    @ValueSource(strings = {"/dead-letters/x", "/dead-letters/99999999999999999999", "/dead-letters/1.5", "/dead-letters/replays/x", "/credit/limit-requests/x",
+        "/channels/lazada/backfill/x"})
+    void anIdThatIsNoNumberIsA400(String path) {
+        given().get(path).then().statusCode(400).contentType("application/problem+json").body("parameter", equalTo("id"))
+            .body("detail", equalTo("id: must be a whole number of at most 18 digits."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dead-letters/0", "/dead-letters/replays/0", "/orders/a/b/c", "/nothing"})
     void whatIsNotThereIsA404(String path) {
         given().get(path).then().statusCode(404).contentType("application/problem+json").body("status", equalTo(404));
     }

@@ -57,19 +57,27 @@ class FilteredListsTest {
 
     @BeforeEach
     void orders() throws SQLException {
-        database = new OwnDatabase("filtered_lists");
-        database.migrate();
+        database = OwnDatabase.migrated("filtered_lists");
         sql = new Sql(database.pool);
         listings = new OrderListings(database.pool, new ChangeLog(sql));
+        String[][] made = new String[7][ORDERS];
         for (int i = 0; i < ORDERS; i++) {
-            sql.update("""
-                with made as (
-                    insert into orders (platform, shop_id, order_id, status, dealer_id, buyer, created_at, updated_at)
-                    values (?, ?, ?, ?, ?, ?::jsonb, '2026-03-01T00:00:00Z'::timestamptz + ? * interval '1 hour', now()) returning id)
-                insert into order_change (orders, events, ages) select array[id], 1, '{}' from made""",
-                one("p", 2), one("s", 3), random.nextInt(100, 1000) + "-" + i, random.nextInt(20) == 0 ? null : status(), random.nextBoolean() ? null : one("D", 2),
-                buyer(), random.nextInt(ORDERS / 4));
+            made[0][i] = one("p", 2);
+            made[1][i] = one("s", 3);
+            made[2][i] = random.nextInt(100, 1000) + "-" + i;
+            made[3][i] = random.nextInt(20) == 0 ? null : status();
+            made[4][i] = random.nextBoolean() ? null : one("D", 2);
+            made[5][i] = buyer();
+            made[6][i] = Integer.toString(random.nextInt(ORDERS / 4));
         }
+        sql.update("""
+            with made as (
+                insert into orders (platform, shop_id, order_id, status, dealer_id, buyer, created_at, updated_at)
+                select platform, shop, id, status, dealer, buyer::jsonb, '2026-03-01T00:00:00Z'::timestamptz + hours::int * interval '1 hour', now()
+                  from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                    with ordinality as o (platform, shop, id, status, dealer, buyer, hours, n) order by n
+                returning id)
+            insert into order_change (orders, events, ages) select array[id], 1, '{}' from made""", (Object[]) made);
         listings.follow();
     }
 

@@ -32,6 +32,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -68,6 +69,9 @@ class OrderStreamTest {
 
     @Inject
     Frames frames;
+
+    @Inject
+    Listeners listeners;
 
     @Inject
     database.Sql sql;
@@ -438,15 +442,22 @@ class OrderStreamTest {
     @Test
     void theStreamEndsWithTheAccessToken() throws Exception {
         // Given
+        Instant until = Instant.now().plusSeconds(1800).truncatedTo(ChronoUnit.SECONDS);
         String token = Jwt.issuer("ordersync").upn("viewer").subject("viewer").groups(Access.VIEWER).claim("sid", UUID.randomUUID().toString())
-            .expiresAt(Instant.now().plusSeconds(5)).jws().algorithm(SignatureAlgorithm.HS256)
+            .expiresAt(until).jws().algorithm(SignatureAlgorithm.HS256)
             .sign(new SecretKeySpec(Base64.getDecoder().decode(Tokens.KEY), "HmacSHA256"));
+        Screen screen = listen("?platform=" + platform, "Authorization", "Bearer " + token);
+        Screen other = listen("?platform=" + platform);
+        listeners.endThoseWhoseStayIsOver(until);
+        change(1, "before");
+        await().until(() -> screen.heard("orders", "before"));
 
         // When
-        Screen screen = listen("?platform=" + platform, "Authorization", "Bearer " + token);
+        listeners.endThoseWhoseStayIsOver(until.plusMillis(1));
 
         // Then
         await().until(screen::hasEnded);
+        assertThat(other.hasEnded()).isFalse();
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Random;
 import java.util.stream.Stream;
 import mappings.Outcome.Canonical;
@@ -27,7 +29,8 @@ class HostileMessageTest {
 
     static Stream<Arguments> notJson() {
         return Stream.of(
-            Arguments.of("", "not an object"),
+            Arguments.of("", "the message is empty"),
+            Arguments.of(" \n", "the message is empty"),
             Arguments.of("[1]", "not an object"),
             Arguments.of("\"" + SECRET + "\"", "not an object"),
             Arguments.of("{\"a\":\"" + SECRET + "\"", "broken JSON syntax at line 1, column "),
@@ -36,6 +39,8 @@ class HostileMessageTest {
             Arguments.of("{\"" + SECRET + "\":1,\"" + SECRET + "\":2}", "a name stands twice in one object"),
             Arguments.of("{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}", "nested deeper than 64"),
             Arguments.of("{\"a\":" + "9".repeat(101) + "}", "a number of more than 100 characters"),
+            Arguments.of("{\"a\":1e2147483648}", "an exponent beyond 32 bits"),
+            Arguments.of("{\"a\":[1E-99999999999]}", "an exponent beyond 32 bits"),
             Arguments.of("{\"" + "n".repeat(1001) + "\":1}", "a name of more than 1000"),
             Arguments.of("{\"a\":\"" + "x".repeat(1 << 20) + "\"}", "more than 1048576 bytes"));
     }
@@ -62,6 +67,27 @@ class HostileMessageTest {
         Outcome outcome = TestChannel.in(root).mapping().map(TestChannel.raw("corner-shop", bytes.toByteArray()));
         // Then
         assertDead(outcome, Reason.NOT_JSON, "broken UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "[1e999999999]", "true", "{\"a\":1}"})
+    void aStatusThatIsNoTextIsNotLookedAtFurther(String status) {
+        // Given a mapping that takes the word as it comes
+        TestChannel folder = TestChannel.in(root).with("order.jslt", TestChannel.MAPPING.replace("status(.status)", ".word"));
+        // When
+        Outcome outcome = folder.map(order("\"status\":\"open\",\"at\":1,\"word\":" + status));
+        // Then
+        assertDead(outcome, Reason.MAPPING_FAILED, "the mapping's status is no text");
+    }
+
+    @Test
+    void whatIsTakenBackWithoutBeingOfAReturnIsADeadLetter() {
+        // Given
+        TestChannel folder = TestChannel.in(root).with("status.csv", TestChannel.STATUSES + "refused,PREVIOUS,\n");
+        // When
+        Outcome outcome = folder.map(order("\"status\":\"refused\",\"at\":1"));
+        // Then
+        assertDead(outcome, Reason.MAPPING_FAILED, "the status is PREVIOUS");
     }
 
     @ParameterizedTest
@@ -105,7 +131,11 @@ class HostileMessageTest {
             Arguments.of("money(.name, \"VND\")", ".name is not a decimal number"),
             Arguments.of("money(.at * 1.1, \"VND\")", "a number of the mapping's own, which is not exact"),
             Arguments.of("money(.huge, \"VND\")", ".huge has more than 15 digits before the point"),
+            Arguments.of("money(.largest, \"VND\")", ".largest has more than 15 digits before the point"),
             Arguments.of("money(.tiny, \"VND\")", ".tiny has more than 4 decimals"),
+            Arguments.of("money-sum(.most, .most)", "the sum of money-sum() has more than 15 digits before the point"),
+            Arguments.of("money-minus(.most, \"-1\")", "the difference of money-minus() has more than 15 digits before the point"),
+            Arguments.of("money(money-sum(.most, \"-0.5\"), \"VND\")", "a value that the mapping made, or took from several places, has more decimals than VND has"),
             Arguments.of("instant(.huge)", ".huge is not a time in seconds or milliseconds"),
             Arguments.of("instant(.tiny)", ".tiny is not a time in seconds or milliseconds"),
             Arguments.of("id(.tiny)", ".tiny is neither text nor a whole number"),
@@ -119,7 +149,7 @@ class HostileMessageTest {
         TestChannel folder = TestChannel.in(root).with("order.jslt", "def forever(x) forever($x)\n"
             + "{\"timestamp\": instant(.at), \"status\": \"PENDING\", \"platform_status\":\n" + expression + "}\n");
         // When
-        Outcome outcome = folder.map(order("\"at\":1,\"name\":\"" + SECRET + "\",\"huge\":1e999999999,\"tiny\":1e-999999999"));
+        Outcome outcome = folder.map(order("\"at\":1,\"name\":\"" + SECRET + "\",\"huge\":1e999999999,\"largest\":1000e2147483646,\"tiny\":1e-999999999,\"most\":999999999999999"));
         // Then
         assertThat(outcome).isInstanceOfSatisfying(Dead.class, dead -> {
             assertThat(dead.reason()).isIn(Reason.MAPPING_FAILED, Reason.SCHEMA);
@@ -146,7 +176,20 @@ class HostileMessageTest {
         Outcome outcome = folder.map(order("\"at\":\"" + time + "\""));
         // Then
         assertDead(outcome, Reason.SCHEMA, "timestamp");
-        assertThat(folder.map(order("\"at\":\"2028-02-29T23:59:59.123Z\""))).isInstanceOf(Outcome.Canonical.class);
+        assertThat(folder.map(order("\"at\":\"2024-02-29T23:59:59.123Z\""))).isInstanceOf(Outcome.Canonical.class);
+    }
+
+    @Test
+    void aTimeThatIsMoreThanADayAheadHoldsNoOrder() {
+        // Given
+        TestChannel folder = TestChannel.in(root);
+        Instant received = TestChannel.raw("corner-shop", "{}").receivedAt();
+        // When
+        Outcome ahead = folder.map(order("\"status\":\"open\",\"at\":" + received.plus(1, ChronoUnit.DAYS).plusSeconds(1).getEpochSecond()));
+        Outcome anotherZone = folder.map(order("\"status\":\"open\",\"at\":" + received.plus(14, ChronoUnit.HOURS).getEpochSecond()));
+        // Then
+        assertDead(ahead, Reason.MAPPING_FAILED, "its timestamp is more than a day after the message was received");
+        assertThat(anotherZone).isInstanceOf(Outcome.Canonical.class);
     }
 
     @Test
@@ -162,9 +205,9 @@ class HostileMessageTest {
     @Test
     void aMappingMayNotWriteWhatTheEngineWrites() {
         // Given
-        TestChannel folder = TestChannel.in(root).with("order.jslt", TestChannel.MAPPING.replace("\"status\"", "\"platform\": \"lazada\", \"status\""));
+        TestChannel folder = TestChannel.in(root).with("order.jslt", TestChannel.MAPPING.replace("instant(.at)", "instant(.at), * - kind, shop, order, at : ."));
         // When
-        Outcome outcome = folder.map(order("\"status\":\"open\",\"at\":1"));
+        Outcome outcome = folder.map(order("\"status\":\"open\",\"at\":1,\"platform\":\"lazada\""));
         // Then
         assertDead(outcome, Reason.MAPPING_FAILED, "the mapping writes platform");
     }

@@ -33,7 +33,7 @@ class MappingCasesTest {
     @TestFactory
     Stream<DynamicTest> theCasesLeaveNothingUnproven() {
         return DIRECTORY.folders().stream().map(folder -> DynamicTest.dynamicTest(name(folder), () ->
-            assertThat(Lint.findings(folder, CHANNELS.get(name(folder)), cases(folder))).isEmpty()));
+            assertThat(Lint.findings(folder, DIRECTORY.place(folder), CHANNELS.get(name(folder)), cases(folder))).isEmpty()));
     }
 
     private static String name(Path folder) {
@@ -42,7 +42,7 @@ class MappingCasesTest {
 
     private static List<GoldenCase> cases(Path folder) {
         List<Fault> faults = new ArrayList<>();
-        List<GoldenCase> cases = GoldenCaseFile.readAll(folder, name(folder), faults);
+        List<GoldenCase> cases = GoldenCaseFile.readAll(folder, DIRECTORY.place(folder), faults);
         assertThat(faults).isEmpty();
         assertThat(cases).isNotEmpty();
         return cases;

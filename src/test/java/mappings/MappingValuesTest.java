@@ -10,12 +10,18 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import channels.Channel.BodyFormat;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.BigRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
@@ -73,7 +79,7 @@ class MappingValuesTest {
         assertThat(apply("money(.x, \"VND\")", "\"100000.00\"")).isEqualTo("100000");
         assertThat(apply("money-minus(.x, \"0.1\")", "0.3")).isEqualTo("0.2");
         assertThatThrownBy(() -> apply("money(.x, \"VND\")", "0.5")).hasMessage("has more decimals than VND has (0)");
-        assertThatThrownBy(() -> apply("money(.x, \"dong\")", "1")).hasMessageContaining("not an ISO 4217 code");
+        assertThatThrownBy(() -> apply("money(1, .x)", "\"dong\"")).hasMessageContaining("not an ISO 4217 code");
     }
 
     @Property
@@ -105,6 +111,10 @@ class MappingValuesTest {
             assertThat(apply("instant(.x)", "\"" + text + "\"")).isEqualTo("2020-10-26T08:50:38Z");
         }
         assertThat(apply("instant(.x, \"uuuu-MM-dd HH:mm:ss\", \"+07:00\")", "\"2020-10-26 15:50:38\"")).isEqualTo("2020-10-26T08:50:38Z");
+        assertThatThrownBy(() -> apply("instant(.x, \"uuuu-MM-dd HH:mm:ss\", \"+07:00\")", "\"2020-10-26\"")).hasMessage("is not a time written as uuuu-MM-dd HH:mm:ss in zone +07:00");
+        assertThatThrownBy(() -> apply("instant(\"2020-10-26 15:50:38\", \"uuuu-MM-dd HH:mm:ss\", .x)", "\"Asia/Hanoi\"")).hasMessageStartingWith("the pattern or the zone of instant() is none");
+        assertThat(apply("instant(.x, \"uuuu-DDD'ZX'HH:mm\", \"+07:00\")", "\"2020-300ZX15:50\"")).isEqualTo("2020-10-26T08:50:00Z");
+        assertThatThrownBy(() -> apply("instant(\"2020-10-26 15:50:38+08\", .x, \"+07:00\")", "\"uuuu-MM-dd HH:mm:ssX\"")).hasMessageStartingWith("the pattern or the zone of instant() is none");
         assertThatThrownBy(() -> apply("instant(.x)", "\"2020-10-26T15:50:38\"")).hasMessageContaining("with an offset");
         assertThatThrownBy(() -> apply("instant(.x)", "\"2020-02-30T15:50:38Z\"")).hasMessageContaining("is not a time");
     }
@@ -117,10 +127,29 @@ class MappingValuesTest {
 
     @Example
     void whatAnEventDoesNotKnowStaysAbsent() throws Exception {
-        for (String expression : List.of("id(.y)", "instant(.y)", "instant(.y, \"uuuu\", \"Z\")", "decimal(.y)", "money(.y, \"VND\")",
+        for (String expression : List.of("id(.y)", "instant(.y)", "instant(.y, \"uuuu-MM-dd'T'HH\", \"Z\")", "decimal(.y)", "money(.y, \"VND\")",
             "money-sum(.y, .y)", "money-minus(.y, 1)", "joined(\", \", .y, \" \")", "least-advanced(.y)")) {
             assertThat(node(expression, "1").isNull()).as(expression).isTrue();
         }
+    }
+
+    @Property
+    void theLeastAdvancedIsTheSameInWhateverOrder(@ForAll @Size(min = 1, max = 6) List<@From("meanings") String> statuses) throws Exception {
+        List<String> reversed = new ArrayList<>(statuses);
+        Collections.reverse(reversed);
+        assertThat(apply("least-advanced(.x)", json(statuses))).isEqualTo(apply("least-advanced(.x)", json(reversed)));
+    }
+
+    @Provide
+    Arbitrary<String> meanings() {
+        return Arbitraries.of("PENDING", "SHIPPED", "RETURNING", "RETURNED", "CANCELLED", "FAILED", "UNCHANGED", "PREVIOUS");
+    }
+
+    @Example
+    void whatChangesNoStatusIsLeftOutOfTheLeastAdvanced() throws Exception {
+        assertThat(apply("least-advanced(.x)", "[\"UNCHANGED\",\"SHIPPED\",\"PREVIOUS\"]")).isEqualTo("SHIPPED");
+        assertThat(apply("least-advanced(.x)", "[\"PREVIOUS\"]")).isEqualTo("UNCHANGED");
+        assertThatThrownBy(() -> apply("least-advanced(.x)", "[\"lost\"]")).hasMessageContaining("takes statuses of ours only");
     }
 
     private static String json(List<String> texts) throws Exception {
@@ -133,7 +162,7 @@ class MappingValuesTest {
 
     private static JsonNode node(String expression, String json) throws Exception {
         StatusTable none = StatusTable.read("status.csv", "word,status,note", new ArrayList<>());
-        return new JsltLanguage().compile("test", expression, none, file -> null)
+        return new JsltLanguage().compile("test", expression, none, Set.of(), file -> null)
             .apply(MessageReader.read(("{\"x\":" + json + "}").getBytes(StandardCharsets.UTF_8), BodyFormat.JSON), Map.of());
     }
 }

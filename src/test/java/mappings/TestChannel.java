@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A channel's folder that a test writes into a directory of its own: a small shop that works, until the test changes a file. */
 final class TestChannel {
@@ -84,6 +86,17 @@ final class TestChannel {
         }
     }
 
+    /** Takes the folder away with all that is in it. */
+    void remove() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
+    }
+
     MappingRegistry registry() {
         return MappingRegistry.of(root, false);
     }
@@ -101,6 +114,6 @@ final class TestChannel {
     }
 
     static RawMessage raw(String channel, byte[] message) {
-        return new RawMessage(channel, null, message, Map.of(), Instant.parse("2026-01-01T00:00:00Z"), RawMessage.Source.WEBHOOK, null);
+        return new RawMessage(channel, null, message, Map.of(), Instant.parse("2026-12-31T00:00:00Z"), RawMessage.Source.WEBHOOK, null);
     }
 }

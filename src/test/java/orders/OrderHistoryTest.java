@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import database.Schema;
-import embedded.TestServers;
+import database.OwnDatabase;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -46,6 +44,7 @@ class OrderHistoryTest {
         "DELIVERED", "COMPLETED", "RETURNING", "FAILED", "CANCELLED", "RETURNED");
     private static final List<String> DEAD = List.of("FAILED", "CANCELLED", "RETURNED");
 
+    private static OwnDatabase own;
     private static PGSimpleDataSource database;
     private static Connection connection;
 
@@ -64,15 +63,9 @@ class OrderHistoryTest {
 
     @BeforeContainer
     static void database() throws SQLException {
-        String url = TestServers.addresses().get("quarkus.datasource.jdbc.url");
-        try (Connection admin = DriverManager.getConnection(url, "postgres", "postgres"); Statement statement = admin.createStatement()) {
-            statement.execute("drop database if exists order_history");
-            statement.execute("create database order_history");
-        }
-        String own = url.replaceFirst("/[^/?]*(\\?|$)", "/order_history$1");
-        Schema.migrate(own);
+        own = OwnDatabase.migrated("order_history");
         database = new PGSimpleDataSource();
-        database.setUrl(own);
+        database.setUrl(own.url());
         database.setUser("postgres");
         connection = database.getConnection();
     }
@@ -80,6 +73,7 @@ class OrderHistoryTest {
     @AfterContainer
     static void close() throws SQLException {
         connection.close();
+        own.close();
     }
 
     @Property(tries = 150)

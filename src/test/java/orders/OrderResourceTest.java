@@ -242,12 +242,14 @@ class OrderResourceTest {
         given().get("/orders/{platform}/{id}", platform, "o1").then().statusCode(409).contentType("application/problem+json")
             .body("detail", containsString("s1, s2"));
         given().queryParam("shop", "s2").get("/orders/{platform}/{id}", platform, "o1").then().statusCode(200).body("status", equalTo("SHIPPED"));
-        given().queryParam("shop", "s3").get("/orders/{platform}/{id}", platform, "o1").then().statusCode(404);
+        given().queryParam("shop", "s3").get("/orders/{platform}/{id}", platform, "o1").then().statusCode(404)
+            .body("detail", equalTo("There is no order \"o1\" of the platform \"" + platform + "\" in the shop \"s3\"."));
     }
 
     @Test
     void anOrderThatIsNotThereIsAProblem() {
         given().get("/orders/{platform}/{id}", platform, "o1").then().statusCode(404).contentType("application/problem+json")
-            .body("title", equalTo("Not Found"));
+            .body("title", equalTo("Not Found"))
+            .body("detail", equalTo("There is no order \"o1\" of the platform \"" + platform + "\"."));
     }
 }

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import database.Schema;
-import embedded.TestServers;
+import database.OwnDatabase;
 import finance.FinanceConfig;
 import finance.postings.PostingsConfig;
 import finance.postings.StoredPostings;
@@ -17,7 +16,6 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,6 +53,7 @@ class PostedOrdersTest {
 
     private static final int DAY = 86400;
 
+    private static OwnDatabase own;
     private static PGSimpleDataSource database;
     private static Connection connection;
     private static StoredPostings postings;
@@ -93,15 +92,9 @@ class PostedOrdersTest {
 
     @BeforeContainer
     static void database() throws SQLException, IOException {
-        String url = TestServers.addresses().get("quarkus.datasource.jdbc.url");
-        try (Connection admin = DriverManager.getConnection(url, "postgres", "postgres"); Statement statement = admin.createStatement()) {
-            statement.execute("drop database if exists posted_orders");
-            statement.execute("create database posted_orders");
-        }
-        String own = url.replaceFirst("/[^/?]*(\\?|$)", "/posted_orders$1");
-        Schema.migrate(own);
+        own = OwnDatabase.migrated("posted_orders");
         database = new PGSimpleDataSource();
-        database.setUrl(own);
+        database.setUrl(own.url());
         database.setUser("postgres");
         connection = database.getConnection();
         postings = postings(Map.of("ordersync.finance.fees.lazada", "0.05"));
@@ -121,6 +114,7 @@ class PostedOrdersTest {
     @AfterContainer
     static void close() throws SQLException {
         connection.close();
+        own.close();
     }
 
     @Property(tries = 50)

@@ -8,13 +8,17 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import channels.ShopAccess;
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import embedded.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 /** A time that is fetched again. */
@@ -22,6 +26,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestServers.class)
 @WithTestResource(FakePlatforms.class)
 class BackfillTest extends PolledPlatforms {
+
+    private static final String REFUSAL = "{\"code\":\"E999\",\"type\":\"ISP\",\"message\":\"Business error\"}";
+    private static final String PASSING = "a refusal that passes";
+
+    @Inject
+    Backfills backfills;
 
     @Test
     void aBackfillGoesThroughItsRangeAndTellsHowFarItIs() {
@@ -73,10 +83,55 @@ class BackfillTest extends PolledPlatforms {
     }
 
     @Test
+    void aBackfillEndsAsFailedOnceThePlatformRefusedTheSameCallFifteenTimes() {
+        // Given a platform that refuses one range twice and another for good
+        platforms.stubFor(rangeBefore("2026-02-01T00:00:00+00:00").inScenario(PASSING).whenScenarioStateIs(Scenario.STARTED).willSetStateTo("once").willReturn(okJson(REFUSAL)));
+        platforms.stubFor(rangeBefore("2026-02-01T00:00:00+00:00").inScenario(PASSING).whenScenarioStateIs("once").willSetStateTo("twice").willReturn(okJson(REFUSAL)));
+        platforms.stubFor(rangeBefore("2026-02-01T00:00:00+00:00").inScenario(PASSING).whenScenarioStateIs("twice").willReturn(okJson(NO_ORDERS)));
+        platforms.stubFor(rangeBefore("2026-03-01T00:00:00+00:00").willReturn(okJson(REFUSAL)));
+
+        // When
+        sql.update("""
+            insert into backfill (channel, shop_id, from_time, to_time) values ('lazada', '1010', '2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z'),
+                   ('lazada', '1010', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z')""");
+
+        // Then, with no minute between the calls
+        await().untilAsserted(() -> {
+            sql.update("update backfill set refused_at = refused_at - interval '1 minute' where shop_id = '1010'");
+            poll("lazada-1010-backfill");
+            assertThat(sql.query("select state || ' ' || refusals from backfill where shop_id = '1010' and to_time <= '2026-03-01T00:00:00Z' order by id", row -> row.getString(1)))
+                .containsExactly("DONE 2", "FAILED 15");
+        });
+    }
+
+    @Test
+    void aRefusedBackfillIsTriedAgainAMinuteLater() {
+        // Given
+        ShopAccess shop = new ShopAccess("lazada", "9", null, null);
+        sql.update("""
+            insert into backfill (channel, shop_id, from_time, to_time, refusals, refused_at)
+            values ('lazada', '9', '2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z', 1, now())""");
+        assertThat(backfills.next(shop)).isEmpty();
+
+        // When
+        sql.update("update backfill set refused_at = refused_at - interval '1 minute' where shop_id = '9'");
+
+        // Then
+        assertThat(backfills.next(shop)).isPresent();
+    }
+
+    /** Of the range of shop 1010 that ends there. */
+    private static MappingBuilder rangeBefore(String to) {
+        return get(urlPathEqualTo(ORDERS)).withQueryParam("access_token", equalTo("token-1010")).withQueryParam("created_before", equalTo(to));
+    }
+
+    @Test
     void aBackfillOfAChannelThatIsNotPolledIsAProblem() {
         RestAssured.given().contentType(ContentType.JSON).body("{\"from\":\"2026-05-01T00:00:00Z\",\"to\":\"2026-06-01T00:00:00Z\"}")
             .post("/channels/standard/backfill").then().statusCode(404).contentType("application/problem+json");
         RestAssured.given().contentType(ContentType.JSON).body("{\"shop\":\"1001\",\"from\":\"yesterday\",\"to\":\"2026-06-01T00:00:00Z\"}")
+            .post("/channels/lazada/backfill").then().statusCode(400).contentType("application/problem+json");
+        RestAssured.given().contentType(ContentType.JSON).body("{\"shop\":\"1001\",\"from\":\"2026-05-01T00:00:00Z\",\"until\":\"2026-06-01T00:00:00Z\"}")
             .post("/channels/lazada/backfill").then().statusCode(400).contentType("application/problem+json");
         RestAssured.given().contentType(ContentType.JSON).body("{\"from\":\"2026-05-01T00:00:00Z\",\"to\":\"2026-06-01T00:00:00Z\"}")
             .post("/channels/lazada/backfill").then().statusCode(400).contentType("application/problem+json");

@@ -28,7 +28,7 @@ public class FakePlatforms implements QuarkusTestResourceLifecycleManager {
         }
         config.put("ordersync.channels.lazada.auth-url", server.baseUrl() + "/lazada-auth");
         config.put("ordersync.channels.lazada.app-key", "123456");
-        for (String shop : new String[] {"1001", "1002", "1003", "1004", "1005", "1006", "1007", "1008", "1009", "1010", "1011"}) {
+        for (String shop : new String[] {"1001", "1002", "1003", "1004", "1005", "1006", "1007", "1008", "1009", "1010", "1011", "1012", "1013"}) {
             config.put("ordersync.channels.lazada.shops." + shop + ".access-token", "token-" + shop);
             config.put("ordersync.channels.lazada.shops." + shop + ".refresh-token", "refresh-" + shop);
             config.put("ordersync.channels.lazada.shops." + shop + ".client-secret", SECRET);
@@ -38,6 +38,7 @@ public class FakePlatforms implements QuarkusTestResourceLifecycleManager {
             config.put("ordersync.channels.tiki.shops." + shop + ".client-secret", "secret");
             config.put("ordersync.channels.tiki.shops." + shop + ".queue", "queue-" + shop);
         }
+        config.put("ordersync.channels.tiki.shops.t3.scope", "order product");
         config.put("ordersync.channels.sendo.shops.123456.client-id", "shop-key");
         config.put("ordersync.channels.sendo.shops.123456.client-secret", "secret-key");
         config.put("ordersync.order-events.kafka", "direct:kafka-or-not");

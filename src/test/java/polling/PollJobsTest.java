@@ -14,9 +14,11 @@ import java.time.Instant;
 import org.apache.camel.component.quartz.CamelJob;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.quartz.CronTrigger;
 import org.quartz.JobBuilder;
 import org.quartz.JobKey;
 import org.quartz.SchedulerException;
+import org.quartz.TriggerKey;
 import routes.Jobs;
 import webhook.LastWebhooks;
 
@@ -40,6 +42,7 @@ class PollJobsTest extends PolledPlatforms {
     @AfterEach
     void forgetWhereTikiStood() {
         sql.update("delete from poll_cursor where channel = 'tiki'");
+        sql.update("delete from channel_token where shop_id = 'gone'");
     }
 
     @Test
@@ -62,6 +65,20 @@ class PollJobsTest extends PolledPlatforms {
     }
 
     @Test
+    void aJobOfAnotherTimeZoneMovesToTheOneThatIsConfigured() throws SchedulerException {
+        // Given what an earlier configuration left
+        sql.update("update qrtz_cron_triggers set time_zone_id = 'America/New_York' where trigger_name = 'credit-proof'");
+
+        // When
+        jobs.moveToTheirZones();
+
+        // Then
+        CronTrigger proof = (CronTrigger) scheduler.getTrigger(TriggerKey.triggerKey("credit-proof", "ordersync"));
+        assertThat(proof.getTimeZone().getID()).isEqualTo("Asia/Ho_Chi_Minh");
+        assertThat(proof.getNextFireTime()).isInTheFuture();
+    }
+
+    @Test
     void jobsLieInPostgresForAllReplicas() throws SchedulerException {
         assertThat(scheduler.getMetaData().isJobStoreClustered()).isTrue();
         assertThat(sql.query("select 1 from qrtz_triggers where trigger_name = 'tiki-t1-changes'", row -> 1)).hasSize(1);
@@ -81,6 +98,20 @@ class PollJobsTest extends PolledPlatforms {
 
         // Then
         RestAssured.get("/channels").then().body(TIKI_IS_SILENT, equalTo(true));
+    }
+
+    @Test
+    void theGaugesTellOfEveryShopThatIsToBePolledAndOfNoOther() {
+        // Given a shop that never was polled, and what one that is configured no more has left
+        polled("gone", NINE);
+        sql.update("insert into channel_token (channel, shop_id, expires_at) values ('tiki', 'gone', ?)", NINE);
+
+        // When
+        gauges.refresh();
+
+        // Then
+        assertThat(RestAssured.get("/q/metrics").asString()).contains("ordersync_poll_age_seconds{channel=\"tiki\",shop=\"t3\"}")
+            .doesNotContain("shop=\"gone\"");
     }
 
     @Test

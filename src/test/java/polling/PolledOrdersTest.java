@@ -20,7 +20,9 @@ import channels.LazadaSignature;
 import channels.RawMessage;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.http.QueryParameter;
+import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import database.Sql;
 import embedded.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.WithTestResource;
@@ -28,6 +30,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -41,6 +44,8 @@ import routes.KafkaOrNot;
 @QuarkusTestResource(TestServers.class)
 @WithTestResource(FakePlatforms.class)
 class PolledOrdersTest extends PolledPlatforms {
+
+    private static final int MAX_RECORD_BYTES = 2 << 20;
 
     @Inject
     PolledMessages messages;
@@ -130,25 +135,64 @@ class PolledOrdersTest extends PolledPlatforms {
 
     @Test
     void aPageThatFailsKeepsTheCursorBehindThePageBefore() {
-        // Given a second page that fails
+        // Given a second page that fails, and is too long to be one when it is asked for again
         lazada("1004", 0, orders(1004, 0, 50, 60));
-        platforms.stubFor(ordersOf("1004", 50).willReturn(aResponse().withStatus(500)));
+        platforms.stubFor(ordersOf("1004", 50).inScenario("second page").whenScenarioStateIs("Started").willSetStateTo("too long")
+            .willReturn(aResponse().withStatus(503)));
+        platforms.stubFor(ordersOf("1004", 50).inScenario("second page").whenScenarioStateIs("too long").willSetStateTo("whole")
+            .willReturn(okJson(orders(1004, 50, 60, 60) + " ".repeat(5 << 20))));
+        platforms.stubFor(ordersOf("1004", 50).inScenario("second page").whenScenarioStateIs("whole").willReturn(okJson(orders(1004, 50, 60, 60))));
+        RequestPatternBuilder secondPage = getRequestedFor(urlPathEqualTo(ORDERS)).withQueryParam("access_token", equalTo("token-1004")).withQueryParam("offset", equalTo("50"));
         items("1004");
 
         // When
         poll("lazada-1004-changes");
 
         // Then
-        awaitRequest(getRequestedFor(urlPathEqualTo(ORDERS)).withQueryParam("access_token", equalTo("token-1004")).withQueryParam("offset", equalTo("50")));
+        awaitRequest(secondPage);
         await().untilAsserted(() -> assertThat(storedOrders("lazada", "1004")).isEqualTo(50));
         assertThat(cursor("lazada", "1004")).isEqualTo(NINE.plusSeconds(49).toString());
 
-        // And when it is back
-        lazada("1004", 50, orders(1004, 50, 60, 60));
+        // And when it is too long, and then back
+        poll("lazada-1004-changes");
+        await().untilAsserted(() -> platforms.verify(2, secondPage));
+        assertThat(cursor("lazada", "1004")).isEqualTo(NINE.plusSeconds(49).toString());
         poll("lazada-1004-changes");
 
         // Then the rest comes
         await().untilAsserted(() -> assertThat(storedOrders("lazada", "1004")).isEqualTo(60));
+        // And nobody asked more often than that, past the rate
+        platforms.verify(3, secondPage);
+    }
+
+    @Test
+    void anOrderThatKafkaWillNeverTakeBecomesADeadLetterAndThoseBehindItPass() {
+        // Given an order of more bytes than a record may have, and one behind it
+        lazada("1013", 0, orders(1013, 0, 2, 2).replaceFirst("A\\*{3}", "A".repeat(MAX_RECORD_BYTES)));
+        items("1013");
+
+        // When
+        poll("lazada-1013-changes");
+
+        // Then
+        await().untilAsserted(() -> assertThat(cursor("lazada", "1013")).isEqualTo(NINE.plusSeconds(1).toString()));
+        await().untilAsserted(() -> assertThat(storedOrders("lazada", "1013")).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(tooLarge()).containsExactly("TOO_LARGE"));
+
+        // And it is the same letter when it is polled again
+        Instant polled = polledAt("1013");
+        poll("lazada-1013-changes");
+        await().until(() -> polledAt("1013").isAfter(polled));
+        await().until(() -> sql.query("select 1 from spool", row -> 1).isEmpty());
+        assertThat(tooLarge()).containsExactly("TOO_LARGE");
+    }
+
+    private List<String> tooLarge() {
+        return sql.query("select reason from dead_letter where channel = 'lazada' and octet_length(body) > ?", row -> row.getString(1), MAX_RECORD_BYTES);
+    }
+
+    private Instant polledAt(String shop) {
+        return sql.query("select polled_at from poll_cursor where channel = 'lazada' and shop_id = ?", row -> Sql.instant(row, "polled_at"), shop).get(0);
     }
 
     @Test

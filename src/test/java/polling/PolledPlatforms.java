@@ -15,15 +15,12 @@ import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import database.Sql;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -48,11 +45,6 @@ abstract class PolledPlatforms {
 
     @Inject
     PolledShops shops;
-
-    @BeforeAll
-    static void aBusyMachineMayTakeLonger() {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-    }
 
     void poll(String job) {
         try {

@@ -1,5 +1,6 @@
 package polling;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -12,7 +13,9 @@ import static org.awaitility.Awaitility.await;
 
 import channels.ShopAccess;
 import channels.TokenStore;
+import com.github.tomakehurst.wiremock.client.BasicCredentials;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import embedded.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.WithTestResource;
@@ -31,6 +34,9 @@ class PolledTokensTest extends PolledPlatforms {
 
     @Inject
     TokenStore tokens;
+
+    @Inject
+    TikiPlatform tiki;
 
     @Test
     void aRefusedTokenIsRenewedAndKeptEncrypted() {
@@ -71,6 +77,21 @@ class PolledTokensTest extends PolledPlatforms {
     }
 
     @Test
+    void aTokenOfTikiIsAskedForWithTheScopeOfItsShopAndWithNoneWhereNoneIsSet() {
+        // Given
+        tikiToken("t2");
+        tikiToken("t3");
+
+        // When
+        tiki.grant(shops.find("tiki", "t2").orElseThrow(), null);
+        tiki.grant(shops.find("tiki", "t3").orElseThrow(), null);
+
+        // Then
+        platforms.verify(tikiTokenRequested("t3").withFormParam("scope", equalTo("order product")));
+        platforms.verify(0, tikiTokenRequested("t2").withRequestBody(containing("scope")));
+    }
+
+    @Test
     void ofManyThatFindATokenRefusedOneRenewsIt() {
         // Given
         ShopAccess shop = shops.find("lazada", "1007").orElseThrow();
@@ -88,6 +109,10 @@ class PolledTokensTest extends PolledPlatforms {
         assertThat(renewed).containsOnly("renewed-1007");
         platforms.verify(1, postRequestedFor(urlPathEqualTo("/lazada-auth/auth/token/refresh"))
             .withFormParam("refresh_token", equalTo("refresh-1007")));
+    }
+
+    private static RequestPatternBuilder tikiTokenRequested(String shop) {
+        return postRequestedFor(urlPathEqualTo("/tiki/sc/oauth2/token")).withBasicAuth(new BasicCredentials(shop, "secret"));
     }
 
     private static MappingBuilder refresh(String shop) {

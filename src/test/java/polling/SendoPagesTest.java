@@ -8,7 +8,10 @@ import channels.ApiAnswer;
 import channels.ApiRequest;
 import channels.PlatformException;
 import channels.ShopAccess;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SendoPagesTest {
@@ -29,6 +32,18 @@ class SendoPagesTest {
         WindowedPoll.Page page = pages.read(SEARCH, answer(body));
         assertThat(page.messages()).isEmpty();
         assertThat(page.next()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void aRefusalInsideAnAnswerIsOfTheKindThatItsStatusCodeSays(int status, Class<?> kind) {
+        assertThatThrownBy(() -> pages.read(SEARCH, answer("{\"success\":false,\"status_code\":%d,\"result\":null}".formatted(status))))
+            .isExactlyInstanceOf(kind).hasMessageEndingWith(" was answered with success false, status_code " + status);
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(Arguments.of(401, PlatformException.TokenRefused.class), Arguments.of(429, PlatformException.TooManyCalls.class),
+            Arguments.of(500, PlatformException.Down.class), Arguments.of(503, PlatformException.Down.class), Arguments.of(400, PlatformException.class));
     }
 
     private static ApiAnswer answer(String body) {

@@ -17,12 +17,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,6 +36,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import topics.ReadyTopics;
 
 /** What is committed of the batches of one consumer, in a Camel context of its own with the settings of the application. */
 class KafkaBatchTest {
@@ -53,12 +55,16 @@ class KafkaBatchTest {
     private final Queue<Integer> sizes = new ConcurrentLinkedQueue<>();
     private volatile CountDownLatch released = new CountDownLatch(0);
     private volatile String refused;
+    /** The first record of the batch that waits to be released; null: each does. */
+    private volatile String held;
+    /** So long a batch that is not full waits for more. */
+    private int pollTimeoutMs = 50;
     private Admin admin;
 
     @BeforeEach
     void fill() throws Exception {
         admin = Admin.create(Map.of("bootstrap.servers", KAFKA));
-        admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        ReadyTopics.make(admin, 1, topic);
         // Fetched as they were sent, two and then five: a batch of five, and two that the consumer has in memory behind it.
         try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", KAFKA, "linger.ms", 60_000),
                 new StringSerializer(), new StringSerializer())) {
@@ -83,16 +89,17 @@ class KafkaBatchTest {
         CamelContext camel = start();
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).contains((long) RECORDS));
+        await().untilAsserted(() -> assertThat(committed()).contains((long) RECORDS));
         camel.close();
     }
 
     @Test
     void nothingBehindABatchThatWasGivenUpAtAStopIsCommitted() throws Exception {
-        // Given a batch whose work does not succeed, until what is behind it would be a batch too
+        // Given a batch whose work does not succeed, until what is behind it would be a batch too; it is full, however slowly it was fetched
+        pollTimeoutMs = 2_000;
         refused = "0";
         CamelContext camel = start();
-        await().atMost(PATIENCE).until(() -> tried.size() > 4);
+        await().until(() -> tried.size() > 4);
 
         // When
         camel.close();
@@ -105,7 +112,7 @@ class KafkaBatchTest {
         done.clear();
         refused = null;
         CamelContext next = start();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).contains((long) RECORDS));
+        await().untilAsserted(() -> assertThat(committed()).contains((long) RECORDS));
         next.close();
         assertThat(done).containsExactly("0", Integer.toString(BATCH));
     }
@@ -115,7 +122,7 @@ class KafkaBatchTest {
         // Given
         String several = topic + "-several";
         int partitions = 3;
-        admin.createTopics(List.of(new NewTopic(several, partitions, (short) 1))).all().get();
+        ReadyTopics.make(admin, partitions, several);
         try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", KAFKA), new StringSerializer(), new StringSerializer())) {
             IntStream.range(0, partitions * RECORDS).forEach(i -> producer.send(new ProducerRecord<>(several, i % partitions, null, Integer.toString(i))));
         }
@@ -124,7 +131,7 @@ class KafkaBatchTest {
         CamelContext camel = start(several);
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(offsets(several).values()).hasSize(partitions).containsOnly((long) RECORDS));
+        await().untilAsserted(() -> assertThat(offsets(several).values()).hasSize(partitions).containsOnly((long) RECORDS));
         camel.close();
         assertThat(worked).hasSize(partitions * RECORDS).doesNotHaveDuplicates();
     }
@@ -134,18 +141,51 @@ class KafkaBatchTest {
         // Given a process at work on its first batch, which has read two records more
         released = new CountDownLatch(1);
         CamelContext one = start();
-        await().atMost(PATIENCE).until(() -> !tried.isEmpty());
+        await().until(() -> !tried.isEmpty());
 
         // When another comes, so that the partition is given out anew
         CamelContext other = start();
-        await().atMost(PATIENCE).until(() -> admin.describeConsumerGroups(List.of(topic)).all().get().get(topic).groupState() == GroupState.PREPARING_REBALANCE);
+        await().until(() -> state(topic) == GroupState.PREPARING_REBALANCE);
         released.countDown();
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).contains((long) RECORDS));
+        await().untilAsserted(() -> assertThat(committed()).contains((long) RECORDS));
         one.close();
         other.close();
         assertThat(worked).filteredOn(record -> Integer.parseInt(record) >= BATCH).containsExactly("5", "6");
+    }
+
+    @Test
+    void whoWaitsKeepsNobodyElseFromTheirPartitionsWhenAnotherComes() throws Exception {
+        // Given two processes with a partition each, one of which waits with its batch
+        String shared = topic + "-shared";
+        int ofOne = 0;
+        int ofOther = 1;
+        ReadyTopics.make(admin, 2, shared);
+        CamelContext one = start(shared);
+        CamelContext other = start(shared);
+        await().until(() -> members(shared).filter(member -> member.assignment().topicPartitions().size() == 1).count() == 2);
+        released = new CountDownLatch(1);
+        held = "held";
+        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", KAFKA), new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(shared, ofOne, null, "held"));
+            await().until(() -> tried.contains("held"));
+
+            // When a third comes
+            CamelContext third = start(shared);
+            await().until(() -> members(shared).count() == 3 && state(shared) == GroupState.PREPARING_REBALANCE);
+            producer.send(new ProducerRecord<>(shared, ofOther, null, "free"));
+
+            // Then the other works on
+            await().until(() -> worked.contains("free"));
+            assertThat(worked).doesNotContain("held");
+            assertThat(state(shared)).isEqualTo(GroupState.PREPARING_REBALANCE);
+            released.countDown();
+            await().untilAsserted(() -> assertThat(offsets(shared).values()).containsExactly(1L, 1L));
+            third.close();
+        }
+        one.close();
+        other.close();
     }
 
     @Test
@@ -156,15 +196,15 @@ class KafkaBatchTest {
         // When
         CamelContext camel = start(topic, "&valueDeserializer=" + Unreadable.class.getName() + "&pollOnError=RETRY");
         int polls = Unreadable.polls.get();
-        await().atMost(PATIENCE).until(() -> Unreadable.polls.get() > polls + 1);
+        await().until(() -> Unreadable.polls.get() > polls + 1);
 
         // Then what came before it is worked on, and nothing behind it
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).contains(3L));
+        await().untilAsserted(() -> assertThat(committed()).contains(3L));
         assertThat(worked).containsExactly("0", "1", "2");
 
         // And once it can be read, each of the others
         Unreadable.text = null;
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).contains((long) RECORDS));
+        await().untilAsserted(() -> assertThat(committed()).contains((long) RECORDS));
         camel.close();
         assertThat(worked).containsExactly("0", "1", "2", "3", "4", "5", "6");
     }
@@ -173,7 +213,7 @@ class KafkaBatchTest {
     void aBatchOfLargeRecordsIsHandedOverBeforeItIsFull() throws Exception {
         // Given
         String large = topic + "-large";
-        admin.createTopics(List.of(new NewTopic(large, 1, (short) 1))).all().get();
+        ReadyTopics.make(admin, 1, large);
         int mebibyte = 1 << 20;
         int records = 40;
         try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", KAFKA, "max.request.size", 2 * mebibyte),
@@ -183,7 +223,7 @@ class KafkaBatchTest {
 
         // When
         CamelContext camel = start(large, "&valueDeserializer=" + ByteArrayDeserializer.class.getName() + "&maxPollRecords=" + records);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(offsets(large).values()).containsExactly((long) records));
+        await().untilAsserted(() -> assertThat(offsets(large).values()).containsExactly((long) records));
         camel.close();
 
         // Then
@@ -207,7 +247,7 @@ class KafkaBatchTest {
                 errorHandler(Waiting.untilItIsBack());
                 from("kafka:" + topic + "?brokers=" + KAFKA + "&groupId=" + topic + "&autoOffsetReset=earliest&autoCommitEnable=false"
                     + "&kafkaClientFactory=#class:routes.KafkaBatches" + options
-                    + "&heartbeatIntervalMs=100&maxPartitionFetchBytes=1&pollTimeoutMs=50&additionalProperties.batch.interval.ms=1000")
+                    + "&heartbeatIntervalMs=100&maxPartitionFetchBytes=1&pollTimeoutMs=" + pollTimeoutMs + "&additionalProperties.batch.interval.ms=60000")
                     .process(KafkaBatchTest.this::work)
                     .process(KafkaBatch.commit());
             }
@@ -233,19 +273,27 @@ class KafkaBatchTest {
     }
 
     private void work(Exchange batch) {
+        String first = new String(KafkaBatch.records(batch).get(0).body(), UTF_8);
         sizes.add(KafkaBatch.records(batch).size());
-        tried.add(new String(KafkaBatch.records(batch).get(0).body(), UTF_8));
+        tried.add(first);
         try {
-            assertThat(released.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(held != null && !held.equals(first) || released.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
         KafkaBatch.records(batch).forEach(record -> worked.add(new String(record.body(), UTF_8)));
-        String first = new String(KafkaBatch.records(batch).get(0).body(), UTF_8);
         if (first.equals(refused)) {
             throw new IllegalStateException("The system behind is down");
         }
         done.add(first);
+    }
+
+    private GroupState state(String group) throws Exception {
+        return admin.describeConsumerGroups(List.of(group)).all().get().get(group).groupState();
+    }
+
+    private Stream<MemberDescription> members(String group) throws Exception {
+        return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream();
     }
 
     private Map<TopicPartition, Long> offsets(String group) throws Exception {

@@ -132,6 +132,20 @@ class KameletCatalogueTest {
 
     @ParameterizedTest
     @MethodSource("kamelets")
+    void endsEveryHttpCallInItsTimeWhateverTheAnswer(Path file) throws IOException {
+        for (JsonNode call : read(file).at("/spec/template").findParents("uri")) {
+            // The others name their component before a colon, but for that of files, whose address is a directory.
+            if (call.path("uri").asText().matches("https?:.*|\\{\\{\\w*[uU]rl}}.*")) {
+                JsonNode parameters = call.path("parameters");
+                assertThat(parameters.path("httpClientConfigurer").asText()).isEqualTo("#boundedHttpClient");
+                assertThat(List.of("httpConnection.connectTimeout", "httpClient.connectionRequestTimeout", "httpClient.responseTimeout"))
+                    .allMatch(parameters::has);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
     void namesEveryComponentItUses(Path file) throws IOException {
         JsonNode spec = read(file).path("spec");
         Set<String> dependencies = new HashSet<>();

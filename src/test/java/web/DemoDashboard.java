@@ -22,7 +22,7 @@ import webhook.SignedSender;
 abstract class DemoDashboard {
 
     private static final Path DIR = Path.of("target", "dashboard");
-    static final Duration LIMIT = Duration.ofSeconds(120);
+    static final Duration LIMIT = Duration.ofMinutes(5);
     static final String ADMIN_PASSWORD = "admin-test-password";
     static final String DEALER_PASSWORD = "dealer-test-password";
 

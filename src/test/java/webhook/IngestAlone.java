@@ -11,7 +11,7 @@ public class IngestAlone implements QuarkusTestProfile {
         return Map.of(
             "ordersync.roles", "ingest",
             "ordersync.channels.standard.secrets", SignedSender.SECRET,
-            "ordersync.channels.sendo.path-token", "unguessable-path-token",
+            "ordersync.channels.sendo.path-token", "unguessable-path-token-0123456789",
             // A test machine is slow at first: what is meant to reach Kafka at once must not go round by the spool.
             "ordersync.webhook.kafka-block-ms", "10000",
             "ordersync.webhook.kafka-timeout-ms", "10000");

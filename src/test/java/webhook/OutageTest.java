@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -88,14 +87,14 @@ class OutageTest {
     }
 
     @Test
-    void spoolsWhileKafkaIsDownAndDrainsInOrderWhenItIsBack() throws Exception {
+    void spoolsWhileKafkaIsDownAndDrainsEachOrdersMessagesInOrderWhenItIsBack() throws Exception {
         // Given
         runs.accept(KAFKA, false);
 
         // When
         List<String> sent = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            sent.add(message("spooled-" + i));
+            sent.add(message("spooled", "2026-03-01T08:00:%02dZ".formatted(i)));
             assertThat(sender.sendSigned(sent.get(i).getBytes(UTF_8)).statusCode()).isEqualTo(200);
         }
         assertThat(spooled()).isEqualTo(20);
@@ -103,8 +102,8 @@ class OutageTest {
         runs.accept(KAFKA, true);
 
         // Then
-        await().atMost(Duration.ofMinutes(1)).until(() -> spooled() == 0);
-        assertThat(stored("spooled-")).containsAll(sent);
+        await().until(() -> spooled() == 0);
+        assertThat(stored("spooled")).containsSubsequence(sent);
     }
 
     @Test
@@ -113,12 +112,11 @@ class OutageTest {
         await().until(() -> spoolsNothing());
         runs.accept(POSTGRESQL, false);
 
-        // When
+        // When it is sent until it is taken: where a slow machine's Kafka misses its 200 ms, there is no spool
         String message = message("without-postgres");
-        HttpResponse<String> answer = sender.sendSigned(message.getBytes(UTF_8));
+        await().until(() -> sender.sendSigned(message.getBytes(UTF_8)).statusCode() == 200);
 
         // Then
-        assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(stored("without-postgres")).contains(message);
     }
 
@@ -152,7 +150,7 @@ class OutageTest {
                 byte[] large = Arrays.copyOf(message("full-" + i).getBytes(UTF_8), 1 << 20);
                 answers.add(senders.submit(() -> sender.sendSigned(large)));
             }
-            await().atMost(Duration.ofMinutes(1)).until(() -> answers.stream().anyMatch(Future::isDone));
+            await().until(() -> answers.stream().anyMatch(Future::isDone));
             lock.rollback();
 
             // Then what does not fit is to come again, and the rest is stored
@@ -167,7 +165,7 @@ class OutageTest {
                 assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             });
             runs.accept(KAFKA, true);
-            await().atMost(Duration.ofMinutes(1)).until(() -> spooled() == 0);
+            await().until(() -> spooled() == 0);
             assertThat(stored("full-").size()).isGreaterThanOrEqualTo(MORE_THAN_FIT - refused.size());
         } finally {
             senders.shutdown();
@@ -181,7 +179,11 @@ class OutageTest {
     }
 
     private static String message(String order) {
-        return "{\"platform\":\"pos\",\"orderId\":\"" + order + "\",\"status\":\"PENDING\",\"updatedAt\":\"2026-03-01T08:00:00Z\"}";
+        return message(order, "2026-03-01T08:00:00Z");
+    }
+
+    private static String message(String order, String updatedAt) {
+        return "{\"platform\":\"pos\",\"orderId\":\"" + order + "\",\"status\":\"PENDING\",\"updatedAt\":\"" + updatedAt + "\"}";
     }
 
     private List<String> stored(String order) {

@@ -43,14 +43,14 @@ class WebhookReloadTest {
         write("channel.yaml", CHANNEL);
         MappingRegistry mappings = MappingRegistry.of(root, true);
         WebhookReceiver receiver = receiver(mappings);
-        assertThat(accepted(receiver, "old-token").message().key()).isEqualTo("acme:1:7");
+        assertThat(accepted(receiver, "old-token-0123456789-0123456789-0").message().key()).isEqualTo("acme:1:7");
 
         // When
         write("channel.yaml", CHANNEL.replace(".order", ".number").replace("200", "202"));
         mappings.refresh();
 
         // Then
-        Reception.Accepted accepted = accepted(receiver, "old-token");
+        Reception.Accepted accepted = accepted(receiver, "old-token-0123456789-0123456789-0");
         assertThat(accepted.message().key()).isEqualTo("acme:1:8");
         assertThat(accepted.acknowledge()).isEqualTo(202);
     }
@@ -64,7 +64,7 @@ class WebhookReloadTest {
 
     private static WebhookReceiver receiver(MappingRegistry mappings) {
         SmallRyeConfig config = new SmallRyeConfigBuilder().withMapping(ChannelsConfig.class).withMapping(WebhookConfig.class)
-            .withSources(new PropertiesConfigSource(Map.of("ordersync.channels.acme.path-token", "old-token"), "test", 100)).build();
+            .withSources(new PropertiesConfigSource(Map.of("ordersync.channels.acme.path-token", "old-token-0123456789-0123456789-0"), "test", 100)).build();
         WebhookReceiver receiver = new WebhookReceiver(mappings, config.getConfigMapping(ChannelsConfig.class),
             config.getConfigMapping(WebhookConfig.class), new WebhookMetrics(new SimpleMeterRegistry(), new Tally(null)), new MemorySize(BigInteger.valueOf(1 << 20)));
         receiver.open();

@@ -15,6 +15,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,12 @@ class MappingResourceTest {
             .body("signature.checked", equalTo(true)).body("signature.valid", equalTo(true)).body("signature.why", nullValue());
         tried("standard", Map.of("body", ORDER + " ", "headers", Map.of("X-Hub-Signature-256", signature)))
             .body("signature.checked", equalTo(true)).body("signature.valid", equalTo(false)).body("signature.why", containsString("does not cover"));
+        tried("standard", Map.of("body", ORDER, "headers", Map.of("webhook-id", "msg_1", "webhook-timestamp", "1614265330", "webhook-signature", "v1,AAAA")))
+            .body("signature.why", equalTo("It does not cover these bytes by a secret that is live"));
+        String old = "v1," + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(
+            SignedSender.signature(("msg_1.1614265330." + ORDER).getBytes(StandardCharsets.UTF_8)).substring("sha256=".length())));
+        tried("standard", Map.of("body", ORDER, "headers", Map.of("webhook-id", "msg_1", "webhook-timestamp", "1614265330", "webhook-signature", old)))
+            .body("signature.valid", equalTo(false)).body("signature.why", equalTo("It covers these bytes, and its time is more than five minutes from now"));
         tried("standard", Map.of("body", ORDER)).body("signature.checked", equalTo(false))
             .body("signature.why", containsString("X-Hub-Signature-256"));
         tried("lazada", Map.of("body", ORDER, "headers", Map.of("Authorization", "00"))).body("signature.checked", equalTo(false))

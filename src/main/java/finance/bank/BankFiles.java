@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.jboss.logging.Logger;
 
 /**
@@ -91,7 +92,7 @@ public class BankFiles {
         } catch (UncheckedIOException unread) {
             throw unread.getCause();
         }
-        meters.counter("ordersync.bank.files", "outcome", outcome.name().toLowerCase()).increment();
+        meters.counter("ordersync.bank.files", "outcome", outcome.name().toLowerCase(Locale.ROOT)).increment();
         LOG.infof("Bank statement %s: %s", shown, outcome);
         return outcome;
     }

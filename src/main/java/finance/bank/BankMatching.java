@@ -46,7 +46,8 @@ public class BankMatching {
 
     /**
      * Where the bank says that a line takes back another, they share a word; a debit of which it does not say so has all words of
-     * the credit. The line of the last day counts, of that day's the one known first.
+     * the credit. The line of the last day counts, of that day's the one known first. What stands for an erased buyer is of different
+     * people, and no word.
      */
     private static final String TAKE_BACK = """
         with back as (
@@ -55,7 +56,9 @@ public class BankMatching {
                    select * from bank_line c
                     where c.account = b.account and c.amount = b.amount and c.currency = b.currency and c.direction <> b.direction and not c.reversal
                       and c.booked_on between b.booked_on - ? and b.booked_on
-                      and (c.reference = b.reference or b.reversal and string_to_array(c.reference, ' ') && string_to_array(b.reference, ' ')) and not %s
+                      and (c.reference = b.reference and c.reference not like '%%[erased]%%'
+                           or b.reversal and exists (select from unnest(string_to_array(c.reference, ' ')) as word
+                                                      where word = any (string_to_array(b.reference, ' ')) and word not like '%%[erased]%%')) and not %s
                     order by c.booked_on desc, c.created_at, c.line_id limit 1) c
              where b.line_id = any (?) and b.reverses is null and (b.reversal or b.direction = 'DEBIT')
         ), once as (

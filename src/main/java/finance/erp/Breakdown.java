@@ -1,13 +1,13 @@
 package finance.erp;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import json.ExactJson;
 
 /**
  * What a posting's amount is made of, by tax rate.
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 record Breakdown(List<Taxed> parts, BigDecimal rounding) {
 
-    private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+    private static final JsonMapper JSON = ExactJson.mapper().build();
 
     /** What has one rate, such as 0.10. */
     record Taxed(BigDecimal rate, BigDecimal net, BigDecimal tax) { }

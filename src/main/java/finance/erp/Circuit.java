@@ -2,6 +2,7 @@ package finance.erp;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 
 /**
  * Circuit breaker of one ERP: after so many calls in a row that were not answered nothing is sent, but for one call now and
@@ -13,17 +14,24 @@ final class Circuit {
 
     private final int failuresToOpen;
     private final Duration openFor;
+    private final LongSupplier nanoTime;
     private int failures;
-    private long pausedUntilNanos = System.nanoTime();
+    private long pausedUntilNanos;
 
     Circuit(int failuresToOpen, Duration openFor) {
+        this(failuresToOpen, openFor, System::nanoTime);
+    }
+
+    Circuit(int failuresToOpen, Duration openFor, LongSupplier nanoTime) {
         this.failuresToOpen = failuresToOpen;
         this.openFor = openFor;
+        this.nanoTime = nanoTime;
+        this.pausedUntilNanos = nanoTime.getAsLong();
     }
 
     /** How many of {@code room} calls may be made now: all, none, or the one that tries. */
     synchronized int permits(int room) {
-        if (System.nanoTime() - pausedUntilNanos < 0) {
+        if (nanoTime.getAsLong() - pausedUntilNanos < 0) {
             return 0;
         }
         if (!isOpen()) {
@@ -55,13 +63,13 @@ final class Circuit {
 
     private void close() {
         if (isOpen()) {
-            pausedUntilNanos = System.nanoTime();
+            pausedUntilNanos = nanoTime.getAsLong();
         }
         failures = 0;
     }
 
     private void pause(Duration pause) {
         long nanos = (long) (pause.toNanos() * (1 + ThreadLocalRandom.current().nextDouble() * JITTER));
-        pausedUntilNanos = Math.max(pausedUntilNanos, System.nanoTime() + nanos);
+        pausedUntilNanos = Math.max(pausedUntilNanos, nanoTime.getAsLong() + nanos);
     }
 }

@@ -7,7 +7,7 @@ import java.io.InputStream;
 public final class ErpBody {
 
     /** More than fifty confirmations have, each with a long log. */
-    public static final int MAX_BYTES = 4 << 20;
+    private static final int MAX_BYTES = 4 << 20;
 
     private ErpBody() {
     }

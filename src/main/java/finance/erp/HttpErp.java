@@ -3,7 +3,6 @@ package finance.erp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import json.ExactJson;
 import orders.Money;
 
 /** What the Kamelet erp-http-sink calls: one posting is one POST of JSON, with its business key as Idempotency-Key. */
@@ -23,7 +23,7 @@ import orders.Money;
 @Named("httpErp")
 public class HttpErp {
 
-    private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+    private static final JsonMapper JSON = ExactJson.mapper().build();
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
 

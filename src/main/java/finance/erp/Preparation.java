@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -122,7 +123,7 @@ public class Preparation {
         List<Prepared> page = statements.query(UNPREPARED, row -> prepared(row, since), since, config.rateMaxAgeDays(), PAGE);
         if (!page.isEmpty()) {
             statements.update(PREPARED, texts(page, Prepared::businessKey), texts(page, Prepared::status), texts(page, one -> one.erp.map(Erp::id).orElse(null)),
-                texts(page, Prepared::reason), texts(page, Prepared::rate), texts(page, Prepared::amountVnd), texts(page, one -> one.due.name().toLowerCase()));
+                texts(page, Prepared::reason), texts(page, Prepared::rate), texts(page, Prepared::amountVnd), texts(page, one -> one.due.name().toLowerCase(Locale.ROOT)));
         }
         return page;
     }

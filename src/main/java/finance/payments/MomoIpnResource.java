@@ -1,5 +1,6 @@
 package finance.payments;
 
+import http.CallersParameters;
 import http.Problem;
 import http.ProblemException;
 import http.ServedBy;
@@ -21,6 +22,7 @@ import roles.Role;
 
 /** MoMo tells how a payment ended: 204 once that is on disk. */
 @PermitAll
+@CallersParameters("MoMo, at the address that it was given")
 @Path("/payments/momo/ipn")
 @ServedBy(Role.INGEST)
 @Tag(name = "Payments")

@@ -3,6 +3,7 @@ package finance.payments;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** What was told of payments, what was refused, and what was made of it. Providers are those that sign, or {@link #OTHER}. */
@@ -24,7 +25,7 @@ class PaymentMetrics {
 
     /** Somebody told of a payment, whether or not it is believed. */
     void received(String provider, Source source) {
-        registry.counter("ordersync.payments.received", PROVIDER, label(provider), "source", source.name().toLowerCase()).increment();
+        registry.counter("ordersync.payments.received", PROVIDER, label(provider), "source", source.name().toLowerCase(Locale.ROOT)).increment();
     }
 
     void refused(String provider, String reason) {

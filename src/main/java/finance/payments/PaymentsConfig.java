@@ -1,6 +1,8 @@
 package finance.payments;
 
+import channels.BaseAddress;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,7 +54,7 @@ public interface PaymentsConfig {
         Optional<String> secret();
 
         /** Base address of the API for questions, such as {@code https://sandbox.vnpayment.vn}; without it none is asked. */
-        Optional<String> apiUrl();
+        Optional<@WithConverter(BaseAddress.class) String> apiUrl();
 
         /** Our own address as VNPay is told it in questions. */
         @WithDefault("127.0.0.1")
@@ -72,7 +74,7 @@ public interface PaymentsConfig {
         Optional<String> secretKey();
 
         /** Base address of the API for questions, such as {@code https://test-payment.momo.vn}; without it none is asked. */
-        Optional<String> apiUrl();
+        Optional<@WithConverter(BaseAddress.class) String> apiUrl();
     }
 
     /** {@code ordersync.payments.ask.*}: questions about payments that are pending. */

@@ -1,6 +1,7 @@
 package finance.payments;
 
 import http.Parameters;
+import http.TimeRange;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -33,8 +34,9 @@ public class PaymentsQuery {
 
     /** @throws http.ProblemException 400: a parameter is not what it must be */
     PaymentFilter filter() {
+        TimeRange told = TimeRange.of(from, to);
         return new PaymentFilter(Parameters.text("provider", provider), Parameters.text("order", order),
             Parameters.oneOf(PaymentStatus.class, "status", status), Parameters.oneOf(WaitsFor.class, "waitsFor", waitsFor),
-            Parameters.time("from", from), Parameters.time("to", to));
+            told.from(), told.to());
     }
 }

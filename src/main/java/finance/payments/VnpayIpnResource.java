@@ -1,5 +1,6 @@
 package finance.payments;
 
+import http.CallersParameters;
 import http.ProblemException;
 import http.ServedBy;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -25,6 +26,7 @@ import roles.Role;
 
 /** VNPay tells how a payment ended. Answered with 200 in any case: to VNPay it is RspCode that says how it went. */
 @PermitAll
+@CallersParameters("VNPay, which signs them all")
 @Path("/payments/vnpay/ipn")
 @Produces(MediaType.APPLICATION_JSON)
 @ServedBy(Role.INGEST)

@@ -18,7 +18,7 @@ public interface FxConfig {
     @WithDefault("transfer")
     Kind rate();
 
-    /** Milliseconds to wait for a connection, and again for the answer. */
+    /** Milliseconds to wait for a connection, and again for the answer to its last byte. */
     @WithDefault("10000")
     int timeoutMs();
 

@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import orders.Money;
 
@@ -89,7 +90,7 @@ enum SalesFormat {
     }
 
     String fileName(LocalDate day) {
-        return "sales-" + day + "." + name().toLowerCase();
+        return "sales-" + day + "." + name().toLowerCase(Locale.ROOT);
     }
 
     private static ObjectNode shop(ObjectNode json, Shop shop) {

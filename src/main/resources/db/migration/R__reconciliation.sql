@@ -52,7 +52,7 @@ create or replace function money_text(amount numeric, currency text) returns tex
 $$;
 
 -- Whether what was told of an order as a whole, or else of one of its lines, is among some statuses: such an order is rightly
--- invoiced in part, whatever its own status (docs/operate.md, What is posted). Dear, so asked of those alone that look wrong.
+-- invoiced in part, whatever its own status (docs/finance.md, What is posted). Dear, so asked of those alone that look wrong.
 create or replace function line_means(platform text, shop_id text, order_id text, whole boolean, statuses text[]) returns boolean
 stable cost 10000 language plpgsql set enable_seqscan = off as $$
 begin

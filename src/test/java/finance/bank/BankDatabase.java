@@ -1,18 +1,14 @@
 package finance.bank;
 
-import database.Schema;
-import embedded.TestServers;
+import database.OwnDatabase;
 import finance.FinanceConfig;
 import finance.payments.PaymentsConfig;
 import finance.payments.TestPayments;
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,15 +28,7 @@ public final class BankDatabase implements AutoCloseable {
     private final Connection connection;
 
     public BankDatabase(String name, Map<String, String> settings) throws SQLException {
-        String url = TestServers.addresses().get("quarkus.datasource.jdbc.url");
-        try (Connection admin = DriverManager.getConnection(url, "postgres", "postgres"); Statement statement = admin.createStatement()) {
-            statement.execute("drop database if exists " + name);
-            statement.execute("create database " + name);
-        }
-        String own = url.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1");
-        Schema.migrate(own);
-        pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
-            .maxSize(CONNECTIONS_MAX).connectionFactoryConfiguration(factory -> factory.jdbcUrl(own).principal(new NamePrincipal("postgres")))));
+        pool = OwnDatabase.migrated(name, CONNECTIONS_MAX).pool;
         connection = pool.getConnection();
         config = config(BankConfig.class, settings);
     }

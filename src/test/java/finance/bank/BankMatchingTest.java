@@ -246,6 +246,36 @@ class BankMatchingTest {
     }
 
     @Test
+    void aReversalFindsItsLineByTheWordsThatAnErasureLeft() throws SQLException, IOException {
+        // Given a line whose buyer was erased since, and another of that amount
+        bank.order("DH-100001", "150000", "VND");
+        read(new Camt("S1").credit("150000", "DH-100001 0912345678").credit("150000", "DH-100002 0987654321"));
+        bank.execute("update bank_line set reference = regexp_replace(reference, '09[0-9]+', '[erased]')");
+
+        // When
+        read(new Camt("S2").debit("150000", "DH-100001 0912345678", true));
+
+        // Then
+        assertThat(bank.rows("select reverses from bank_line where direction = 'DEBIT'")).containsExactly(LINE + "1");
+        assertThat(bank.rows(PAYMENTS)).containsExactly("bank:" + LINE + "1 REVERSED");
+    }
+
+    @Test
+    void whatStandsForErasedBuyersIsNoWordThatTwoLinesShare() throws SQLException, IOException {
+        // Given a reversal and a credit of that amount, both of which told of somebody
+        bank.order("DH-100001", "150000", "VND");
+        read(new Camt("S2").debit("150000", "0912345678", true));
+        read(new Camt("S1").credit("150000", "0987654321"));
+        bank.execute("update bank_line set reference = '[erased]'");
+
+        // When
+        bank.matching().lookAgain();
+
+        // Then
+        assertThat(bank.rows("select reverses from bank_line where reverses is not null")).isEmpty();
+    }
+
+    @Test
     void whatIsPaidAgainAfterItWasTakenBackIsPaid() throws SQLException, IOException {
         // Given
         bank.order("DH-100001", "150000", "VND");

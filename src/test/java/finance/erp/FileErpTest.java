@@ -10,7 +10,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -21,8 +20,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(FinanceOn.class)
 class FileErpTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Inject
     DataSource database;
@@ -76,7 +73,7 @@ class FileErpTest {
     void aDirectoryThatKnowsNothingOfAFileProvesNothing() throws IOException {
         // Given: it was written on another host, or to what is not mounted
         String key = doubtful("elsewhere.csv:2");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(postings.column("reason", key)).contains("neither elsewhere.csv nor"));
+        await().untilAsserted(() -> assertThat(postings.column("reason", key)).contains("neither elsewhere.csv nor"));
         assertThat(postings.status(key)).isEqualTo("IN_DOUBT");
 
         // When it is there
@@ -125,6 +122,6 @@ class FileErpTest {
     }
 
     private void awaitStatus(String key, String status) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(postings.status(key)).as(key + " " + postings.column("reason", key)).isEqualTo(status));
+        await().untilAsserted(() -> assertThat(postings.status(key)).as(key + " " + postings.column("reason", key)).isEqualTo(status));
     }
 }

@@ -33,8 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(FinanceOn.class)
 class OutboxTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @Inject
     DataSource database;
 
@@ -53,6 +51,7 @@ class OutboxTest {
 
     @AfterEach
     void startServer() {
+        books.release();
         if (!server.isRunning()) {
             server.start();
         }
@@ -72,7 +71,7 @@ class OutboxTest {
         List<String> keys = new ArrayList<>();
         for (String order : orders.keySet()) {
             String key = postings.invoice(platform, order);
-            await().atMost(PATIENCE).until(() -> !postings.column("attempts", key).equals("0") || postings.steps(key).contains("SENT"));
+            await().until(() -> !postings.column("attempts", key).equals("0") || postings.steps(key).contains("SENT"));
             keys.add(key);
         }
 
@@ -160,7 +159,7 @@ class OutboxTest {
         String key = postings.invoice(FinanceOn.TO_HTTP, order);
 
         // Then
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             postings.invoice(FinanceOn.TO_HTTP, PostingRows.newOrder());
             return postings.status(key).equals("REFUSED");
         });
@@ -198,7 +197,7 @@ class OutboxTest {
         // Given a closed port, at which both ERPs are tried until their circuits open
         server.stop();
         List<List<String>> orders = new ArrayList<>();
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+        await().pollInterval(Duration.ofMillis(200)).until(() -> {
             for (String platform : List.of(FinanceOn.TO_HTTP, FinanceOn.TO_SAP)) {
                 String order = PostingRows.newOrder();
                 orders.add(List.of(postings.invoice(platform, order), postings.insert(platform, order, PostingKind.INCOMING_PAYMENT, "PAYMENT", "110000", "VND", "{}")));
@@ -237,7 +236,7 @@ class OutboxTest {
 
         // When it is replayed in vain, and again
         replay(letter, "").statusCode(202);
-        await().atMost(PATIENCE).until(() -> postings.steps(key).stream().filter("REFUSED"::equals).count() == 2);
+        await().until(() -> postings.steps(key).stream().filter("REFUSED"::equals).count() == 2);
         replay(letter(key), "{\"body\": \"{}\"}").statusCode(409).body("detail", containsString("as it is"));
         replay(letter, "").statusCode(202);
 
@@ -360,6 +359,6 @@ class OutboxTest {
     }
 
     private void awaitStatus(String key, String status) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(postings.status(key)).as(key + " " + postings.column("reason", key)).isEqualTo(status));
+        await().untilAsserted(() -> assertThat(postings.status(key)).as(key + " " + postings.column("reason", key)).isEqualTo(status));
     }
 }

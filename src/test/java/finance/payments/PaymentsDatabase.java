@@ -1,14 +1,10 @@
 package finance.payments;
 
-import database.Schema;
-import embedded.TestServers;
+import database.OwnDatabase;
 import finance.FinanceConfig;
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,15 +35,7 @@ final class PaymentsDatabase implements AutoCloseable {
     }
 
     PaymentsDatabase(String name) throws SQLException {
-        String url = TestServers.addresses().get("quarkus.datasource.jdbc.url");
-        try (Connection admin = DriverManager.getConnection(url, "postgres", "postgres"); Statement statement = admin.createStatement()) {
-            statement.execute("drop database if exists " + name);
-            statement.execute("create database " + name);
-        }
-        String own = url.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1");
-        Schema.migrate(own);
-        pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
-            .maxSize(16).connectionFactoryConfiguration(factory -> factory.jdbcUrl(own).principal(new NamePrincipal("postgres")))));
+        pool = OwnDatabase.migrated(name, 16).pool;
     }
 
     @Override

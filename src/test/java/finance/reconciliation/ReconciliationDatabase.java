@@ -1,21 +1,17 @@
 package finance.reconciliation;
 
-import database.Schema;
+import database.OwnDatabase;
 import database.Sql;
-import embedded.TestServers;
 import finance.FinanceConfig;
 import finance.ReportsConfig;
 import finance.postings.PostingsConfig;
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -46,15 +42,7 @@ final class ReconciliationDatabase implements AutoCloseable {
     private int sliceIds = 20_000;
 
     ReconciliationDatabase(String name, Path directory) throws SQLException {
-        String url = TestServers.addresses().get("quarkus.datasource.jdbc.url");
-        try (Connection admin = DriverManager.getConnection(url, "postgres", "postgres"); Statement statement = admin.createStatement()) {
-            statement.execute("drop database if exists " + name);
-            statement.execute("create database " + name);
-        }
-        String own = url.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1");
-        Schema.migrate(own);
-        pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
-            .maxSize(8).connectionFactoryConfiguration(factory -> factory.jdbcUrl(own).principal(new NamePrincipal("postgres")))));
+        pool = OwnDatabase.migrated(name, 8).pool;
         this.directory = directory;
         sql = new Sql(pool);
         items = new Items(sql, finance(), config());

@@ -4,10 +4,9 @@ import { dayFields, filterField } from '../components/fields.js';
 import { confirmDialog } from '../components/dialog.js';
 import { exportButtons } from '../components/export.js';
 import { icon } from '../components/icons.js';
-import { list, read } from '../components/list.js';
+import { list } from '../components/list.js';
 import { Page } from '../components/page.js';
 import { Pager } from '../components/pager.js';
-import { Reading } from '../components/reading.js';
 import { table } from '../components/table.js';
 import { notify, notifyProblem } from '../components/toast.js';
 import { empty, pageHeader, select, tag, technicalUnder } from '../components/ui.js';
@@ -24,7 +23,8 @@ const ACTION = 'users.action.';
 
 /** Who may sign in and what they may do; and who did what. */
 class Users extends Page {
-  users = new Reading(this, (signal) => get('/users', {}, { signal }).then((answer) => answer.users));
+  users = new Pager(this, (cursor, signal) => get('/users', { text: this.filter('text'), cursor }, { signal })
+    .then((answer) => ({ rows: answer.users, next: answer.next })));
   entries = new Pager(this, (cursor, signal) => get('/audit', { ...this.#wanted(), cursor }, { signal })
     .then((answer) => ({ rows: answer.entries, next: answer.next })));
 
@@ -64,7 +64,10 @@ class Users extends Page {
   #users() {
     return html`
       <section class="card list" aria-label=${t('users.list')}>
-        ${read(this.users, (users) => (users.length ? table(t('users.list'), [
+        <div class="filters inset">
+          ${filterField({ id: 'user-text', name: 'text', grow: true, label: t('users.search'), value: this.filter('text') })}
+        </div>
+        ${list(this.users, (users) => table(t('users.list'), [
           { head: t('users.user'), kind: 'main', cell: (user) => html`<strong>${user.name}</strong><span class="under">${user.username}</span>` },
           { head: t('users.roles'), cell: (user) => html`
             <span class="chips">${user.roles.map((role) => tag(t(`role.${role}`), role === 'admin' ? 'violet' : 'blue'))}${user.dealer_id ? html`
@@ -78,7 +81,7 @@ class Users extends Page {
             <button type="button" class="button small" aria-label=${t('users.password.of', { name: user.username })} @click=${() => this.#after(passwordForm(user), 'users.password.done')}>${t('users.password')}</button>
             ${this.#isMe(user) ? nothing : html`
               <button type="button" class="button small" aria-label=${t('users.remove.of', { name: user.username })} @click=${() => this.#remove(user)}>${t('users.remove')}</button>`}` },
-        ], users) : empty({ title: t('users.none'), text: t('users.none.todo') })), 6)}
+        ], users), () => empty({ title: t('users.none'), text: t('filtered.todo') }))}
       </section>
       <section class="card pad" aria-labelledby="users-roles">
         <h2 id="users-roles">${t('users.roles.what')}</h2>

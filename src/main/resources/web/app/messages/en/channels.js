@@ -47,6 +47,7 @@ export default {
   'backfill.FAILED': 'Failed',
   'backfill.FAILED.todo': 'It did not end. Mend what is named, and begin it again.',
   'rejected.signature': 'wrong signature',
+  'rejected.timestamp': 'sender’s clock is off',
   'rejected.too_large': 'too large',
   'rejected.throttled': 'too many wrong ones',
   'rejected.method': 'wrong method',

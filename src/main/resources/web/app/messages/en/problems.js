@@ -52,6 +52,8 @@ export default {
   'problem.message-too-large.todo': 'Shorten it and send it again.',
   'problem.no-such-replay.title': 'There is no such replay.',
   'problem.no-such-replay.todo': 'Begin anew from the page Dead letters.',
+  'problem.replay-ended.title': 'This replay has ended.',
+  'problem.replay-ended.todo': 'Reload to see how far it came.',
   'problem.no-such-posting.title': 'There is no such posting.',
   'problem.no-such-posting.todo': 'Go back to the list of postings.',
   'problem.no-such-payment.title': 'There is no such payment.',

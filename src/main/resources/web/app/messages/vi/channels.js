@@ -47,6 +47,7 @@ export default {
   'backfill.FAILED': 'Thất bại',
   'backfill.FAILED.todo': 'Lấy bù không xong. Sửa điều được nêu rồi bắt đầu lại.',
   'rejected.signature': 'sai chữ ký',
+  'rejected.timestamp': 'đồng hồ bên gửi lệch',
   'rejected.too_large': 'quá lớn',
   'rejected.throttled': 'quá nhiều lần sai',
   'rejected.method': 'sai phương thức',

@@ -52,6 +52,8 @@ export default {
   'problem.message-too-large.todo': 'Rút gọn nội dung rồi gửi lại.',
   'problem.no-such-replay.title': 'Không có lần gửi lại này.',
   'problem.no-such-replay.todo': 'Bắt đầu lại từ trang Tin lỗi.',
+  'problem.replay-ended.title': 'Lần gửi lại này đã kết thúc.',
+  'problem.replay-ended.todo': 'Tải lại để xem kết quả.',
   'problem.no-such-posting.title': 'Không có bút toán này.',
   'problem.no-such-posting.todo': 'Quay lại danh sách bút toán.',
   'problem.no-such-payment.title': 'Không có khoản thanh toán này.',

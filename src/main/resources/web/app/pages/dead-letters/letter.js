@@ -21,7 +21,12 @@ const TRY_AFTER_MS = 300;
 const LOOK_AGAIN_MS = 1_000;
 /** The source of a letter that was no message: it cannot be edited (see finance). */
 const OUTBOX = 'outbox';
+/** A replay that nothing was heard of for so long can be sent again. */
+const UNHEARD_AFTER_MS = 3_600_000;
 const VIEWS = ['text', 'hex', 'headers'];
+
+const canBeSent = ({ status, source, replays }) => status === 'OPEN'
+  || status === 'REPLAYING' && source !== OUTBOX && Date.now() - Date.parse(replays[0]?.requested_at) > UNHEARD_AFTER_MS;
 
 /** One dead letter: its bytes, why it died, what the mapping makes of it, edited or not, and its replays. */
 class DeadLetter extends Element {
@@ -86,12 +91,11 @@ class DeadLetter extends Element {
   }
 
   #whole(detail) {
-    const open = detail.status === 'OPEN';
     return html`
       ${pageHeader({ title: t('dead.title', { id: detail.id }), aside: letterStatus(detail.status), actions: html`
         ${hasRole('engineer') && detail.source !== OUTBOX ? html`
           <a class="button" href=${href(['workbench'], { letter: detail.id })}>${t('dead.workbench')}</a>` : nothing}
-        <button type="button" class="button primary" ?disabled=${!open || this.sending} @click=${() => this.#replay()}>
+        <button type="button" class="button primary" ?disabled=${!canBeSent(detail) || this.sending} @click=${() => this.#replay()}>
           ${t(this.#isEdited() ? 'dead.replay.edited' : 'dead.replay.one')}</button>` })}
       ${problemLine(this.refused)}
       <div class="two">
@@ -157,7 +161,7 @@ class DeadLetter extends Element {
 
   #editor(detail) {
     const text = this.edited ?? detail.body;
-    const fixed = detail.source === OUTBOX || detail.status !== 'OPEN';
+    const fixed = detail.source === OUTBOX || !canBeSent(detail);
     return html`
       ${textArea({ id: 'dead-body', label: t('dead.body'), hideLabel: true, mono: true, rows: rowsOf(text), max: 0, value: text, disabled: fixed,
         hint: t(detail.source === OUTBOX ? 'dead.edit.outbox' : fixed ? 'dead.edit.closed' : 'dead.edit'),
@@ -177,7 +181,7 @@ class DeadLetter extends Element {
   #hex(bytes, isText) {
     return html`
       ${isText ? nothing : html`<p class="muted">${t('dead.not-text')}</p>
-        ${this.detail.value.status === 'OPEN' && this.edited === null ? html`
+        ${canBeSent(this.detail.value) && this.edited === null ? html`
           <div class="button-row"><button type="button" class="button" @click=${() => { this.view = 'text'; this.#edit(new TextDecoder().decode(bytes)); }}>${t('dead.as-text')}</button></div>` : nothing}`}
       <pre class="code hex" tabindex="0" aria-label=${t('dead.view.hex')}>${hex(bytes)}</pre>
       ${bytes.length > HEX_MAX_BYTES ? html`<p class="muted">${t('dead.hex.first', { n: HEX_MAX_BYTES })}</p>` : nothing}`;

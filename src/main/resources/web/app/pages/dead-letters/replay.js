@@ -73,6 +73,14 @@ class Replay extends Element {
     }
   }
 
+  async #stop() {
+    try {
+      this.job = await post(`/dead-letters/replays/${this.job.id}/stop`);
+    } catch (failure) {
+      notifyProblem(failure); // It ended first; the next look shows it.
+    }
+  }
+
   render() {
     return this.job ? this.#progress(this.job) : nothing;
   }
@@ -83,13 +91,16 @@ class Replay extends Element {
     return html`
       <section class="card pad" aria-label=${t('dead.replay.progress')}>
         <div class="card-head">
-          <h2>${t(running ? 'dead.replay.running' : 'dead.replay.done')}</h2>
+          <h2>${t(`dead.replay.${job.state}`)}</h2>
           <span class="muted" role="status">${t('dead.replay.sent', { n: job.sent, total: number(job.total) })}</span>
-          ${running ? nothing : html`<button type="button" class="button small" @click=${() => { this.job = null; }}>${t('action.close')}</button>`}
+          ${running
+            ? html`<button type="button" class="button small" @click=${() => this.#stop()}>${t('dead.replay.stop')}</button>`
+            : html`<button type="button" class="button small" @click=${() => { this.job = null; }}>${t('action.close')}</button>`}
         </div>
         <progress max=${Math.max(job.total, 1)} .value=${job.total ? job.sent : 1} aria-label=${t('dead.replay.progress')}></progress>
         ${outcomes.length ? html`<p class="outcomes">${outcomes.map(([state, count]) => html`
           <span>${t(`dead.replay.state.${state}`)} <strong>${number(count)}</strong></span>`)}</p>` : nothing}
+        ${job.passed_over ? html`<p class="muted">${t('dead.replay.passed', { n: job.passed_over })}</p>` : nothing}
       </section>`;
   }
 }

@@ -15,18 +15,20 @@ const all = (counts) => KEPT.reduce((sum, name) => sum + (counts[name] ?? 0), 0)
 
 /** What is kept of a buyer, and its erasure. The id is not put in the address, where a browser would keep it. */
 class Privacy extends Element {
-  static properties = { buyer: { state: true }, found: { state: true }, erasure: { state: true }, failure: { state: true }, working: { state: true } };
+  static properties = { buyer: { state: true }, platform: { state: true }, found: { state: true }, erasure: { state: true }, failure: { state: true }, working: { state: true } };
 
   constructor() {
     super();
     this.buyer = '';
+    this.platform = '';
   }
 
   async #attempt(work) {
     this.working = true;
     this.failure = null;
     try {
-      await work(`/buyers/${encodeURIComponent(this.buyer.trim())}`);
+      const platform = this.platform.trim();
+      await work(`/buyers/${encodeURIComponent(this.buyer.trim())}${platform ? `?platform=${encodeURIComponent(platform)}` : ''}`);
     } catch (failure) {
       this.failure = failure;
     }
@@ -60,7 +62,8 @@ class Privacy extends Element {
         <p class="muted">${t('privacy.find.means')}</p>
         <form class="case-form" @submit=${this.#find}>
           ${textField({ id: 'privacy-buyer', label: t('privacy.buyer'), value: this.buyer, max: 100, required: true, input: (buyer) => { this.buyer = buyer; } })}
-          <button class="button" ?disabled=${this.working || this.buyer.trim().length < MIN_LENGTH}>${icon('search')}${t('privacy.count')}</button>
+          ${textField({ id: 'privacy-platform', label: t('privacy.platform'), value: this.platform, max: 100, input: (platform) => { this.platform = platform; } })}
+          <button class="button" ?disabled=${this.working || this.buyer.trim().length < (this.platform.trim() ? 1 : MIN_LENGTH)}>${icon('search')}${t('privacy.count')}</button>
         </form>
         ${problemLine(this.failure)}
       </section>

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ErpHttpClientTest {
+class BoundedHttpClientTest {
 
-    private final ErpHttpClient configurer = new ErpHttpClient();
+    private final BoundedHttpClient configurer = new BoundedHttpClient();
     private HttpServer server;
     private CloseableHttpClient client;
 

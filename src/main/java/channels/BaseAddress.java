@@ -1,0 +1,28 @@
+package channels;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.eclipse.microprofile.config.spi.Converter;
+
+/** The base address of an API in the configuration, without the blanks around it, with which no address of a call could be made. */
+public final class BaseAddress implements Converter<String> {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String convert(String configured) {
+        String address = configured.strip();
+        return address.isEmpty() ? null : address;
+    }
+
+    /** Whether paths can follow it: http or https and a host, without a query. */
+    public static boolean isUsable(String address) {
+        try {
+            URI uri = new URI(address);
+            return uri.getHost() != null && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
+                && uri.getRawQuery() == null && uri.getRawFragment() == null;
+        } catch (URISyntaxException malformed) {
+            return false;
+        }
+    }
+}
