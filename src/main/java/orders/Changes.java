@@ -53,6 +53,7 @@ final class Changes {
         OrderState after = before.told(told);
         boolean tellsMore = false;
         boolean tellsStatus = false;
+        boolean tellsOlder = false;
         for (CanonicalEvent event : told) {
             if (event.tellsFacts()) {
                 tellsMore = true;
@@ -63,9 +64,11 @@ final class Changes {
                 credits.add(new Fact(orders.size() + 1, event));
             }
             tellsStatus |= event.tellsStatus();
+            tellsOlder |= event.tellsStatus() && after.knowsLater(event);
         }
-        // What an order means that is on hold may follow from an old event, which changes nothing else; its row is locked all the same.
-        boolean tellsBesides = tellsStatus && after.priced() && effects.of(after.channelStatus()) == SaleEffect.KEEP;
+        // What an order means that is on hold, and since when one is sold, may follow from an old event, which changes nothing else;
+        // its row is locked all the same.
+        boolean tellsBesides = after.priced() && (effects.of(after.channelStatus()) == SaleEffect.KEEP ? tellsStatus : tellsOlder && isSold(after));
         if (after == before && !tellsMore && !tellsBesides) {
             return;
         }

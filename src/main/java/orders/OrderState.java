@@ -42,6 +42,12 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
         return isStored() && at <= updatedAt;
     }
 
+    /** Whether of what the event tells the status of, something newer was told. */
+    boolean knowsLater(CanonicalEvent event) {
+        LineState line = line(lineId(event));
+        return line != null && (event.reverse ? line.reverseAt() : line.at()) > event.at;
+    }
+
     /** The line of this id, or null. */
     LineState line(String lineId) {
         int place = place(lines, lineId);
@@ -104,7 +110,7 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
 
     /** {@code known} itself when nothing changes; what it then becomes, a copy, is changed in place. */
     private List<LineState> told(List<LineState> known, CanonicalEvent event) {
-        String lineId = event.lineId == null ? LineState.WHOLE_ORDER : event.lineId;
+        String lineId = lineId(event);
         int place = place(known, lineId);
         LineState before = place < 0 ? LineState.unknown(lineId) : known.get(place);
         LineState after = before.told(event);
@@ -118,6 +124,10 @@ record OrderState(int version, long createdAt, long updatedAt, String status, St
             now.set(place, after);
         }
         return now;
+    }
+
+    private static String lineId(CanonicalEvent event) {
+        return event.lineId == null ? LineState.WHOLE_ORDER : event.lineId;
     }
 
     /** Where the line is; if nowhere, what {@link Collections#binarySearch} says of where it belongs. */

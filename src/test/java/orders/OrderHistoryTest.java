@@ -30,12 +30,16 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The design's second invariant, on a real PostgreSQL: order of arrival, repetition and batching change nothing. */
+// Shrinking goes on in a thread of its own when its time is over, and writes among what the next test tells.
+@PropertyDefaults(shrinking = ShrinkingMode.OFF)
 class OrderHistoryTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
