@@ -14,6 +14,8 @@ import java.util.function.Function;
 /** What a marketplace's API can tell: changes since the last poll, the orders of a range of dates, one order. */
 interface Platform extends TokenSource {
 
+    Duration TOKEN_MAX = Duration.ofDays(365);
+
     /** Time between two polls unless the configuration says otherwise. */
     Duration every();
 
@@ -41,9 +43,9 @@ interface Platform extends TokenSource {
         throw new UnsupportedOperationException(channel() + " tells all in its events");
     }
 
-    /** When the token of an OAuth answer ends: its {@code expires_in} is in seconds; null when it tells none. */
+    /** When the token of an OAuth answer ends, after a year at the latest: its {@code expires_in} is in seconds; null when it tells none. */
     static Instant end(JsonNode answer, Instant now) {
-        JsonNode seconds = answer.path("expires_in");
-        return seconds.asLong() > 0 ? now.plusSeconds(seconds.asLong()) : null;
+        long seconds = answer.path("expires_in").asLong();
+        return seconds > 0 ? now.plusSeconds(Math.min(seconds, TOKEN_MAX.toSeconds())) : null;
     }
 }

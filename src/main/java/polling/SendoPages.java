@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mappings.SourceTime;
 
 /** Sendo's {@code salesorder/search}. It takes whole days, read as Vietnam's, and the end of a window is part of it. */
 final class SendoPages implements WindowedPoll.Pages {
@@ -94,9 +95,8 @@ final class SendoPages implements WindowedPoll.Pages {
         return PlatformJson.bytes(envelope);
     }
 
-    /** Epoch seconds; null when the order does not tell. */
+    /** Null when the order does not tell, or tells what is no time, of which its mapping speaks. */
     private static Instant changed(JsonNode order) {
-        long seconds = order.path("order_status_date_time_stamp").asLong();
-        return seconds > 0 ? Instant.ofEpochSecond(seconds) : null;
+        return SourceTime.find(order.path("order_status_date_time_stamp").asText()).orElse(null);
     }
 }

@@ -48,9 +48,13 @@ final class TikiEventsPoll implements Poll {
 
     @Override
     public List<byte[]> read(ApiAnswer answer) {
-        JsonNode body = answer.json(shop + " " + sent);
+        String call = shop + " " + sent;
+        JsonNode body = answer.json(call);
         List<byte[]> messages = new ArrayList<>();
-        body.path("events").forEach(event -> messages.add(tiki.event(shop, event)));
+        if (!body.path("events").isNull()) {
+            // Null may be how it says that there are none; without it the answer says nothing.
+            PlatformJson.array(body, "events", call).forEach(event -> messages.add(tiki.event(shop, event)));
+        }
         events = messages.size();
         if (events > 0) {
             ackId = body.path("ack_id").asText(null);

@@ -2,6 +2,7 @@ package polling;
 
 import channels.ApiAnswer;
 import channels.ApiRequest;
+import channels.PlatformException;
 import channels.PlatformJson;
 import channels.ShopAccess;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,6 +49,9 @@ final class TikiOrdersPages implements WindowedPoll.Pages {
         List<byte[]> orders = new ArrayList<>();
         PlatformJson.array(body, "data", call).forEach(order -> orders.add(tiki.order(shop, order)));
         JsonNode paging = body.path("paging");
+        if (orders.size() == PAGE && !paging.path("last_page").isIntegralNumber()) {
+            throw new PlatformException.Down(call + " was answered with a full page, and without paging.last_page");
+        }
         int current = paging.path("current_page").asInt();
         boolean last = orders.isEmpty() || current >= paging.path("last_page").asInt();
         return new WindowedPoll.Page(orders, Optional.empty(), last ? Optional.empty() : Optional.of(Integer.toString(current + 1)));

@@ -8,6 +8,7 @@ import channels.ApiAnswer;
 import channels.ApiRequest;
 import channels.PlatformException;
 import channels.ShopAccess;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,6 +45,18 @@ class SendoPagesTest {
     static Stream<Arguments> refusals() {
         return Stream.of(Arguments.of(401, PlatformException.TokenRefused.class), Arguments.of(429, PlatformException.TooManyCalls.class),
             Arguments.of(500, PlatformException.Down.class), Arguments.of(503, PlatformException.Down.class), Arguments.of(400, PlatformException.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1607511339000000000", "99999999999999999999", "1e400", "\"yesterday\"", "-1", "null"})
+    void anOrderWhoseTimeIsNoneIsToldAllTheSameAndThoseBesideItToo(String time) {
+        // Given
+        String orders = "{\"sales_order\":{\"order_status_date_time_stamp\":%s}},{\"sales_order\":{\"order_status_date_time_stamp\":1607511339}}".formatted(time);
+        // When
+        WindowedPoll.Page page = pages.read(SEARCH, answer("{\"success\":true,\"result\":{\"data\":[" + orders + "]}}"));
+        // Then
+        assertThat(page.messages()).hasSize(2);
+        assertThat(page.latest()).contains(Instant.ofEpochSecond(1607511339));
     }
 
     private static ApiAnswer answer(String body) {
