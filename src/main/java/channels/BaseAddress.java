@@ -4,14 +4,14 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** The base address of an API in the configuration, without the blanks around it, with which no address of a call could be made. */
+/** The base address of an API in the configuration, without the blanks around it and the slash at its end: every path begins with one. */
 public final class BaseAddress implements Converter<String> {
 
     private static final long serialVersionUID = 1;
 
     @Override
     public String convert(String configured) {
-        String address = configured.strip();
+        String address = configured.strip().replaceFirst("/+$", "");
         return address.isEmpty() ? null : address;
     }
 

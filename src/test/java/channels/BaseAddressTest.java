@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BaseAddressTest {
 
     @Test
-    void blanksAroundAnAddressAreNoneOfIt() {
+    void blanksAroundAnAddressAndSlashesAtItsEndAreNoneOfIt() {
         // When
-        ChannelConfig config = configured(Map.of("api-url", " https://api.example.com/rest \t", "auth-url", "   "));
+        ChannelConfig config = configured(Map.of("api-url", " https://api.example.com/rest// \t", "auth-url", "   "));
         // Then
         assertThat(config.apiUrl()).hasValue("https://api.example.com/rest");
         assertThat(config.authUrl()).isEmpty();
