@@ -22,7 +22,7 @@ import roles.Roles;
 @ApplicationScoped
 public class DeadLetterRoutes extends RouteBuilder {
 
-    /** At 1 MiB a message and a third more as Base64, a batch is at most 85 MiB; JSON in PostgreSQL ends at 256 MiB. */
+    /** The bytes of a batch have a limit as well ({@link KafkaBatches}): as Base64 it stays below the 256 MiB of JSON in PostgreSQL. */
     private static final int MAX_BATCH = 64;
 
     @Inject

@@ -53,7 +53,11 @@ public class Jobs {
     void started(@Observes AfterStart event) throws SchedulerException {
         if (roles.has(Role.POLL)) {
             removeUnrouted();
-            moveToTheirZones();
+            try {
+                moveToTheirZones();
+            } catch (SchedulerException e) {
+                LOG.warnf("Jobs run by the time zone they ran by before, until the next start: %s", e.getMessage());
+            }
             scheduler.get().start();
         }
     }
