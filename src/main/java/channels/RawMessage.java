@@ -20,6 +20,9 @@ public record RawMessage(String channel, String key, byte[] body, Map<String, St
     /** In place of a channel: the message came on {@code payment.settled}, and goes back there. No folder may have this name. */
     public static final String PAYMENT = "payment";
 
+    /** Of one that a mapping reads. What was polled may have more, and Kafka takes twice as much. */
+    public static final int MAPPED_BYTES_MAX = 1 << 20;
+
     /** How a message came in. The word is what Kafka's header and metrics say. */
     public enum Source {
         WEBHOOK("webhook"), POLL("poll"), BACKFILL("backfill"), DETAILS("details");

@@ -177,8 +177,8 @@ final class CompiledChannel implements ChannelMapping {
         try {
             message = MessageReader.read(raw.body(), channel.body());
         } catch (NotJson wrong) {
-            return new Dead(channel.name(), Reason.NOT_JSON, channel.name() + ": " + wrong.getMessage(),
-                "Ask the sender for JSON in UTF-8; replay it with the body mended");
+            return new Dead(channel.name(), Reason.NOT_JSON, channel.name() + ": " + wrong.getMessage(), raw.body().length > RawMessage.MAPPED_BYTES_MAX
+                ? "Replay it with less in its body, or have the sender split it" : "Ask the sender for JSON in UTF-8; replay it with the body mended");
         }
         Mapping mapping = null;
         try {

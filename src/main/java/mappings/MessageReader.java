@@ -1,6 +1,7 @@
 package mappings;
 
 import channels.Channel.BodyFormat;
+import channels.RawMessage;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -23,7 +24,6 @@ import json.ExactJson;
 /** Reads the bytes a channel sent as JSON, strictly: a stranger wrote them. Numbers keep every digit. */
 final class MessageReader {
 
-    static final int BYTES_MAX = 1 << 20;
     private static final int NESTING_MAX = 64;
     private static final int NUMBER_CHARS_MAX = 100;
     private static final int NAME_CHARS_MAX = 1000;
@@ -43,7 +43,7 @@ final class MessageReader {
     private static ObjectReader strict() {
         JsonFactory factory = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(NESTING_MAX)
-                .maxNumberLength(NUMBER_CHARS_MAX).maxNameLength(NAME_CHARS_MAX).maxStringLength(BYTES_MAX).build())
+                .maxNumberLength(NUMBER_CHARS_MAX).maxNameLength(NAME_CHARS_MAX).maxStringLength(RawMessage.MAPPED_BYTES_MAX).build())
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             // Names come from strangers: they must not fill a table that lives as long as the process.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -55,8 +55,8 @@ final class MessageReader {
 
     /** The JSON of a body, unwrapped as {@code format} says. What a poller fetched is JSON in any channel. */
     static JsonNode read(byte[] body, BodyFormat format) throws NotJson {
-        if (body.length > BYTES_MAX) {
-            throw new NotJson("the message has more than " + BYTES_MAX + " bytes");
+        if (body.length > RawMessage.MAPPED_BYTES_MAX) {
+            throw new NotJson("the message has more than " + RawMessage.MAPPED_BYTES_MAX + " bytes");
         }
         return format.formField() == null || startsAsObject(body) ? json(body) : json(field(body, format.formField()));
     }

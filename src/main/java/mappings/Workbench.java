@@ -229,7 +229,7 @@ public final class Workbench {
             Map<String, String> sent = new LinkedHashMap<>();
             headers.forEach((header, value) -> sent.put(header.toLowerCase(Locale.ROOT), value));
             // One more than is taken, so that what is too large is told like any other message and never read to its end.
-            byte[] body = workbench.in.readNBytes(MessageReader.BYTES_MAX + 1);
+            byte[] body = workbench.in.readNBytes(RawMessage.MAPPED_BYTES_MAX + 1);
             return print(channel.map(new RawMessage(name, channel.key(body), body, sent, Instant.now(), how, null)));
         }
 

@@ -112,7 +112,8 @@ public class SpoolRoutes extends RouteBuilder {
         RawMessage raw = spooled.message();
         return new FailedMessage(raw.channel(), Outcome.Reason.TOO_LARGE.name(),
             "Kafka refuses the message: its body of " + raw.body().length + " bytes is more than the topic " + topics.events() + " takes",
-            "Raise max.message.bytes of the topic to 2097152; then replay.", raw.channel(), raw.key(), raw.body(), raw.headers(),
+            raw.body().length > RawMessage.MAPPED_BYTES_MAX ? "No mapping reads more than " + RawMessage.MAPPED_BYTES_MAX + " bytes: replay it with less in its body."
+                : "Raise max.message.bytes of the topic to 2097152; then replay.", raw.channel(), raw.key(), raw.body(), raw.headers(),
             raw.source().word, raw.receivedAt(), clock.instant(), SPOOL, 0, spooled.id(),
             Optional.ofNullable(raw.replayId()).map(UUID::fromString).orElse(null));
     }
