@@ -1,5 +1,7 @@
 package routes;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import channels.RawMessage;
 import deadletter.FailedMessage;
 import java.time.Instant;
@@ -9,8 +11,11 @@ import java.util.Objects;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import topics.MessageHeaders;
 
 /**
@@ -53,6 +58,13 @@ final class DeadLetterMessages {
         letter.setHeader(OFFSET, Long.toString(record.offset()));
         letter.setHeader(FAILED_AT, Long.toString(failedAt.toEpochMilli()));
         return letter;
+    }
+
+    /** As it would be read from the topic. */
+    static FailedMessage read(Message letter) {
+        Headers headers = new RecordHeaders();
+        letter.getHeaders().forEach((name, value) -> headers.add(name, value == null ? null : value.toString().getBytes(UTF_8)));
+        return read(new KafkaRecord("", 0, 0, 0, letter.getHeader(KafkaConstants.KEY, String.class), letter.getBody(byte[].class), headers));
     }
 
     /** Never fails: whatever a header lacks or says wrongly, the message itself is kept, under the record's own address. */

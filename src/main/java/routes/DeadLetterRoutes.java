@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
+import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import roles.Role;
 import roles.Roles;
 
@@ -21,6 +23,12 @@ import roles.Roles;
  */
 @ApplicationScoped
 public class DeadLetterRoutes extends RouteBuilder {
+
+    /** Takes a list of {@link DeadLetterMessages}. Where one is larger than the topic takes, it goes straight to the table, and the others to the topic. */
+    static final String PUBLISH = "direct:dead-letters";
+    /** Takes a list of {@link FailedMessage}. */
+    static final String WRITE = "direct:dead-letter-rows";
+    private static final String PUBLISH_HALVES = "direct:halves-of-dead-letters";
 
     /** The bytes of a batch have a limit as well ({@link KafkaBatches}): as Base64 it stays below the 256 MiB of JSON in PostgreSQL. */
     private static final int MAX_BATCH = 64;
@@ -35,14 +43,38 @@ public class DeadLetterRoutes extends RouteBuilder {
     public void configure() {
         errorHandler(Waiting.untilItIsBack());
 
+        // Whoever calls these tries again.
+        from(PUBLISH).routeId("dead-letters")
+            .errorHandler(noErrorHandler())
+            .doTry()
+                .to("{{ordersync.deadletter.kafka}}")
+            .doCatch(RecordTooLargeException.class)
+                .to(PUBLISH_HALVES)
+            .end();
+
+        from(PUBLISH_HALVES).routeId("halves-of-dead-letters")
+            .errorHandler(noErrorHandler())
+            .choice()
+                .when(simple("${body.size} == 1"))
+                    .process(DeadLetterRoutes::readAlone)
+                    .to(WRITE)
+                .otherwise()
+                    .split().body(List.class, Halves::of).stopOnException()
+                        .to(PUBLISH);
+
+        from(WRITE).routeId("dead-letter-rows")
+            .errorHandler(noErrorHandler())
+            .process(this::writeBatch)
+            .setBody(constant(DeadLetterStore.INSERT))
+            .to("jdbc:default?useHeadersAsParameters=true")
+            .process(exchange -> store.stored(rows(exchange)));
+
         if (roles.has(Role.STORE)) {
             from("kafka:{{ordersync.topics.deadletter}}?groupId=dead-letters&maxPollRecords=" + MAX_BATCH
                 + "&pollTimeoutMs=200&additionalProperties." + KafkaBatches.INTERVAL + "=200")
                 .routeId("store-dead-letters")
-                .process(this::writeBatch)
-                .setBody(constant(DeadLetterStore.INSERT))
-                .to("jdbc:default?useHeadersAsParameters=true")
-                .process(exchange -> store.stored(rows(exchange)))
+                .process(DeadLetterRoutes::readBatch)
+                .to(WRITE)
                 .process(KafkaBatch.commit());
 
             from("timer:open-dead-letters?period=60000")
@@ -67,7 +99,7 @@ public class DeadLetterRoutes extends RouteBuilder {
     }
 
     @SuppressWarnings("unchecked")
-    static List<Map<String, Object>> rows(Exchange exchange) {
+    private static List<Map<String, Object>> rows(Exchange exchange) {
         return exchange.getMessage().getBody(List.class);
     }
 
@@ -75,8 +107,16 @@ public class DeadLetterRoutes extends RouteBuilder {
         return SqlFailure.isHeldByOthers(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SQLException.class));
     }
 
+    private static void readBatch(Exchange exchange) {
+        exchange.getMessage().setBody(KafkaBatch.records(exchange).stream().map(DeadLetterMessages::read).toList());
+    }
+
+    private static void readAlone(Exchange exchange) {
+        exchange.getMessage().setBody(List.of(DeadLetterMessages.read((Message) exchange.getMessage().getBody(List.class).get(0))));
+    }
+
+    @SuppressWarnings("unchecked")
     private void writeBatch(Exchange exchange) {
-        List<FailedMessage> failed = KafkaBatch.records(exchange).stream().map(DeadLetterMessages::read).toList();
-        exchange.getMessage().setHeader("batch", store.batch(failed));
+        exchange.getMessage().setHeader("batch", store.batch(exchange.getMessage().getBody(List.class)));
     }
 }

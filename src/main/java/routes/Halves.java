@@ -31,8 +31,14 @@ final class Halves {
                 refused.accept(batch.get(0), e);
                 return;
             }
-            of(batch.subList(0, batch.size() / 2), work, refused);
-            of(batch.subList(batch.size() / 2, batch.size()), work, refused);
+            for (List<T> half : of(batch)) {
+                of(half, work, refused);
+            }
         }
+    }
+
+    /** The two halves of a list of two or more. */
+    static <T> List<List<T>> of(List<T> list) {
+        return List.of(list.subList(0, list.size() / 2), list.subList(list.size() / 2, list.size()));
     }
 }

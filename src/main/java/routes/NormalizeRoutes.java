@@ -38,7 +38,7 @@ public class NormalizeRoutes extends RouteBuilder {
             .process(credit::decide).id("decide-credit")
             .to("kafka:{{ordersync.topics.normalized}}?{{ordersync.normalize.publish}}").id("publish-normalized")
             .setBody(exchangeProperty(Normalization.DEAD_LETTERS))
-            .to("{{ordersync.deadletter.kafka}}").id("publish-dead-letters")
+            .to(DeadLetterRoutes.PUBLISH).id("publish-dead-letters")
             .process(KafkaBatch.commit()).id("commit-normalized");
     }
 }

@@ -28,7 +28,7 @@ public class PaymentRoutes extends RouteBuilder {
         from("kafka:{{ordersync.topics.payments}}?groupId=payments&{{ordersync.payments.batch}}")
             .routeId("payments")
             .process(batch::settle).id("settle-payments")
-            .to("{{ordersync.deadletter.kafka}}").id("publish-wrong-payments")
+            .to(DeadLetterRoutes.PUBLISH).id("publish-wrong-payments")
             .process(batch::release).id("release-orders")
             .process(KafkaBatch.commit()).id("commit-payments");
     }

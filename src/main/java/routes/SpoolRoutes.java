@@ -3,7 +3,6 @@ package routes;
 import channels.RawMessage;
 import channels.Spool;
 import channels.Spool.Spooled;
-import deadletter.DeadLetterStore;
 import deadletter.FailedMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -35,14 +34,12 @@ public class SpoolRoutes extends RouteBuilder {
 
     private final Roles roles;
     private final Spool spool;
-    private final DeadLetterStore letters;
     private final TopicsConfig topics;
     private final Clock clock = Clock.systemUTC();
 
-    SpoolRoutes(Roles roles, Spool spool, DeadLetterStore letters, TopicsConfig topics) {
+    SpoolRoutes(Roles roles, Spool spool, TopicsConfig topics) {
         this.roles = roles;
         this.spool = spool;
-        this.letters = letters;
         this.topics = topics;
     }
 
@@ -63,12 +60,6 @@ public class SpoolRoutes extends RouteBuilder {
             .doCatch(Exception.class)
                 .log(LoggingLevel.WARN, "Spool: what waits stays and is tried again: ${exception.class.name} ${exception.cause}")
             .end();
-
-        from("direct:spooled-dead-letter").routeId("spooled-dead-letter")
-            .process(exchange -> exchange.getMessage().setHeader("batch", letters.batch(List.of(letter(exchange.getMessage().getBody(Spooled.class))))))
-            .setBody(constant(DeadLetterStore.INSERT))
-            .to("jdbc:default?useHeadersAsParameters=true")
-            .process(exchange -> letters.stored(DeadLetterRoutes.rows(exchange)));
     }
 
     /** One batch; leaves a body, which ends the loop, when there is nothing more to send. */
@@ -92,10 +83,9 @@ public class SpoolRoutes extends RouteBuilder {
                 throw e;
             }
             if (batch.size() > 1) {
-                send(camel, batch.subList(0, batch.size() / 2));
-                send(camel, batch.subList(batch.size() / 2, batch.size()));
+                Halves.of(batch).forEach(half -> send(camel, half));
             } else {
-                request(camel, "direct:spooled-dead-letter", batch.get(0));
+                request(camel, DeadLetterRoutes.WRITE, List.of(letter(batch.get(0))));
             }
         }
     }

@@ -31,7 +31,7 @@ public class StoreRoutes extends RouteBuilder {
         from("kafka:{{ordersync.topics.normalized}}?groupId=store&{{ordersync.store.batch}}")
             .routeId("store")
             .process(batch::store).id("store-orders")
-            .to("{{ordersync.deadletter.kafka}}").id("publish-refused")
+            .to(DeadLetterRoutes.PUBLISH).id("publish-refused")
             .process(batch::stored).id("stored")
             .process(KafkaBatch.commit()).id("commit-stored");
     }

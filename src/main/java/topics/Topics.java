@@ -30,7 +30,7 @@ public class Topics {
     private static final int PAUSE_SECONDS = 2;
     /** A body of at most 1 MiB with its headers; a broker's own default is a few bytes more than 1 MiB. */
     private static final int MAX_MESSAGE_BYTES = 2 << 20;
-    /** A dead letter is a record as it was, and says besides why it failed: were it refused, all behind it would wait. */
+    /** A dead letter is a record as it was, and says besides why it failed. */
     private static final int MAX_DEAD_LETTER_BYTES = MAX_MESSAGE_BYTES + (64 << 10);
     /**
      * Of a topic that holds the last of each key. Nothing younger than a minute is compacted, so that whoever keeps up reads

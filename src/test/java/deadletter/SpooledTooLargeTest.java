@@ -22,14 +22,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import topics.TopicLimit;
 import topics.TopicRecords;
 
 /** A message that Kafka will never take does not hold up those behind it in the spool. */
@@ -39,7 +35,6 @@ import topics.TopicRecords;
 class SpooledTooLargeTest {
 
     private static final String TOPIC = "order_events";
-    private static final String LIMIT = "max.message.bytes";
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String kafka;
@@ -51,17 +46,10 @@ class SpooledTooLargeTest {
     Sql sql;
 
     private final String channel = "s" + UUID.randomUUID().toString().substring(0, 8);
-    private Admin admin;
-
-    @BeforeEach
-    void connect() {
-        admin = Admin.create(Map.of("bootstrap.servers", kafka));
-    }
 
     @AfterEach
     void restore() throws Exception {
         theTopicTakes(2 << 20);
-        admin.close();
     }
 
     @Test
@@ -105,9 +93,6 @@ class SpooledTooLargeTest {
     }
 
     private void theTopicTakes(int bytes) throws Exception {
-        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, TOPIC);
-        String limit = Integer.toString(bytes);
-        admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(new ConfigEntry(LIMIT, limit), AlterConfigOp.OpType.SET)))).all().get();
-        await().until(() -> admin.describeConfigs(List.of(topic)).all().get().get(topic).get(LIMIT).value().equals(limit));
+        TopicLimit.set(kafka, TOPIC, bytes);
     }
 }
