@@ -40,7 +40,7 @@ public class Replays {
             for update skip locked
         ), picked as (
             select d.id from dead_letter d, job
-            where d.id > job.position and d.id <= job.last_id and %1$s
+            where d.status = 'OPEN' and d.id > job.position and d.id <= job.last_id and %1$s
             order by d.id limit (select per_second from job) for update of d
         ), letter as (
             update dead_letter d set status = 'REPLAYING' from picked where d.id = picked.id
@@ -77,27 +77,43 @@ public class Replays {
         select count(*) from letter""";
 
     /**
-     * A replay that Kafka has had for an hour and of which nothing came back: its record is lost, or whoever reads it is far behind. One that
-     * is stored after all still resolves its letter, and event_id makes the second one harmless, unless one of them was edited.
+     * A replay {@code r} of the letter {@code d} that Kafka has had for an hour and of which nothing came back: its record is lost, or whoever
+     * reads it is far behind. One that is stored after all still resolves its letter, and event_id makes the second one harmless, unless one of
+     * them was edited.
      */
-    private static final String GIVE_UP_UNHEARD = """
-        with unheard as (
-            update dead_letter_replay r set state = 'FAILED', detail = 'Nothing was heard of it for an hour, and the letter was sent again.', finished_at = now()
-            from dead_letter d
-            where d.id = :letter and d.source <> 'outbox' and r.dead_letter_id = d.id and r.state = 'SENT' and r.requested_at < now() - interval '1 hour'
-              and not exists (select from spool s where s.replay_id = r.id)
-            returning d.id
-        )
-        update dead_letter d set status = 'OPEN' from unheard where d.id = unheard.id and d.status = 'REPLAYING'""";
+    private static final String UNHEARD = """
+        d.source <> 'outbox' and r.dead_letter_id = d.id and r.state = 'SENT' and r.requested_at < now() - interval '1 hour'
+        and not exists (select from spool s where s.replay_id = r.id)""";
 
-    private static final String COUNT = "select count(*) from dead_letter d, (select cast(:filter as jsonb) as filter) job where "
-        + ReplayFilter.MATCHES;
+    /** What is locked is heard of just now. */
+    private static final String GIVE_UP = """
+        with unheard as (
+            select r.id, d.id as letter from dead_letter d, dead_letter_replay r, %s where %s and %s for update of r skip locked
+        ), given_up as (
+            update dead_letter_replay r set state = 'FAILED', detail = 'Nothing was heard of it for an hour, and the letter was sent again.', finished_at = now()
+            from unheard where r.id = unheard.id
+        )
+        update dead_letter d set status = 'OPEN' from unheard where d.id = unheard.letter and d.status = 'REPLAYING'""";
+
+    private static final String GIVE_UP_OF_ONE = GIVE_UP.formatted("(select cast(:letter as bigint) as id) one", "d.id = one.id", UNHEARD);
+
+    private static final String JOB = "(select cast(:filter as jsonb) as filter) job";
+
+    /** Not of one that was edited: the original would be sent in its place, and only a person can say whether it should. */
+    private static final String UNHEARD_UNEDITED = UNHEARD + " and r.body is null";
+
+    private static final String GIVE_UP_OF_FILTER = GIVE_UP.formatted(JOB, ReplayFilter.MATCHES, UNHEARD_UNEDITED);
+
+    private static final String COUNT = """
+        select count(*) from dead_letter d, %s where %s
+        and (d.status = 'OPEN' or d.status = 'REPLAYING' and exists (select from dead_letter_replay r where %s))"""
+        .formatted(JOB, ReplayFilter.MATCHES, UNHEARD_UNEDITED);
 
     private static final String START = """
         insert into replay_job (filter, per_second, last_id, total)
         select job.filter, :per_second, coalesce(max(d.id), 0), count(d.id)
-        from (select cast(:filter as jsonb) as filter) job left join dead_letter d on %s
-        group by job.filter returning id""".formatted(ReplayFilter.MATCHES);
+        from %s left join dead_letter d on d.status = 'OPEN' and %s
+        group by job.filter returning id""".formatted(JOB, ReplayFilter.MATCHES);
 
     private static final String STOP = "update replay_job set state = 'STOPPED', finished_at = now() where id = :job and state = 'RUNNING'";
 
@@ -151,7 +167,7 @@ public class Replays {
             throw ProblemException.notFound(ProblemType.NO_SUCH_DEAD_LETTER, "There is no dead letter " + letterId + ".");
         }
         refuseUnsendable(letter, edited);
-        session.createNativeMutationQuery(GIVE_UP_UNHEARD).setParameter("letter", letterId).executeUpdate();
+        session.createNativeMutationQuery(GIVE_UP_OF_ONE).setParameter("letter", letterId).executeUpdate();
         UUID replay = UUID.randomUUID();
         long sent = session.createNativeQuery(SEND_ONE, Long.class).setParameter("letter", letterId).setParameter("replay", replay)
             .setParameter("body", edited, byte[].class)
@@ -170,14 +186,15 @@ public class Replays {
         }
     }
 
-    /** How many dead letters a filter means now. */
+    /** How many dead letters a filter means now: open ones, and those whose replay is lost. */
     long count(ReplayFilter filter) {
         return reading.of(() -> (Long) session.createNativeQuery(COUNT, Long.class).setParameter("filter", text(filter)).getSingleResult());
     }
 
-    /** Starts a job over the dead letters that the filter means now; those that come later are not part of it. Returns its id. */
+    /** Starts a job over the dead letters that {@link #count} means now; those that come later are not part of it. Returns its id. */
     @Transactional
     public long start(ReplayFilter filter, int perSecond) {
+        session.createNativeMutationQuery(GIVE_UP_OF_FILTER).setParameter("filter", text(filter)).executeUpdate();
         return (Long) session.createNativeQuery(START, Long.class).setParameter("filter", text(filter))
             .setParameter("per_second", perSecond).getSingleResult();
     }

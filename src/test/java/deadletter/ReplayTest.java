@@ -266,14 +266,35 @@ class ReplayTest extends OwnChannel {
     }
 
     @Test
+    void aReplayByFilterSendsThoseAgainWhoseReplayWasLost() {
+        // Given a letter that is open, one whose replay is lost, one whose edited replay is lost, and one whose replay is under way
+        long open = failed("k:1", "{\"n\": 1}");
+        long lost = failed("k:2", "{\"n\": 2}");
+        long edited = failed("k:3", "{\"n\": 3}");
+        long underWay = failed("k:4", "{\"n\": 4}");
+        String lostReplay = lost(lost, "");
+        lost(edited, "{\"body\": \"mended\"}");
+        replayId(underWay, "");
+
+        // When it is counted, and sent
+        replayAll("{\"channel\": \"" + channel + "\"}").statusCode(200).body("count", equalTo(2));
+        read(lost).body("status", equalTo("REPLAYING")).body("replays.state", equalTo(List.of("SENT")));
+        String job = replayAll("{\"channel\": \"" + channel + "\", \"dryRun\": false}").statusCode(202).extract().header("Location");
+
+        // Then it is the open one and the lost one
+        await().untilAsserted(() -> given().get(job).then().body("state", equalTo("DONE")).body("total", equalTo(2)).body("sent", equalTo(2)));
+        read(lost).body("status", equalTo("REPLAYING")).body("replays.state", equalTo(List.of("SENT", "FAILED"))).body("replays[1].id", equalTo(lostReplay));
+        assertThat(sent(read(lost).extract().path("replays[0].id"))).endsWith("{\"n\": 2}");
+        read(open).body("replays.state", equalTo(List.of("SENT")));
+        read(edited).body("replays.state", equalTo(List.of("SENT")));
+        read(underWay).body("replays.state", equalTo(List.of("SENT")));
+    }
+
+    @Test
     void aReplayThatNothingIsHeardOfForAnHourCanBeSentAgain() {
-        // Given one that Kafka has taken, and whose record is lost
+        // Given
         long letter = failed("k:1", "{}");
-        String lost = replayId(letter, "");
-        sent(lost);
-        await().until(() -> sql.query("select 1 from spool where replay_id = ?::uuid", row -> 1, lost).isEmpty());
-        replay(letter, "").statusCode(409);
-        sql.update("update dead_letter_replay set requested_at = requested_at - interval '61 minutes' where id = ?::uuid", lost);
+        String lost = lost(letter, "");
 
         // When
         String again = replayId(letter, "");
@@ -293,6 +314,16 @@ class ReplayTest extends OwnChannel {
         int before = given().queryParam("channel", channel).get("/dead-letters").jsonPath().getList("dead_letters").size();
         records.write(key, body.getBytes(UTF_8), FailedRecords.headers(channel, "UNKNOWN_STATUS"));
         return letters(before + 1).get(0);
+    }
+
+    /** Replays a letter; Kafka takes it, its record is lost, and more than an hour goes by. */
+    private String lost(long letter, String body) {
+        String lost = replayId(letter, body);
+        sent(lost);
+        await().until(() -> sql.query("select 1 from spool where replay_id = ?::uuid", row -> 1, lost).isEmpty());
+        replay(letter, "").statusCode(409);
+        sql.update("update dead_letter_replay set requested_at = requested_at - interval '61 minutes' where id = ?::uuid", lost);
+        return lost;
     }
 
     /** Writes what the normaliser writes when the replay ends in {@code reason}. */
