@@ -1,5 +1,6 @@
 package deadletter;
 
+import channels.RawMessage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -10,8 +11,12 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import mappings.MappingRegistry;
+import mappings.Outcome;
 
 /** Lands failed messages in the table {@code dead_letter}: a batch is one statement, and so one transaction. */
 @ApplicationScoped
@@ -62,18 +67,24 @@ public class DeadLetterStore {
         )
         select channel, reason, count(*) as stored from fresh group by channel, reason""";
 
-    /** What waits for a person or for its replay, by channel. */
-    public static final String COUNT_OPEN = "select channel, count(*) as open from dead_letter where status in ('OPEN', 'REPLAYING') group by channel";
+    /** What waits for a person or for its replay, by channel, or by ERP where it is a posting. */
+    public static final String COUNT_OPEN = """
+        select channel, source = 'outbox' as posting, count(*) as open from dead_letter where status in ('OPEN', 'REPLAYING') group by 1, 2""";
+
+    /** The label of all that is not known: whoever writes to the topics may name channels and reasons without end. */
+    private static final String UNKNOWN = "unknown";
 
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule())
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
     private final MeterRegistry metrics;
+    private final MappingRegistry mappings;
     private final MultiGauge open;
 
     @Inject
-    public DeadLetterStore(MeterRegistry metrics) {
+    public DeadLetterStore(MeterRegistry metrics, MappingRegistry mappings) {
         this.metrics = metrics;
+        this.mappings = mappings;
         this.open = MultiGauge.builder("ordersync.dead.letters.open").description("Dead letters that are not resolved").register(metrics);
     }
 
@@ -89,14 +100,26 @@ public class DeadLetterStore {
     /** Counts what {@link #INSERT} returned. */
     public void stored(List<Map<String, Object>> rows) {
         for (Map<String, Object> row : rows) {
-            metrics.counter("ordersync.dead.letters", "channel", (String) row.get("channel"), "reason", (String) row.get("reason"))
+            metrics.counter("ordersync.dead.letters", "channel", channel((String) row.get("channel")), "reason", reason((String) row.get("reason")))
                 .increment(((Number) row.get("stored")).doubleValue());
         }
     }
 
     /** Shows what {@link #COUNT_OPEN} returned. */
     public void open(List<Map<String, Object>> rows) {
-        open.register(rows.stream()
-            .map(row -> MultiGauge.Row.of(Tags.of("channel", (String) row.get("channel")), (Number) row.get("open"))).toList(), true);
+        Map<String, Long> counts = new HashMap<>();
+        for (Map<String, Object> row : rows) {
+            String channel = (String) row.get("channel");
+            counts.merge((Boolean) row.get("posting") ? channel : channel(channel), ((Number) row.get("open")).longValue(), Long::sum);
+        }
+        open.register(counts.entrySet().stream().map(count -> MultiGauge.Row.of(Tags.of("channel", count.getKey()), count.getValue())).toList(), true);
+    }
+
+    private String channel(String told) {
+        return told.equals(RawMessage.PAYMENT) || mappings.find(told).isPresent() ? told : UNKNOWN;
+    }
+
+    private static String reason(String told) {
+        return Stream.of(Outcome.Reason.values()).anyMatch(reason -> reason.name().equals(told)) ? told : UNKNOWN;
     }
 }

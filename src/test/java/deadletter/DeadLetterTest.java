@@ -21,6 +21,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import mappings.MappingRegistry;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of messages that failed, and how it is listed. */
@@ -31,6 +35,12 @@ class DeadLetterTest extends OwnChannel {
 
     @Inject
     Sql sql;
+
+    @Inject
+    DeadLetterStore store;
+
+    @Inject
+    MappingRegistry mappings;
 
     @Test
     void aMessageThatFailedIsKeptAsItWasWithWhereItCameFrom() {
@@ -172,13 +182,45 @@ class DeadLetterTest extends OwnChannel {
 
     @Test
     void aStoredDeadLetterIsCountedByChannelAndReason() {
+        // Given
+        double before = counted("standard", "SCHEMA");
+
         // When
-        records.write("k:1", "{}".getBytes(UTF_8), FailedRecords.headers(channel, "SCHEMA"));
-        letters(1);
+        records.write(channel, "{}".getBytes(UTF_8), FailedRecords.headers("standard", "SCHEMA"));
 
         // Then
-        await().untilAsserted(() -> assertThat(given().get("/q/metrics").asString())
-            .containsPattern("ordersync_dead_letters_total\\{channel=\"" + channel + "\",reason=\"SCHEMA\"[^}]*} 1.0"));
+        await().until(() -> counted("standard", "SCHEMA"), equalTo(before + 1));
+    }
+
+    @Test
+    void channelsAndReasonsThatAreNotKnownHaveOneLabelTogether() {
+        // Given letters of channels and for reasons that somebody else made up, and one of a posting
+        double before = counted("unknown", "unknown");
+        records.write("k:1", "{}".getBytes(UTF_8), FailedRecords.headers(channel, channel + "A"));
+        records.write("k:1", "{}".getBytes(UTF_8), FailedRecords.headers(channel + "B", channel + "C"));
+        await().until(() -> counted("unknown", "unknown"), equalTo(before + 2));
+        sql.update("""
+            insert into dead_letter (channel, reason, detail, remedy, mapping, key, body, headers, source, received_at, failed_at, topic, kafka_partition, kafka_offset)
+            values ('sap', 'ERP_REFUSED', '', '', '', ?, '', '{}', 'outbox', now(), now(), ?, 0, 0)""", channel, channel);
+
+        // When, Then
+        String known = "payment," + mappings.all().stream().map(mapping -> mapping.channel().name()).collect(Collectors.joining(","));
+        await().untilAsserted(() -> {
+            store.open(sql.query(DeadLetterStore.COUNT_OPEN, row -> Map.of("channel", row.getString("channel"), "posting", row.getBoolean("posting"),
+                "open", row.getLong("open"))));
+            long others = sql.query("select count(*) from dead_letter where status <> 'RESOLVED' and source <> 'outbox' and channel <> all (string_to_array(?, ','))",
+                row -> row.getLong(1), known).get(0);
+            assertThat(given().get("/q/metrics").asString()).doesNotContain(channel)
+                .containsPattern("ordersync_dead_letters_open\\{channel=\"sap\"[^}]*} [1-9]")
+                .containsPattern("ordersync_dead_letters_open\\{channel=\"unknown\"[^}]*} " + others + "\\.0");
+        });
+        sql.update("delete from dead_letter where key = ?", channel);
+    }
+
+    private static double counted(String channel, String reason) {
+        Matcher found = Pattern.compile("ordersync_dead_letters_total\\{channel=\"" + channel + "\",reason=\"" + reason + "\"[^}]*} (.*)")
+            .matcher(given().get("/q/metrics").asString());
+        return found.find() ? Double.parseDouble(found.group(1)) : 0;
     }
 
     @Test
