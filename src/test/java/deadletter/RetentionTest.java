@@ -3,6 +3,7 @@ package deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import database.Sql;
 import embedded.TestServers;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.quartz.JobKey;
@@ -55,6 +57,34 @@ class RetentionTest {
         // And the next night the month goes
         sql.query("select order_event_expire(90)", row -> 1);
         assertThat(sql.query("select 1 from pg_class where relname = 'order_event_2019_05'", row -> 1)).isEmpty();
+    }
+
+    @Test
+    void aMonthThatIsMadeLateTakesOverWhatComesMeanwhile() throws SQLException {
+        // Given an event of a month that was not made in time, and one that is just being stored
+        event("2018-05-15", 0);
+        CompletableFuture<?> made;
+        CompletableFuture<?> next;
+        try (Connection store = database.getConnection()) {
+            store.setAutoCommit(false);
+            store.createStatement().executeUpdate("""
+                insert into order_event (occurred_at, event_id, platform, shop_id, order_id, platform_status, received_at, source, mapping)
+                values ('2018-05-16', '%1$s meanwhile', 'till', '1', '%1$s', 'new', now(), 'webhook', 'm')""".formatted(channel));
+
+            // When
+            made = CompletableFuture.runAsync(() -> sql.query("select order_event_months(date '2018-05-01', date '2018-05-01')", row -> 1));
+            await().until(this::waiting, equalTo(1));
+            next = CompletableFuture.runAsync(() -> event("2018-05-17", 0));
+            await().until(this::waiting, equalTo(2));
+            store.commit();
+        }
+
+        // Then
+        made.join();
+        next.join();
+        assertThat(sql.query("select event_id from order_event_2018_05 order by event_id", row -> row.getString(1)))
+            .containsExactly(channel + " meanwhile", channel + "2018-05-15", channel + "2018-05-17");
+        sql.update("drop table order_event_2018_05");
     }
 
     @Test
@@ -138,6 +168,11 @@ class RetentionTest {
             "select relname from pg_class where relname ~ '^order_event_2019_..$'", row -> row.getString(1))).containsExactly("order_event_2019_02"));
         assertThat(sql.query("select to_regclass('order_event_' || to_char(now() + interval '2 months', 'YYYY_MM'))", row -> row.getString(1)).get(0)).isNotNull();
         sql.update("drop table order_event_2019_02");
+    }
+
+    /** How many wait for order_event, or for what of it has no month. */
+    private int waiting() {
+        return sql.query("select 1 from pg_locks where relation in ('order_event'::regclass, 'order_event_other'::regclass) and not granted", row -> 1).size();
     }
 
     private void letter(String key, String status, int daysAgo) {
