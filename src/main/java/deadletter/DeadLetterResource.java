@@ -168,7 +168,7 @@ public class DeadLetterResource {
     @Path("/replay")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Send the open dead letters of a filter again",
-        description = "Counts only, unless dryRun is false; then sends perSecond (50, at most 1000) a second.")
+        description = "And those whose replay was lost: Kafka took it an hour ago or more, unedited, and nothing was heard of it. Counts only, unless dryRun is false; then sends perSecond (50, at most 1000) a second.")
     @RequestBody(content = @Content(schema = @Schema(implementation = Many.class), examples = @ExampleObject(name = "count", value = Examples.MANY)))
     @APIResponse(responseCode = "200", description = "Dry run: how many there are", content = @Content(schema = @Schema(implementation = Counted.class)))
     @APIResponse(responseCode = "202", description = "Begun; Location tells how far it has come", content = @Content(schema = @Schema(implementation = Begun.class)))

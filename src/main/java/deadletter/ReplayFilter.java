@@ -3,7 +3,7 @@ package deadletter;
 import java.time.Instant;
 
 /**
- * Which open dead letters are replayed; null means any.
+ * Which dead letters are replayed, of those that are open or whose replay was lost; null means any.
  *
  * @param from failed at or after, UTC
  * @param to   failed before, UTC

@@ -98,7 +98,7 @@ export default {
   'dead.replay.why.IGNORED': 'The channel’s file passes over this kind of message.',
   'dead.replay.why.FAILED': 'It is a dead letter again.',
   'dead.replay.many': 'Replay by filter',
-  'dead.replay.count': { one: 'One open dead letter matches', other: '{n} open dead letters match' },
+  'dead.replay.count': { one: 'One dead letter matches', other: '{n} dead letters match' },
   'dead.replay.pace': 'Letters a second',
   'dead.replay.pace.hint': 'From 1 to {n}.',
   'dead.replay.start': { one: 'Replay one letter', other: 'Replay {n} letters' },
