@@ -1,5 +1,6 @@
 package channels;
 
+import batching.BatchQueue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,11 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -65,10 +63,8 @@ public class Spool {
     private static final String DELETE = "delete from spool where id = any(?)";
 
     private final DataSource database;
-    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final BatchQueue<Waiting> queue = new BatchQueue<>("spool-writer", 1, MAX_WAITING, MAX_BATCH, this::writeAll, Spool::notStored);
     private final Semaphore bytes = new Semaphore(MAX_WAITING_BYTES);
-    private final Thread writer;
-    private volatile boolean stopping;
     private volatile long size;
 
     /**
@@ -82,9 +78,6 @@ public class Spool {
 
     Spool(DataSource database, MeterRegistry registry) {
         this.database = database;
-        this.writer = new Thread(this::writeUntilStopped, "spool-writer");
-        this.writer.setDaemon(true);
-        this.writer.start();
         Gauge.builder("ordersync.spool.size", this, spool -> spool.size)
             .description("Messages in the spool, nearly, as of the last look").register(registry);
     }
@@ -96,7 +89,7 @@ public class Spool {
      */
     public CompletableFuture<Void> add(RawMessage message) {
         Waiting waiting = new Waiting(message, new CompletableFuture<>());
-        if (stopping || !bytes.tryAcquire(message.body().length)) {
+        if (!bytes.tryAcquire(message.body().length)) {
             return CompletableFuture.failedFuture(new SpoolFullException());
         }
         if (!queue.offer(waiting)) {
@@ -180,26 +173,11 @@ public class Spool {
         }
     }
 
-    private void writeUntilStopped() {
-        List<Waiting> batch = new ArrayList<>(MAX_BATCH);
-        while (!stopping || !queue.isEmpty()) {
-            try {
-                Waiting first = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch, MAX_BATCH - 1);
-                    write(batch);
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (Throwable e) {
-                // Such as no memory for this batch: it is not acknowledged, and the next one may do.
-                LOG.errorf(e, "Spool: %d messages not stored and not acknowledged", batch.size());
-                batch.forEach(waiting -> waiting.stored.completeExceptionally(e));
-            } finally {
-                batch.forEach(waiting -> bytes.release(waiting.message.body().length));
-                batch.clear();
-            }
+    private void writeAll(List<Waiting> batch) {
+        try {
+            write(batch);
+        } finally {
+            batch.forEach(waiting -> bytes.release(waiting.message.body().length));
         }
     }
 
@@ -216,6 +194,11 @@ public class Spool {
             LOG.warnf("Spool: %d messages not stored and not acknowledged: %s", batch.size(), e.getMessage());
             batch.forEach(waiting -> waiting.stored.completeExceptionally(e));
         }
+    }
+
+    private static void notStored(List<Waiting> batch, Throwable e) {
+        LOG.errorf(e, "Spool: %d messages not stored and not acknowledged", batch.size());
+        batch.forEach(waiting -> waiting.stored.completeExceptionally(e));
     }
 
     private void insert(List<Waiting> batch) throws SQLException {
@@ -257,7 +240,6 @@ public class Spool {
     /** Stops once what waits is written, or after ten seconds. */
     @PreDestroy
     void stop() throws InterruptedException {
-        stopping = true;
-        writer.join(SHUTDOWN.toMillis());
+        queue.finish(SHUTDOWN);
     }
 }

@@ -1,5 +1,6 @@
 package credit;
 
+import batching.BatchQueue;
 import channels.Spool;
 import credit.IdempotencyKeys.Given;
 import credit.ToldOrders.Told;
@@ -19,12 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import orders.CanonicalEvent;
 import orders.OrderKey;
 import org.jboss.logging.Logger;
@@ -44,14 +41,11 @@ public class DecisionQueue {
     /** Whoever has waited as long is told to come again, instead of being decided on when nobody may be waiting for it any more. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private final CreditLedger ledger;
     private final IdempotencyKeys keys;
     private final ToldOrders orders;
-    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MAX_WAITING);
-    private final List<Thread> workers;
-    private volatile boolean stopping;
+    private final BatchQueue<Waiting> queue = new BatchQueue<>("credit-decisions", WORKERS, MAX_WAITING, MAX_BATCH, this::decide, DecisionQueue::failed);
 
     /** @param since {@link System#nanoTime} */
     private record Waiting(PostedOrder order, Optional<IdempotencyKey> key, long since, CompletableFuture<OrderAnswer> answer) {
@@ -83,40 +77,17 @@ public class DecisionQueue {
         this.ledger = ledger;
         this.keys = keys;
         this.orders = orders;
-        this.workers = IntStream.rangeClosed(1, WORKERS).mapToObj(i -> new Thread(this::workUntilStopped, "credit-decisions-" + i)).toList();
-        workers.forEach(worker -> worker.setDaemon(true));
-        workers.forEach(Thread::start);
-        Gauge.builder("ordersync.credit.posted.waiting", queue, BlockingQueue::size)
+        Gauge.builder("ordersync.credit.posted.waiting", queue, BatchQueue::size)
             .description("Posted orders that wait for their decision").register(meters);
     }
 
     /** Never blocks and never fails; what went wrong is in the answer. */
     CompletableFuture<OrderAnswer> decide(PostedOrder order, Optional<IdempotencyKey> key) {
         Waiting waiting = new Waiting(order, key, System.nanoTime(), new CompletableFuture<>());
-        if (stopping || !queue.offer(waiting)) {
+        if (!queue.offer(waiting)) {
             waiting.answer.complete(tooMany());
         }
         return waiting.answer;
-    }
-
-    private void workUntilStopped() {
-        List<Waiting> taken = new ArrayList<>(MAX_BATCH);
-        while (!stopping || !queue.isEmpty()) {
-            try {
-                Waiting first = queue.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    taken.add(first);
-                    queue.drainTo(taken, MAX_BATCH - 1);
-                    decide(taken);
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (Throwable e) {
-                failed(taken, e);
-            } finally {
-                taken.clear();
-            }
-        }
     }
 
     private void decide(List<Waiting> taken) {
@@ -302,9 +273,6 @@ public class DecisionQueue {
     /** Stops once what waits is decided, or after ten seconds. */
     @PreDestroy
     void stop() throws InterruptedException {
-        stopping = true;
-        for (Thread worker : workers) {
-            worker.join(SHUTDOWN.toMillis());
-        }
+        queue.finish(SHUTDOWN);
     }
 }

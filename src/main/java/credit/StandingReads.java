@@ -1,5 +1,6 @@
 package credit;
 
+import batching.BatchQueue;
 import database.Sql;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -9,14 +10,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -29,7 +28,7 @@ class StandingReads {
 
     private static final Logger LOG = Logger.getLogger(StandingReads.class);
     private static final int MAX_BATCH = 500;
-    private static final long IDLE_MS = 100;
+    private static final Duration SHUTDOWN = Duration.ofMillis(200);
     /** A primary-key read that takes longer is given up: whoever asked has gone. */
     private static final int STATEMENT_LIMIT_SECONDS = 2;
     /** The lookups are laterals with {@code offset 0}: a plan made while the tables were empty would otherwise read all dealers. */
@@ -44,9 +43,7 @@ class StandingReads {
     private final DataSource database;
     private final CreditStates states;
     private final ChecksConfig config;
-    private final BlockingQueue<Waiting> queue;
-    private final List<Thread> readers = new ArrayList<>();
-    private volatile boolean stopping;
+    private final BatchQueue<Waiting> queue;
 
     private record Waiting(String customerId, UniEmitter<? super Optional<Standing>> answer) { }
 
@@ -54,13 +51,7 @@ class StandingReads {
         this.database = database;
         this.states = states;
         this.config = config;
-        this.queue = new LinkedBlockingQueue<>(config.maxWaiting());
-        for (int i = 0; i < config.readers(); i++) {
-            Thread reader = new Thread(this::readUntilStopped, "credit-reader-" + i);
-            reader.setDaemon(true);
-            reader.start();
-            readers.add(reader);
-        }
+        this.queue = new BatchQueue<>("credit-reader", config.readers(), config.maxWaiting(), MAX_BATCH, this::answer, StandingReads::notAnswered);
     }
 
     /**
@@ -69,39 +60,20 @@ class StandingReads {
      */
     Uni<Optional<Standing>> standing(String customerId) {
         return Uni.createFrom().<Optional<Standing>>emitter(answer -> {
-            if (stopping || !queue.offer(new Waiting(customerId, answer))) {
+            if (!queue.offer(new Waiting(customerId, answer))) {
                 answer.fail(new UnavailableException("Too many checks wait for PostgreSQL."));
             }
         }).ifNoItem().after(config.waitLimit()).failWith(() -> new UnavailableException("PostgreSQL did not answer in time."));
     }
 
-    private void readUntilStopped() {
-        List<Waiting> batch = new ArrayList<>(MAX_BATCH);
-        while (!stopping) {
-            try {
-                Waiting first = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch, MAX_BATCH - 1);
-                    answer(batch);
-                }
-            } catch (InterruptedException e) {
-                return;
-            } finally {
-                batch.clear();
-            }
-        }
+    private void answer(List<Waiting> batch) throws SQLException {
+        Map<String, Standing> found = read(batch.stream().map(Waiting::customerId).distinct().toArray(String[]::new));
+        batch.forEach(waiting -> waiting.answer.complete(Optional.ofNullable(found.get(waiting.customerId))));
     }
 
-    private void answer(List<Waiting> batch) {
-        try {
-            Map<String, Standing> found = read(batch.stream().map(Waiting::customerId).distinct().toArray(String[]::new));
-            batch.forEach(waiting -> waiting.answer.complete(Optional.ofNullable(found.get(waiting.customerId))));
-        } catch (SQLException | RuntimeException | Error e) {
-            // Whatever it is, the checks behind it need their reader.
-            LOG.warnf("%d checks of credit were not answered: %s", batch.size(), e.getMessage());
-            batch.forEach(waiting -> waiting.answer.fail(new UnavailableException("PostgreSQL does not answer.")));
-        }
+    private static void notAnswered(List<Waiting> batch, Throwable e) {
+        LOG.warnf("%d checks of credit were not answered: %s", batch.size(), e.getMessage());
+        batch.forEach(waiting -> waiting.answer.fail(new UnavailableException("PostgreSQL does not answer.")));
     }
 
     private Map<String, Standing> read(String[] customerIds) throws SQLException {
@@ -126,11 +98,9 @@ class StandingReads {
         return standings;
     }
 
+    /** Who waits is told in time that nobody answered. */
     @PreDestroy
     void stop() throws InterruptedException {
-        stopping = true;
-        for (Thread reader : readers) {
-            reader.join(2 * IDLE_MS);
-        }
+        queue.abandon(SHUTDOWN);
     }
 }

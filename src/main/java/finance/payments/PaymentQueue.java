@@ -1,5 +1,6 @@
 package finance.payments;
 
+import batching.BatchQueue;
 import database.SqlFailure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,14 +8,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /** Records payments, those that wait together in one transaction: the rate is not that of single commits. */
@@ -24,16 +21,13 @@ class PaymentQueue {
     private static final Logger LOG = Logger.getLogger(PaymentQueue.class);
     private static final int MAX_BATCH = 200;
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private static final NotRecordedException ON_OUR_SIDE = new NotRecordedException("Something failed on our side; the log has it.");
 
     private final Payments payments;
     private final PaymentMetrics metrics;
     private final Duration waitLimit;
-    private final BlockingQueue<Waiting> queue;
-    private final List<Thread> writers;
-    private volatile boolean stopping;
+    private final BatchQueue<Waiting> queue;
 
     private record Waiting(ToldPayment told, CompletableFuture<Recorded> answer) { }
 
@@ -41,11 +35,8 @@ class PaymentQueue {
         this.payments = payments;
         this.metrics = metrics;
         this.waitLimit = config.waitLimit();
-        this.queue = new LinkedBlockingQueue<>(config.maxWaiting());
-        this.writers = IntStream.rangeClosed(1, config.writers()).mapToObj(i -> new Thread(this::writeUntilStopped, "payments-" + i)).toList();
-        writers.forEach(writer -> writer.setDaemon(true));
-        writers.forEach(Thread::start);
-        Gauge.builder("ordersync.payments.queued", queue, BlockingQueue::size).description("Payments that wait to be recorded").register(meters);
+        this.queue = new BatchQueue<>("payments", config.writers(), config.maxWaiting(), MAX_BATCH, this::writeOpen, PaymentQueue::failedOnOurSide);
+        Gauge.builder("ordersync.payments.queued", queue, BatchQueue::size).description("Payments that wait to be recorded").register(meters);
     }
 
     /**
@@ -54,30 +45,16 @@ class PaymentQueue {
      */
     CompletableFuture<Recorded> record(ToldPayment told) {
         Waiting waiting = new Waiting(told, new CompletableFuture<>());
-        if (stopping || !queue.offer(waiting)) {
+        if (!queue.offer(waiting)) {
             return CompletableFuture.failedFuture(new NotRecordedException("Too many payments wait to be recorded."));
         }
         return waiting.answer.orTimeout(waitLimit.toMillis(), TimeUnit.MILLISECONDS).exceptionallyCompose(failure -> CompletableFuture.failedFuture(
             failure instanceof TimeoutException ? new NotRecordedException("PostgreSQL did not record it in time.") : failure));
     }
 
-    private void writeUntilStopped() {
-        List<Waiting> batch = new ArrayList<>(MAX_BATCH);
-        while (!stopping || !queue.isEmpty()) {
-            try {
-                Waiting first = queue.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch, MAX_BATCH - 1);
-                    // Whoever has waited too long has its answer, and will tell again.
-                    write(batch.stream().filter(waiting -> !waiting.answer.isDone()).toList());
-                }
-            } catch (InterruptedException e) {
-                return;
-            } finally {
-                batch.clear();
-            }
-        }
+    /** Whoever has waited too long has its answer, and will tell again. */
+    private void writeOpen(List<Waiting> batch) {
+        write(batch.stream().filter(waiting -> !waiting.answer.isDone()).toList());
     }
 
     private void write(List<Waiting> batch) {
@@ -93,9 +70,13 @@ class PaymentQueue {
         } catch (SQLException | RuntimeException e) {
             failed(batch, e);
         } catch (Error e) {
-            LOG.errorf(e, "%d payments were not recorded", batch.size());
-            notRecorded(batch, ON_OUR_SIDE);
+            failedOnOurSide(batch, e);
         }
+    }
+
+    private static void failedOnOurSide(List<Waiting> batch, Throwable e) {
+        LOG.errorf(e, "%d payments were not recorded", batch.size());
+        notRecorded(batch, ON_OUR_SIDE);
     }
 
     /** One payment that cannot be recorded does not keep the others from it. */
@@ -121,9 +102,6 @@ class PaymentQueue {
     /** Stops once what waits is recorded, or after ten seconds. */
     @PreDestroy
     void stop() throws InterruptedException {
-        stopping = true;
-        for (Thread writer : writers) {
-            writer.join(SHUTDOWN.toMillis());
-        }
+        queue.finish(SHUTDOWN);
     }
 }
