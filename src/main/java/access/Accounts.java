@@ -1,5 +1,6 @@
 package access;
 
+import database.AdvisoryLock;
 import database.Sql;
 import database.Statements;
 import database.Transactions;
@@ -35,8 +36,6 @@ class Accounts {
     private static final String CHANGE = "update app_user set name = ?, roles = ?, dealer_id = ?, language = ?, enabled = ? where username = ?"
         + " returning " + ROLES.formatted("old") + " || ' → ' || " + ROLES.formatted("new");
     private static final String DELETE = "delete from app_user where username = ? returning " + ROLES.formatted("old") + " || ' → none'";
-    /** A lock of its own, so that of two who end each other's role one is refused. */
-    private static final String LOCK = "select pg_advisory_xact_lock(1869769, 500)";
     /** Who can sign in whatever becomes of the provider. */
     private static final String ADMINISTRATORS = "select count(*) from app_user where enabled and 'admin' = any (roles) and password is not null";
 
@@ -111,7 +110,7 @@ class Accounts {
         try (Connection connection = source.getConnection()) {
             return Transactions.run(connection, () -> {
                 Statements statements = new Statements(connection);
-                statements.query(LOCK, row -> null);
+                AdvisoryLock.ADMINISTRATORS.take(statements);
                 boolean administered = isAdministered(statements);
                 String changed = statements.query(statement, row -> row.getString(1), values).stream().findFirst().orElseThrow(Accounts::nobody);
                 if (administered && !isAdministered(statements)) {

@@ -5,6 +5,7 @@ import channels.RawMessage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import database.AdvisoryLock;
 import database.Sql;
 import database.Statements;
 import database.Transactions;
@@ -201,7 +202,7 @@ public class Buyers {
         Statements statements = new Statements(connection);
         Transactions.run(connection, () -> {
             statements.query(LIMIT, row -> true);
-            BuyerNames.lock(statements);
+            AdvisoryLock.BUYER_NAMES.take(statements);
             statements.query("select id from orders where id = any (?) order by id for update", row -> true, (Object) ids);
             statements.update("update orders set buyer = null, buyer_at = 'infinity' where id = any (?)", (Object) ids);
             BuyerNames.deleteUnused(statements.query("delete from order_by_buyer where id = any (?) returning name_key", row -> row.getString(1),

@@ -4,7 +4,9 @@ import batching.BatchQueue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import database.AdvisoryLock;
 import database.SqlFailure;
+import database.Statements;
 import database.Transactions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +19,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -43,8 +44,6 @@ public class Spool {
     /** Read at a time; one message more when the last begins below it. */
     private static final int MAX_DRAIN_BYTES = 16 << 20;
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
-    /** Any number that no other advisory lock of ours uses. */
-    private static final long DRAIN_LOCK = 0x0D4A17;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() { };
 
@@ -116,51 +115,24 @@ public class Spool {
      */
     public int drain(int limit, Consumer<List<Spooled>> send) throws SQLException {
         try (Connection connection = database.getConnection()) {
+            Statements statements = new Statements(connection);
             return Transactions.run(connection, () -> {
                 // Before: while Kafka is down nothing that comes after the sending is done.
-                size = size(connection);
-                int sent = isDrainer(connection) ? sendOldest(connection, limit, send) : 0;
+                size = statements.query(SIZE, row -> row.getLong(1)).get(0);
+                int sent = AdvisoryLock.SPOOL.tryToTake(statements) ? sendOldest(statements, limit, send) : 0;
                 size -= sent;
                 return sent;
             });
         }
     }
 
-    private static boolean isDrainer(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select pg_try_advisory_xact_lock(?)")) {
-            statement.setLong(1, DRAIN_LOCK);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
-    }
-
-    private static long size(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SIZE); ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private static int sendOldest(Connection connection, int limit, Consumer<List<Spooled>> send) throws SQLException {
-        List<Spooled> messages = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
-            statement.setInt(1, limit);
-            statement.setInt(2, MAX_DRAIN_BYTES);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    messages.add(new Spooled(row.getLong(1), message(row)));
-                }
-            }
-        }
+    private static int sendOldest(Statements statements, int limit, Consumer<List<Spooled>> send) throws SQLException {
+        List<Spooled> messages = statements.query(SELECT, row -> new Spooled(row.getLong(1), message(row)), limit, MAX_DRAIN_BYTES);
         if (messages.isEmpty()) {
             return 0;
         }
         send.accept(messages);
-        try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
-            statement.setArray(1, connection.createArrayOf("bigint", messages.stream().map(Spooled::id).toArray()));
-            return statement.executeUpdate();
-        }
+        return statements.update(DELETE, (Object) messages.stream().map(Spooled::id).toArray(Long[]::new));
     }
 
     private static RawMessage message(ResultSet row) throws SQLException {

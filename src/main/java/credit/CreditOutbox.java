@@ -1,5 +1,6 @@
 package credit;
 
+import database.AdvisoryLock;
 import database.Outbox;
 import jakarta.inject.Singleton;
 import javax.sql.DataSource;
@@ -12,6 +13,6 @@ import javax.sql.DataSource;
 public class CreditOutbox extends Outbox {
 
     CreditOutbox(DataSource database) {
-        super(database, "credit_outbox", 0);
+        super(database, "credit_outbox", AdvisoryLock.CREDIT_OUTBOX);
     }
 }

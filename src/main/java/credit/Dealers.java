@@ -1,6 +1,7 @@
 package credit;
 
 import credit.DealerTree.Fault;
+import database.AdvisoryLock;
 import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -125,7 +126,7 @@ class Dealers {
         int known = statements.query("select count(*) from dealer where customer_id = any(?)", row -> row.getInt(1),
             (Object) terms.stream().map(DealerTerms::customerId).toArray(String[]::new)).get(0);
         if (known < terms.size()) {
-            statements.query("select pg_advisory_xact_lock(1869768, 0)", row -> null);
+            AdvisoryLock.NEW_DEALERS.take(statements);
         }
     }
 

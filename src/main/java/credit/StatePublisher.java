@@ -1,14 +1,13 @@
 package credit;
 
+import database.AdvisoryLock;
 import database.Sql;
+import database.Statements;
 import database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -24,11 +23,9 @@ public class StatePublisher {
 
     /** Marks taken in a round; several may be of one dealer. */
     private static final int MAX_MARKS = 10_000;
-    /** Any number that no other advisory lock of ours uses. */
-    private static final long LOCK = 0xC4ED17;
 
     /** Its clock is read before the snapshot of the next statement, which so has all that was committed until then. */
-    private static final String CLAIM = "select clock_timestamp() as as_of where pg_try_advisory_xact_lock(?)";
+    private static final String CLAIM = "select clock_timestamp() as as_of where pg_try_advisory_xact_lock(" + AdvisoryLock.CREDIT_STATE.key + ")";
     private static final String TAKE = """
         with taken as (delete from credit_changed where id in (select id from credit_changed order by id limit ?) returning customer_id)
         select dealer.*, (select count(*) from taken) as marks from dealer where customer_id in (select customer_id from taken)""";
@@ -55,25 +52,17 @@ public class StatePublisher {
         int count = partitions.count();
         try (Connection connection = database.getConnection()) {
             return Transactions.run(connection, () -> {
-                Instant asOf = claim(connection);
-                return asOf != null && !publish(connection, asOf, count, send);
+                Statements statements = new Statements(connection);
+                List<Instant> asOf = statements.query(CLAIM, row -> Sql.instant(row, "as_of"));
+                // None: another replica is at it.
+                return !asOf.isEmpty() && !publish(statements, asOf.get(0), count, send);
             });
         }
     }
 
-    /** Null: another replica is at it. */
-    private static Instant claim(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(CLAIM)) {
-            query.setLong(1, LOCK);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Sql.instant(row, "as_of") : null;
-            }
-        }
-    }
-
     /** Ticks follow once Kafka has the accounts, and only when none is left. */
-    private static boolean publish(Connection connection, Instant asOf, int count, Consumer<List<StateRecord>> send) throws SQLException {
-        Taken taken = take(connection);
+    private static boolean publish(Statements statements, Instant asOf, int count, Consumer<List<StateRecord>> send) throws SQLException {
+        Taken taken = take(statements);
         if (!taken.changed.isEmpty()) {
             send.accept(taken.changed.stream().map(account -> StateRecord.of(account, count)).toList());
         }
@@ -83,18 +72,12 @@ public class StatePublisher {
         return taken.isAll;
     }
 
-    private static Taken take(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
-            statement.setInt(1, MAX_MARKS);
-            try (ResultSet row = statement.executeQuery()) {
-                List<Account> changed = new ArrayList<>();
-                long marks = 0;
-                while (row.next()) {
-                    changed.add(LedgerRows.account(row));
-                    marks = row.getLong("marks");
-                }
-                return new Taken(changed, marks < MAX_MARKS);
-            }
-        }
+    private static Taken take(Statements statements) throws SQLException {
+        long[] marks = {0};
+        List<Account> changed = statements.query(TAKE, row -> {
+            marks[0] = row.getLong("marks");
+            return LedgerRows.account(row);
+        }, MAX_MARKS);
+        return new Taken(changed, marks[0] < MAX_MARKS);
     }
 }

@@ -15,8 +15,6 @@ public class Outbox {
     /** Messages of about 1 KiB in one transaction. */
     public static final int MAX_BATCH = 1_000;
 
-    /** With the outbox's number a pair that no other advisory lock of ours uses. */
-    private static final String LOCK = "select pg_try_advisory_xact_lock(1869769, ?)";
     /** By the index: what was sent since the last vacuum is still in the table's pages. */
     private static final String WAITING = "select exists (select from (select from %s order by id limit 1) as oldest)";
     private static final String SELECT = "select id, key, message from %s order by id limit ?";
@@ -24,16 +22,16 @@ public class Outbox {
 
     private final DataSource database;
     private final String table;
-    private final int number;
+    private final AdvisoryLock lock;
 
     /**
-     * @param table  its name, which is trusted
-     * @param number tells it from the other outboxes of this database
+     * @param table its name, which is trusted
+     * @param lock  who sends what it has
      */
-    protected Outbox(DataSource database, String table, int number) {
+    protected Outbox(DataSource database, String table, AdvisoryLock lock) {
         this.database = database;
         this.table = table;
-        this.number = number;
+        this.lock = lock;
     }
 
     /**
@@ -53,15 +51,11 @@ public class Outbox {
     public int drain(Consumer<List<Outgoing>> send) throws SQLException {
         try (Connection connection = database.getConnection()) {
             Statements statements = new Statements(connection);
-            if (!isTrue(statements, WAITING.formatted(table))) {
+            if (!statements.query(WAITING.formatted(table), row -> row.getBoolean(1)).get(0)) {
                 return 0;
             }
-            return Transactions.run(connection, () -> isTrue(statements, LOCK, number) ? sendOldest(statements, send) : 0);
+            return Transactions.run(connection, () -> lock.tryToTake(statements) ? sendOldest(statements, send) : 0);
         }
-    }
-
-    private static boolean isTrue(Statements statements, String query, Object... values) throws SQLException {
-        return statements.query(query, row -> row.getBoolean(1), values).get(0);
     }
 
     private int sendOldest(Statements statements, Consumer<List<Outgoing>> send) throws SQLException {

@@ -2,6 +2,7 @@ package demo;
 
 import channels.PlatformJson;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import database.AdvisoryLock;
 import database.Sql;
 import database.Statements;
 import database.Transactions;
@@ -245,7 +246,7 @@ class DemoTables {
             }
             statements.update(HOURS);
             Transactions.run(connection, () -> {
-                BuyerNames.lock(statements);
+                AdvisoryLock.BUYER_NAMES.take(statements);
                 BuyerNames.deleteUnused(statements);
                 return true;
             });

@@ -6,20 +6,13 @@ import java.util.List;
 
 /**
  * The names by which orders are listed ({@code buyer_name}), each once; {@code order_by_buyer} has them with their keys. None of them outlives the
- * last of its orders. Whoever writes the two has the lock, so that no name goes that an order is just being given.
+ * last of its orders. Whoever writes the two has {@link database.AdvisoryLock#BUYER_NAMES}.
  */
 public final class BuyerNames {
 
-    /** Any number that no other advisory lock of ours uses. */
-    static final long LOCK = 1869770;
     private static final String UNUSED = "not exists (select from order_by_buyer kept where kept.name_key = buyer_name.key)";
 
     private BuyerNames() {
-    }
-
-    /** Waits for whoever writes them and keeps others from it until the transaction ends. */
-    public static void lock(Statements statements) throws SQLException {
-        statements.query("select pg_advisory_xact_lock(?)", row -> true, LOCK);
     }
 
     /** Deletes those that no order has any more. */

@@ -1,5 +1,6 @@
 package live;
 
+import database.AdvisoryLock;
 import database.Statements;
 import database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,7 +22,8 @@ public class OrderListings {
     private static final int MAX_ANEW = 20_000;
 
     /** Were it lost in a crash, the position would be as well. */
-    private static final String CLAIM = "select set_config('synchronous_commit', 'off', true) from order_listing where pg_try_advisory_xact_lock(?)";
+    private static final String CLAIM = "select set_config('synchronous_commit', 'off', true) from order_listing where pg_try_advisory_xact_lock("
+        + AdvisoryLock.BUYER_NAMES.key + ")";
     private static final String BY_STATUS = """
         insert into order_by_status as kept (id, platform, shop_id, status, created_at)
         select id, platform, shop_id, status, created_at from orders where id = any (?) and status is not null
@@ -50,7 +52,7 @@ public class OrderListings {
     private static final String STORING = """
         select distinct virtualtransaction from pg_locks
          where database = (select oid from pg_database where datname = current_database())
-           and (relation = 'orders'::regclass and mode = 'RowExclusiveLock' or locktype = 'advisory' and classid = 1869767)""";
+           and (relation = 'orders'::regclass and mode = 'RowExclusiveLock' or locktype = 'advisory' and classid = %d)""".formatted(AdvisoryLock.STORE);
     private static final String ANEW = "select id from orders where id <= ? order by id desc limit ?";
 
     private final DataSource database;
@@ -104,7 +106,7 @@ public class OrderListings {
 
     private boolean hasMore(Connection connection) throws SQLException {
         Statements statements = new Statements(connection);
-        if (statements.query(CLAIM, row -> true, BuyerNames.LOCK).isEmpty()) {
+        if (statements.query(CLAIM, row -> true).isEmpty()) {
             return false;
         }
         Position from = statements.query("select told, pg_snapshot_xmin(told)::text::bigint, missing from order_listing",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import database.AdvisoryLock;
 import database.Sql;
 import database.Statements;
 import database.Transactions;
@@ -44,8 +45,6 @@ class OrderHours {
     private static final int SHARE = 20;
     /** SQLSTATE query_canceled. */
     private static final String TOO_LONG = "57014";
-    /** A pair that no other lock uses but one of payments in four thousand million, which is held for a moment; the next who looks counts. */
-    private static final String LOCK = "select pg_try_advisory_xact_lock(1869770, 1)";
     private static final String LIMITED = "select set_config('statement_timeout', ?, true)";
     private static final String COUNTED = "select hour, counted_at, took_ms from order_hour where hour >= ?";
     private static final String COUNTS = "select hour, counts::text as counts from order_hour where hour >= ? and hour < ?";
@@ -92,7 +91,7 @@ class OrderHours {
         try (Connection connection = database.getConnection()) {
             Transactions.run(connection, () -> {
                 Statements statements = new Statements(connection);
-                if (!stale(from, now, statements).isEmpty() && statements.query(LOCK, row -> row.getBoolean(1)).get(0)) {
+                if (!stale(from, now, statements).isEmpty() && AdvisoryLock.ORDER_HOURS.tryToTake(statements)) {
                     statements.query(LIMITED, row -> null, Long.toString(STATEMENT_LIMIT.toMillis()));
                     long begun = System.nanoTime();
                     for (Instant hour : stale(from, now, statements)) {

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import database.AdvisoryLock;
 import database.Sql;
 import database.Statements;
 import database.Transactions;
@@ -259,7 +260,7 @@ class BuyersTest {
         try (Connection connection = database.getConnection()) {
             Transactions.run(connection, () -> {
                 // Given a message that waits, for this test has the lock of whoever would send it
-                new Statements(connection).query("select pg_advisory_xact_lock(?)", row -> true, 0x0D4A17L);
+                AdvisoryLock.SPOOL.take(new Statements(connection));
                 sql.update("insert into spool (channel, key, body, headers, source, received_at) values ('test', ?, ?, '{\"x-from\": \"%s\"}', 'webhook', now())"
                     .formatted(mail), platform, ("{\"told\": \"+84 " + digits + " " + mail + "\"}").getBytes(UTF_8));
 
@@ -327,7 +328,7 @@ class BuyersTest {
                     row -> row.getInt(1)).get(0) == 1);
 
                 // When others write the order and the names, then they may, whoever else writes names for a moment
-                await().until(() -> sql.query("select pg_try_advisory_xact_lock(1869770) from orders where platform = ? for update nowait", row -> row.getBoolean(1),
+                await().until(() -> sql.query("select pg_try_advisory_xact_lock(" + AdvisoryLock.BUYER_NAMES.key + ") from orders where platform = ? for update nowait", row -> row.getBoolean(1),
                     platform).equals(List.of(true)));
                 return erasing;
             });
@@ -346,7 +347,7 @@ class BuyersTest {
         // When
         try (Connection connection = database.getConnection()) {
             Transactions.run(connection, () -> {
-                new Statements(connection).query("select pg_advisory_xact_lock(?)", row -> true, 0x0D4A17L);
+                AdvisoryLock.SPOOL.take(new Statements(connection));
                 given().delete("/buyers/{id}", "0" + digits).then().statusCode(503).contentType("application/problem+json")
                     .body("detail", startsWith("0 orders, 1 messages and lines are erased"));
                 return sql.update("delete from spool where key = ?", platform + ":s:o1");

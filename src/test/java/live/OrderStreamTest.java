@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.containsString;
 
 import access.Access;
 import access.Tokens;
+import database.AdvisoryLock;
 import embedded.TestServers;
 import http.WithoutNormalizing;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -275,7 +276,7 @@ class OrderStreamTest {
         long id;
         try (Connection lister = database.getConnection()) {
             lister.setAutoCommit(false);
-            new database.Statements(lister).query("select pg_advisory_xact_lock(?)", row -> 1, BuyerNames.LOCK);
+            AdvisoryLock.BUYER_NAMES.take(new database.Statements(lister));
             id = changed("o1", "PENDING");
 
             // When changes are forgotten: of late, and of a day and more ago

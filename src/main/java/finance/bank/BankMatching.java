@@ -1,5 +1,6 @@
 package finance.bank;
 
+import database.AdvisoryLock;
 import database.Sql;
 import database.Statements;
 import database.Transactions;
@@ -31,8 +32,6 @@ public class BankMatching {
     private static final double MILLIS_A_SECOND = 1_000;
     /** As {@code payment.provider} has it, and the beginning of the payment's id. */
     private static final String PROVIDER = "bank";
-    /** Any number that no other lock of ours has. */
-    private static final long LOCK = 0x62616e6b6c696e65L;
 
     private static final String TAKEN_BACK = "exists (select from bank_line r where r.reverses = %s)";
 
@@ -155,7 +154,7 @@ public class BankMatching {
     void match(Connection connection, String[] lineIds) throws SQLException {
         Statements statements = new Statements(connection);
         // Plans are kept by each connection, maybe from when the tables were empty.
-        statements.query("select pg_advisory_xact_lock(?), set_config('enable_seqscan', 'off', true)", row -> null, LOCK);
+        statements.query("select pg_advisory_xact_lock(" + AdvisoryLock.BANK_LINES.key + "), set_config('enable_seqscan', 'off', true)", row -> null);
         List<ToldPayment> told = new ArrayList<>(statements.query(UNDONE, row -> payment(row, PaymentStatus.REVERSED),
             finance.zone().getId(), (Object) takeBack(statements, lineIds)));
         while (statements.update(BE_PAYMENT, (Object) lineIds) > 0) {

@@ -1,5 +1,6 @@
 package finance.erp;
 
+import database.AdvisoryLock;
 import database.Sql;
 import database.Statements;
 import database.Transactions;
@@ -59,9 +60,6 @@ public class PostingStore {
         select p.business_key from erp_posting p
          where p.erp = ? and %s and %s
          order by p.id limit ? for update of p""".formatted(MAY_GO, FITS_FILE);
-
-    /** Two who claimed a file at a time could each have postings of one order. */
-    private static final String ONE_CLAIMS_FILE = "select pg_advisory_xact_lock(1869771, 0)";
 
     private static final String HAS_FAILED = "select exists (select from erp_posting p where p.erp = ? and p.reason is not null and %s and %s)".formatted(MAY_GO, FITS_FILE);
 
@@ -278,7 +276,7 @@ public class PostingStore {
         try (Connection connection = source.getConnection()) {
             return Transactions.run(connection, () -> {
                 Statements statements = new Statements(connection);
-                statements.query(ONE_CLAIMS_FILE, row -> null);
+                AdvisoryLock.ERP_FILE.take(statements);
                 return statements.query(withoutWithheld(CLAIM_FILE), PostingStore::posting, Erp.FILE.id(), max, giveUpAfter.toMillis());
             });
         } catch (SQLException e) {

@@ -1,5 +1,6 @@
 package finance.payments;
 
+import database.AdvisoryLock;
 import database.Outbox;
 import jakarta.inject.Singleton;
 import javax.sql.DataSource;
@@ -9,6 +10,6 @@ import javax.sql.DataSource;
 public class PaymentOutbox extends Outbox {
 
     PaymentOutbox(DataSource database) {
-        super(database, "payment_outbox", 1);
+        super(database, "payment_outbox", AdvisoryLock.PAYMENT_OUTBOX);
     }
 }

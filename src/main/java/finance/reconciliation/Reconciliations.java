@@ -1,5 +1,6 @@
 package finance.reconciliation;
 
+import database.AdvisoryLock;
 import database.Sql;
 import database.Statements;
 import database.Transactions;
@@ -27,8 +28,6 @@ public class Reconciliations {
     private static final String PROLONG = """
         update reconciliation set taken_until = clock_timestamp() + make_interval(secs => ?)
          where date = ? and taken_by = ? and state = 'RUNNING' and taken_until > clock_timestamp()""";
-    /** Held while a run is taken, so that two replicas do not take two. */
-    private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(1869767, -4)";
     /** A report that nobody could be told of for so long is old news. */
     private static final int MAIL_DAYS = 2;
     /** How long a mail may take, and how long a mail server that failed is left alone. */
@@ -126,7 +125,7 @@ public class Reconciliations {
         try (Connection connection = source.getConnection()) {
             return Transactions.run(connection, () -> {
                 Statements statements = new Statements(connection);
-                statements.query(ONE_AT_A_TIME, row -> null);
+                AdvisoryLock.RECONCILIATION.take(statements);
                 return statements.query("""
                     update reconciliation set taken_by = ?, taken_until = now() + make_interval(secs => ?)
                      where date = (select date from reconciliation
