@@ -4,9 +4,8 @@ import http.JsonBody;
 import http.Parameters;
 import http.ProblemException;
 import java.math.BigDecimal;
-import java.util.Currency;
 import java.util.Optional;
-import orders.Money;
+import money.Currencies;
 
 /** Reads amounts and currencies; what is wrong with one is a 400 that names it. */
 public final class Amounts {
@@ -47,19 +46,15 @@ public final class Amounts {
 
     /** An ISO 4217 code that amounts can be in. */
     public static String currency(String name, String code) {
-        try {
-            if (code.length() == 3 && Currency.getInstance(code).getDefaultFractionDigits() >= 0) {
-                return code;
-            }
-        } catch (IllegalArgumentException unknown) {
-            // Answered below, with what is allowed.
+        if (Currencies.isOfAmounts(code)) {
+            return code;
         }
         throw ProblemException.badParameter(name, "a currency code of ISO 4217 in capitals, such as VND");
     }
 
     private static BigDecimal inDecimalsOf(String currency, String name, BigDecimal amount) {
-        if (currency != null && amount.stripTrailingZeros().scale() > Money.decimals(currency)) {
-            throw ProblemException.badParameter(name, "an amount with at most " + Money.decimals(currency) + " decimals, as " + currency + " has");
+        if (currency != null && amount.stripTrailingZeros().scale() > Currencies.decimals(currency)) {
+            throw ProblemException.badParameter(name, "an amount with at most " + Currencies.decimals(currency) + " decimals, as " + currency + " has");
         }
         return amount;
     }

@@ -13,7 +13,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import orders.Money;
+import money.Currencies;
 
 /** Converts amounts at the rate of a day, from the table {@code fx_rate}: VND for one unit of a currency. */
 final class DayRates {
@@ -82,7 +82,7 @@ final class DayRates {
 
     /** The amount in {@code target}, rounded half up to its decimals, at rates in VND. */
     static BigDecimal converted(BigDecimal amount, BigDecimal from, BigDecimal to, String target) {
-        return amount.multiply(from).divide(to, MathContext.DECIMAL128).setScale(Money.decimals(target), RoundingMode.HALF_UP);
+        return amount.multiply(from).divide(to, MathContext.DECIMAL128).setScale(Currencies.decimals(target), RoundingMode.HALF_UP);
     }
 
     private Optional<BigDecimal> vnd(String currency, LocalDate day) throws SQLException {

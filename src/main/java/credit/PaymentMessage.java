@@ -12,10 +12,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Currency;
 import java.util.regex.Pattern;
 import json.ExactJson;
 import mappings.Outcome;
+import money.Currencies;
 
 /**
  * A message of the topic {@code payment.settled}: {@code {payment_id, order_id and/or customer_id, amount, currency, settled_at}}, and
@@ -87,12 +87,12 @@ public final class PaymentMessage {
         if (orderId == null && customerId == null) {
             throw wrong("order_id, customer_id", "are both missing; one of them says who paid");
         }
-        Currency currency = currency();
+        String currency = currency();
         BigDecimal amount = amount("amount", currency);
         if (amount.signum() <= 0) {
             throw wrong("amount", "must be more than 0");
         }
-        return new SettledPayment(paymentId, orderId, customerId, amount, refunded(amount, currency), currency.getCurrencyCode(), settledAt());
+        return new SettledPayment(paymentId, orderId, customerId, amount, refunded(amount, currency), currency, settledAt());
     }
 
     private static JsonNode json(byte[] body) throws WrongPayment {
@@ -131,17 +131,16 @@ public final class PaymentMessage {
         return id;
     }
 
-    private Currency currency() throws WrongPayment {
+    private String currency() throws WrongPayment {
         String code = fields.path("currency").asText();
-        try {
-            return Currency.getInstance(code);
-        } catch (IllegalArgumentException unknown) {
+        if (!Currencies.isKnown(code)) {
             throw wrong("currency", "must be an ISO 4217 code such as VND");
         }
+        return code;
     }
 
     /** Zero where it is absent. */
-    private BigDecimal refunded(BigDecimal amount, Currency currency) throws WrongPayment {
+    private BigDecimal refunded(BigDecimal amount, String currency) throws WrongPayment {
         if (fields.path("refunded").isMissingNode() || fields.path("refunded").isNull()) {
             return BigDecimal.ZERO;
         }
@@ -152,20 +151,20 @@ public final class PaymentMessage {
         return refunded;
     }
 
-    private BigDecimal amount(String name, Currency currency) throws WrongPayment {
+    private BigDecimal amount(String name, String currency) throws WrongPayment {
         JsonNode value = fields.path(name);
         BigDecimal amount = value.isNumber() ? value.decimalValue()
             : value.isTextual() && DECIMAL.matcher(value.textValue()).matches() ? new BigDecimal(value.textValue()) : null;
         if (amount == null) {
             throw wrong(name, "must be a JSON number, or a decimal string such as \"12.50\"");
         }
-        int decimals = Math.min(DECIMALS_MAX, Math.max(0, currency.getDefaultFractionDigits()));
+        int decimals = Math.min(DECIMALS_MAX, Currencies.decimals(currency));
         // Before the zeros are taken away, which may be beyond what a scale can say.
         boolean isTooLarge = amount.signum() != 0 && (long) amount.precision() - amount.scale() > INTEGER_DIGITS_MAX;
         BigDecimal exact = isTooLarge ? amount : amount.stripTrailingZeros();
         if (isTooLarge || exact.scale() > decimals) {
             throw wrong(name, "must have at most " + INTEGER_DIGITS_MAX + " digits before the point and " + decimals + " after it in "
-                + currency.getCurrencyCode());
+                + currency);
         }
         return exact.setScale(decimals);
     }

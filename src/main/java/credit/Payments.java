@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import orders.Money;
+import money.Currencies;
 
 /**
  * Payments of dealers. A payment is kept first, once, and then credited to the account of who paid; as long as its order, its
@@ -138,7 +138,7 @@ public class Payments {
         Refund refund(BigDecimal raisedTo, BigDecimal credit, String currency) {
             BigDecimal told = payment.refunded().max(raisedTo);
             return new Refund(payment.paymentId(), told, told.compareTo(payment.amount()) == 0 ? credit
-                : credit.multiply(told).divide(payment.amount(), Money.decimals(currency), RoundingMode.HALF_UP));
+                : credit.multiply(told).divide(payment.amount(), Currencies.decimals(currency), RoundingMode.HALF_UP));
         }
     }
 

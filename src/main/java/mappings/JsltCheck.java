@@ -203,7 +203,7 @@ final class JsltCheck {
 
     private void money(List<List<Token>> arguments) {
         if (arguments.size() == 2) {
-            refuse(constant(arguments.get(1)), Money::wrongCurrency);
+            refuse(constant(arguments.get(1)), DecimalText::wrongCurrency);
         }
     }
 

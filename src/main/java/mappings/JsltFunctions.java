@@ -78,8 +78,8 @@ final class JsltFunctions {
             new Named("least-advanced", 1, 1, a -> leastAdvanced(a[0])),
             new Named("id", 1, 1, a -> isNull(a[0]) ? a[0] : new TextNode(idText(a[0]))),
             new Named("instant", 1, 3, JsltFunctions::instant),
-            new Named("decimal", 1, 1, a -> isNull(a[0]) ? a[0] : at(a[0], () -> Money.text(number(a[0])))),
-            new Named("money", 2, 2, a -> isNull(a[0]) ? a[0] : at(a[0], () -> Money.text(number(a[0]), text(a[1])))),
+            new Named("decimal", 1, 1, a -> isNull(a[0]) ? a[0] : at(a[0], () -> DecimalText.text(number(a[0])))),
+            new Named("money", 2, 2, a -> isNull(a[0]) ? a[0] : at(a[0], () -> DecimalText.text(number(a[0]), text(a[1])))),
             new Named("money-sum", 1, ARGUMENTS_MAX, JsltFunctions::sum),
             new Named("money-minus", 2, 2, a -> isNull(a[0]) ? a[0] : told("the difference of money-minus()", number(a[0]).subtract(orZero(a[1])))),
             new Named("event-id", 1, ARGUMENTS_MAX, a -> new TextNode(eventId(a))),
@@ -115,13 +115,13 @@ final class JsltFunctions {
     private static BigDecimal number(JsonNode node) {
         return valueAt(node, () -> {
             if (node.isTextual()) {
-                return Money.number(node.textValue());
+                return DecimalText.number(node.textValue());
             }
             if (node.isDouble()) {
                 throw new MappingFailure("is a number of the mapping's own, which is not exact; write it as text, or use money-sum and money-minus");
             }
             if (node.isNumber()) {
-                return Money.bounded(node.decimalValue());
+                return DecimalText.bounded(node.decimalValue());
             }
             throw new MappingFailure("is neither a number nor text");
         });
@@ -141,7 +141,7 @@ final class JsltFunctions {
     /** What was worked out of several values; it stands nowhere in the message, so its failure has a name of its own. */
     private static JsonNode told(String name, BigDecimal result) {
         try {
-            return new TextNode(Money.text(result));
+            return new TextNode(DecimalText.text(result));
         } catch (MappingFailure failure) {
             throw new MappingFailure(name + " " + failure.getMessage());
         }

@@ -12,7 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import orders.Money;
+import money.Currencies;
 
 /**
  * What is still to be posted of an order: the difference between what of it is sold and what is posted of it. So postings sum
@@ -78,7 +78,7 @@ final class PostingBook {
         } else if (difference < 0) {
             due.add(creditMemo(sold, now, currency, told, keys));
         }
-        BigDecimal fee = fee(order, sold.total(), before, Money.decimals(currency));
+        BigDecimal fee = fee(order, sold.total(), before, Currencies.decimals(currency));
         if (fee.signum() != 0) {
             OrderPosting on = due.get(due.size() - 1);
             due.add(new OrderPosting(keys.next(PostingKind.PLATFORM_FEE), PostingKind.PLATFORM_FEE, fee, currency, on.date(),
@@ -92,14 +92,14 @@ final class PostingBook {
     }
 
     private OrderPosting invoice(SoldLines sold, PostedLines posted, String currency, LocalDate supplied, LocalDate date, BusinessKeys keys) {
-        List<DocumentLine> lines = invoiced(sold, posted, supplied, Money.decimals(currency));
+        List<DocumentLine> lines = invoiced(sold, posted, supplied, Currencies.decimals(currency));
         BigDecimal amount = sold.total().subtract(posted.total());
         Document document = new Document(currency, lines, amount.subtract(sum(lines)), null, supplied);
         return new OrderPosting(keys.next(PostingKind.CUSTOMER_INVOICE), PostingKind.CUSTOMER_INVOICE, amount, currency, date, document);
     }
 
     private static OrderPosting creditMemo(SoldLines sold, PostedLines posted, String currency, LocalDate date, BusinessKeys keys) {
-        List<DocumentLine> lines = takenBack(sold, posted, Money.decimals(currency));
+        List<DocumentLine> lines = takenBack(sold, posted, Currencies.decimals(currency));
         BigDecimal amount = posted.total().subtract(sold.total());
         Document document = new Document(currency, lines, amount.subtract(sum(lines)), posted.lastInvoice(), null);
         return new OrderPosting(keys.next(PostingKind.CREDIT_MEMO), PostingKind.CREDIT_MEMO, amount, currency, date, document);

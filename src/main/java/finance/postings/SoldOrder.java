@@ -3,7 +3,7 @@ package finance.postings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import orders.Money;
+import money.Currencies;
 import orders.Sale;
 
 /**
@@ -17,7 +17,7 @@ record SoldOrder(Sale sale, BigDecimal amount, String currency, JsonNode items) 
 
     /** Whether its amount is one of a currency of ISO 4217, and rounded no greater than a posting can say. */
     boolean isPostable() {
-        return Money.isCurrency(currency) && OrderPosting.holds(rounded());
+        return Currencies.isKnown(currency) && OrderPosting.holds(rounded());
     }
 
     /** What of it is sold now. */
@@ -30,7 +30,7 @@ record SoldOrder(Sale sale, BigDecimal amount, String currency, JsonNode items) 
     }
 
     private int decimals() {
-        return Money.decimals(currency);
+        return Currencies.decimals(currency);
     }
 
     private BigDecimal rounded() {

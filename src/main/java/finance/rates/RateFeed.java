@@ -22,11 +22,11 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Currency;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import money.Currencies;
 import org.jboss.logging.Logger;
 
 /**
@@ -189,11 +189,10 @@ public class RateFeed {
         }
 
         private String currency(Xml xml, String code) throws WrongXmlException {
-            try {
-                return Currency.getInstance(code).getCurrencyCode();
-            } catch (IllegalArgumentException unknown) {
+            if (!Currencies.isKnown(code)) {
                 throw xml.wrong("CurrencyCode must be of ISO 4217");
             }
+            return code;
         }
     }
 }

@@ -18,15 +18,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Currency;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
+import money.Currencies;
 import orders.SaleEffect;
 import org.jboss.logging.Logger;
 
@@ -48,7 +47,7 @@ public class ReconciliationRun {
     private static final String ORDERS = "order";
     private static final String BANK = "bank";
     private static final String DEFAULT_OWNER = "finance";
-    private static final String CURRENCIES = json(currencies());
+    private static final String CURRENCIES = json(Currencies.all());
     /** syntax_error_or_access_rule_violation: a schema or a right that is missing */
     private static final String REFUSED_STATEMENT = "42";
 
@@ -262,12 +261,6 @@ public class ReconciliationRun {
             owners.put(one, config.owner().getOrDefault(one, DEFAULT_OWNER));
         }
         return json(owners);
-    }
-
-    private static Map<String, Integer> currencies() {
-        Map<String, Integer> decimals = new TreeMap<>();
-        Currency.getAvailableCurrencies().forEach(currency -> decimals.put(currency.getCurrencyCode(), Math.max(0, currency.getDefaultFractionDigits())));
-        return decimals;
     }
 
     private static String json(Object value) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import money.Currencies;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -29,7 +30,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import orders.Money;
 import orders.OrderKey;
 import orders.Sale;
 
@@ -73,7 +73,7 @@ class PostingBookTest {
         }
 
         int decimals() {
-            return Money.decimals(currency);
+            return Currencies.decimals(currency);
         }
 
         BigDecimal unit() {
@@ -488,7 +488,7 @@ class PostingBookTest {
 
     private static void assertSums(OrderPosting posting) {
         Document document = posting.document();
-        int decimals = Money.decimals(posting.currency());
+        int decimals = Currencies.decimals(posting.currency());
         List<BigDecimal> amounts = new ArrayList<>(List.of(posting.amount(), document.net(), document.tax(), document.rounding()));
         for (DocumentLine line : document.lines()) {
             assertThat(line.net().add(line.tax())).isEqualByComparingTo(line.gross());
@@ -510,7 +510,7 @@ class PostingBookTest {
     /** Of each line of an invoice what of its gross is tax at the rate of its SKU or day, to the half unit, which is rounded up. */
     private static void assertTaxed(List<OrderPosting> due, Rates rates) {
         for (OrderPosting posting : due.stream().filter(one -> one.kind() == PostingKind.CUSTOMER_INVOICE).toList()) {
-            BigDecimal unit = BigDecimal.ONE.movePointLeft(Money.decimals(posting.currency()));
+            BigDecimal unit = BigDecimal.ONE.movePointLeft(Currencies.decimals(posting.currency()));
             for (DocumentLine line : posting.document().lines()) {
                 BigDecimal rate = line.sku() != null && line.sku().startsWith("BOOK") ? rates.books
                     : posting.document().suppliedOn().isBefore(START.plusDays(2)) ? rates.before : rates.after;

@@ -2,16 +2,16 @@ package mappings;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Currency;
+import money.Currencies;
 
 /** Decimal text as the canonical message writes it: no exponent, at most 15 digits before the point and 4 after it. */
-final class Money {
+final class DecimalText {
 
     private static final int INTEGER_DIGITS_MAX = 15;
     private static final int DECIMALS_MAX = 4;
     private static final int TEXT_MAX_CHARS = 40;
 
-    private Money() {
+    private DecimalText() {
     }
 
     /**
@@ -64,7 +64,10 @@ final class Money {
      * @throws MappingFailure where the code is unknown, or the number has more decimals than the currency
      */
     static String text(BigDecimal number, String currency) {
-        int decimals = decimals(currency);
+        if (!Currencies.isKnown(currency)) {
+            throw new MappingFailure("has a currency that is not an ISO 4217 code such as VND");
+        }
+        int decimals = Currencies.decimals(currency);
         BigDecimal bounded = bounded(number);
         if (bounded.scale() > decimals) {
             throw new MappingFailure("has more decimals than " + currency + " has (" + decimals + ")");
@@ -74,22 +77,6 @@ final class Money {
 
     /** What is wrong with the code of a currency; null: nothing. */
     static String wrongCurrency(String code) {
-        try {
-            decimals(code);
-            return null;
-        } catch (MappingFailure unknown) {
-            return "\"" + code + "\" is no currency; write its ISO 4217 code, such as VND";
-        }
-    }
-
-    private static int decimals(String code) {
-        if (code.equals("VND")) {
-            return 0;
-        }
-        try {
-            return Math.max(0, Currency.getInstance(code).getDefaultFractionDigits());
-        } catch (IllegalArgumentException unknown) {
-            throw new MappingFailure("has a currency that is not an ISO 4217 code such as VND");
-        }
+        return Currencies.isKnown(code) ? null : "\"" + code + "\" is no currency; write its ISO 4217 code, such as VND";
     }
 }
