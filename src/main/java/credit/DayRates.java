@@ -1,12 +1,10 @@
 package credit;
 
+import database.Statements;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.sql.Connection;
-import java.sql.Date;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -96,13 +94,7 @@ final class DayRates {
     }
 
     private Optional<BigDecimal> read(CurrencyDay key) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(NEWEST)) {
-            query.setString(1, key.currency);
-            query.setDate(2, Date.valueOf(key.day));
-            query.setDate(3, Date.valueOf(key.day.minusDays(config.rateMaxAgeDays())));
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(row.getBigDecimal(1)) : Optional.empty();
-            }
-        }
+        return new Statements(connection).query(NEWEST, row -> row.getBigDecimal(1), key.currency, key.day,
+            key.day.minusDays(config.rateMaxAgeDays())).stream().findFirst();
     }
 }

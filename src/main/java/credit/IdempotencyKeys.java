@@ -1,10 +1,9 @@
 package credit;
 
 import database.Sql;
+import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,13 +45,9 @@ public class IdempotencyKeys {
         if (keys.isEmpty()) {
             return found;
         }
-        try (Connection connection = database.getConnection(); PreparedStatement statement = connection.prepareStatement(FIND)) {
-            statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    found.put(row.getString(1), new Given(row.getBytes(2), new OrderAnswer(row.getInt(3), row.getString(4))));
-                }
-            }
+        try (Connection connection = database.getConnection()) {
+            new Statements(connection).query(FIND, row -> found.put(row.getString(1), new Given(row.getBytes(2),
+                new OrderAnswer(row.getInt(3), row.getString(4)))), (Object) keys.toArray(String[]::new));
         }
         return found;
     }
@@ -68,13 +63,9 @@ public class IdempotencyKeys {
             return true;
         }
         Collection<Given> given = answers.values();
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            statement.setArray(1, connection.createArrayOf("text", answers.keySet().toArray()));
-            statement.setArray(2, connection.createArrayOf("bytea", given.stream().map(Given::requestHash).toArray(byte[][]::new)));
-            statement.setArray(3, connection.createArrayOf("int", given.stream().map(one -> one.answer().status()).toArray()));
-            statement.setArray(4, connection.createArrayOf("text", given.stream().map(one -> one.answer().json()).toArray()));
-            return statement.executeUpdate() == answers.size();
-        }
+        return answers.size() == new Statements(connection).update(INSERT, answers.keySet().toArray(String[]::new),
+            given.stream().map(Given::requestHash).toArray(byte[][]::new), given.stream().mapToInt(one -> one.answer().status()).toArray(),
+            given.stream().map(one -> one.answer().json()).toArray(String[]::new));
     }
 
     /** Forgets what is older than a day. Returns how many keys went. */

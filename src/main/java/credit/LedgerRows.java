@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import credit.CreditConfig.Effect;
 import credit.CreditOrder.Facts;
+import database.Sql;
+import database.Statements;
 import java.sql.Connection;
 import java.sql.Date;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -34,16 +34,10 @@ final class LedgerRows {
     static Map<String, Account> accounts(Connection connection, Collection<String> dealers, Collection<OrderKey> orders, Duration lockLimit)
         throws SQLException {
         Map<String, Account> accounts = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("select * from credit_accounts(?, ?, ?, ?, ?)")) {
-            query.setObject(1, dealers.toArray(String[]::new));
-            setKeys(query, 2, orders);
-            query.setInt(5, (int) lockLimit.toMillis());
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    Account account = account(row);
-                    accounts.put(account.customerId(), account);
-                }
-            }
+        for (Account account : new Statements(connection).query("select * from credit_accounts(?, ?, ?, ?, ?)", LedgerRows::account,
+            dealers.toArray(String[]::new), column(orders, OrderKey::platform), column(orders, OrderKey::shopId), column(orders, OrderKey::orderId),
+            (int) lockLimit.toMillis())) {
+            accounts.put(account.customerId(), account);
         }
         return accounts;
     }
@@ -54,14 +48,9 @@ final class LedgerRows {
         if (keys.isEmpty()) {
             return orders;
         }
-        try (PreparedStatement query = connection.prepareStatement("select * from credit_orders(?, ?, ?)")) {
-            setKeys(query, 1, keys);
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    CreditOrder order = order(row);
-                    orders.put(order.key(), order);
-                }
-            }
+        for (CreditOrder order : new Statements(connection).query("select * from credit_orders(?, ?, ?)", LedgerRows::order,
+            column(keys, OrderKey::platform), column(keys, OrderKey::shopId), column(keys, OrderKey::orderId))) {
+            orders.put(order.key(), order);
         }
         return orders;
     }
@@ -70,21 +59,21 @@ final class LedgerRows {
     static Account account(ResultSet row) throws SQLException {
         Date overdue = row.getDate("overdue_since");
         return new Account(row.getString("customer_id"), row.getString("name"), row.getString("currency"), row.getBigDecimal("credit_limit"),
-            row.getBigDecimal("temporary_limit"), time(row, "temporary_until"), row.getInt("terms_days"), row.getInt("grace_days"),
+            row.getBigDecimal("temporary_limit"), Sql.instant(row, "temporary_until"), row.getInt("terms_days"), row.getInt("grace_days"),
             List.of((String[]) row.getArray("pool").getArray()), row.getBigDecimal("outstanding"), row.getBigDecimal("held"),
             row.getBigDecimal("pool_outstanding"), row.getBigDecimal("pool_held"), row.getString("locked_by_hand"),
             overdue == null ? null : overdue.toLocalDate(), row.getLong("version"));
     }
 
     private static CreditOrder order(ResultSet row) throws SQLException {
-        Facts facts = new Facts(row.getString("customer_id"), time(row, "dealer_at"), row.getBigDecimal("told_amount"),
-            row.getString("told_currency"), time(row, "amount_at"), row.getString("lines"), time(row, "ordered_at"),
-            Effect.valueOf(row.getString("effect")), time(row, "committed_at"));
-        Instant until = time(row, "override_until");
+        Facts facts = new Facts(row.getString("customer_id"), Sql.instant(row, "dealer_at"), row.getBigDecimal("told_amount"),
+            row.getString("told_currency"), Sql.instant(row, "amount_at"), row.getString("lines"), Sql.instant(row, "ordered_at"),
+            Effect.valueOf(row.getString("effect")), Sql.instant(row, "committed_at"));
+        Instant until = Sql.instant(row, "override_until");
         String reason = row.getString("reason");
         return new CreditOrder(new OrderKey(row.getString("platform"), row.getString("shop_id"), row.getString("order_id")), facts,
             row.getBigDecimal("amount"), row.getBigDecimal("held"), row.getBigDecimal("invoiced"), reason == null ? null : Reason.valueOf(reason),
-            time(row, "locked_at"), until != null && until.isAfter(FOR_GOOD) ? Instant.MAX : until, block(row.getString("credit")));
+            Sql.instant(row, "locked_at"), until != null && until.isAfter(FOR_GOOD) ? Instant.MAX : until, block(row.getString("credit")));
     }
 
     private static CreditBlock block(String json) {
@@ -95,18 +84,7 @@ final class LedgerRows {
         }
     }
 
-    private static Instant time(ResultSet row, String column) throws SQLException {
-        Timestamp time = row.getTimestamp(column);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static void setKeys(PreparedStatement query, int first, Collection<OrderKey> keys) throws SQLException {
-        query.setObject(first, column(keys, OrderKey::platform));
-        query.setObject(first + 1, column(keys, OrderKey::shopId));
-        query.setObject(first + 2, column(keys, OrderKey::orderId));
-    }
-
-    private static String[] column(Collection<OrderKey> keys, Function<OrderKey, String> part) {
+    static String[] column(Collection<OrderKey> keys, Function<OrderKey, String> part) {
         return keys.stream().map(part).toArray(String[]::new);
     }
 }

@@ -1,13 +1,12 @@
 package credit;
 
+import database.Sql;
+import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -158,16 +157,12 @@ public class Payments {
         private final List<Refund> refunds = new ArrayList<>();
 
         void write(Connection connection) throws SQLException {
-            update(connection, WAITS_FOR_RATE, (Object) withoutRate.toArray(String[]::new));
-            update(connection, CREDIT, credited.keySet().toArray(String[]::new), texts(credited.values()));
-            if (refunds.isEmpty()) {
-                return;
-            }
-            try (PreparedStatement call = connection.prepareStatement(TAKE_BACK)) {
-                call.setObject(1, refunds.stream().map(Refund::paymentId).toArray(String[]::new));
-                call.setObject(2, texts(refunds.stream().map(Refund::told).toList()));
-                call.setObject(3, texts(refunds.stream().map(Refund::inAll).toList()));
-                call.execute();
+            Statements statements = new Statements(connection);
+            statements.update(WAITS_FOR_RATE, (Object) withoutRate.toArray(String[]::new));
+            statements.update(CREDIT, credited.keySet().toArray(String[]::new), texts(credited.values()));
+            if (!refunds.isEmpty()) {
+                statements.query(TAKE_BACK, row -> null, refunds.stream().map(Refund::paymentId).toArray(String[]::new),
+                    texts(refunds.stream().map(Refund::told).toList()), texts(refunds.stream().map(Refund::inAll).toList()));
             }
         }
     }
@@ -238,7 +233,7 @@ public class Payments {
             List<Waiting> page = new ArrayList<>();
             credited += transactions.run(transaction -> {
                 page.clear();
-                page.addAll(look(transaction.connection, FOLLOWING, Timestamp.from(after.receivedAt), after.paymentId, WAITED_MAX));
+                page.addAll(look(transaction.connection, FOLLOWING, after.receivedAt, after.paymentId, WAITED_MAX));
                 return creditKnown(transaction, page);
             });
             last = page.isEmpty() ? null : page.get(page.size() - 1);
@@ -249,18 +244,8 @@ public class Payments {
     private List<Waiting> look(Connection connection, String which, Object... values) throws SQLException {
         List<Object> all = new ArrayList<>(List.of(values));
         all.addAll(List.of(config.zone().getId(), config.rateMaxAgeDays(), config.zone().getId(), config.convert()));
-        List<Waiting> looked = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(CAN_BE_CREDITED.formatted(which))) {
-            for (int i = 0; i < all.size(); i++) {
-                query.setObject(i + 1, all.get(i));
-            }
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    looked.add(new Waiting(row.getString("payment_id"), row.getTimestamp("received_at").toInstant(), row.getBoolean("can_be_credited")));
-                }
-            }
-        }
-        return looked;
+        return new Statements(connection).query(CAN_BE_CREDITED.formatted(which),
+            row -> new Waiting(row.getString("payment_id"), Sql.instant(row, "received_at"), row.getBoolean("can_be_credited")), all.toArray());
     }
 
     private int creditKnown(LedgerTransactions.Transaction transaction, List<Waiting> looked) throws SQLException {
@@ -270,35 +255,15 @@ public class Payments {
 
     /** Keeps what a dealer owes less, by a correction, so that it pays invoices; the movement is the caller's. */
     static void credit(Connection connection, String id, Account account, BigDecimal amount) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(CREDIT_NOTE)) {
-            insert.setString(1, id);
-            insert.setString(2, account.customerId());
-            insert.setBigDecimal(3, amount);
-            insert.setString(4, account.currency());
-            insert.setBigDecimal(5, amount);
-            insert.setBigDecimal(6, amount);
-            insert.executeUpdate();
-        }
+        new Statements(connection).update(CREDIT_NOTE, id, account.customerId(), amount, account.currency(), amount, amount);
     }
 
     /** Returns the ids of those that were not known. */
     private static Set<String> keep(Connection connection, List<SettledPayment> payments) throws SQLException {
-        Set<String> fresh = new HashSet<>();
-        try (PreparedStatement insert = connection.prepareStatement(KEEP)) {
-            insert.setObject(1, column(payments, SettledPayment::paymentId));
-            insert.setObject(2, column(payments, SettledPayment::customerId));
-            insert.setObject(3, column(payments, SettledPayment::orderId));
-            insert.setObject(4, column(payments, payment -> payment.amount().toPlainString()));
-            insert.setObject(5, column(payments, payment -> payment.refunded().toPlainString()));
-            insert.setObject(6, column(payments, SettledPayment::currency));
-            insert.setObject(7, column(payments, payment -> payment.settledAt().truncatedTo(ChronoUnit.MICROS).toString()));
-            try (ResultSet row = insert.executeQuery()) {
-                while (row.next()) {
-                    fresh.add(row.getString(1));
-                }
-            }
-        }
-        return fresh;
+        return new HashSet<>(new Statements(connection).query(KEEP, row -> row.getString(1), column(payments, SettledPayment::paymentId),
+            column(payments, SettledPayment::customerId), column(payments, SettledPayment::orderId),
+            column(payments, payment -> payment.amount().toPlainString()), column(payments, payment -> payment.refunded().toPlainString()),
+            column(payments, SettledPayment::currency), column(payments, payment -> payment.settledAt().truncatedTo(ChronoUnit.MICROS).toString())));
     }
 
     /**
@@ -313,9 +278,9 @@ public class Payments {
         String[] asked = Stream.concat(ids.stream(), raised.keySet().stream()).distinct().toArray(String[]::new);
         read(connection, LOCK, asked);
         if (!raised.isEmpty()) {
-            update(connection, REFUNDED, raised.keySet().toArray(String[]::new), texts(raised.values()));
+            new Statements(connection).update(REFUNDED, raised.keySet().toArray(String[]::new), texts(raised.values()));
         }
-        update(connection, NAME_PAYER, (Object) asked);
+        new Statements(connection).update(NAME_PAYER, (Object) asked);
         Set<String> payers = read(connection, KEPT, asked).stream().map(kept -> kept.payment.customerId()).filter(Objects::nonNull).collect(Collectors.toSet());
         LedgerPage page = transaction.open(payers, List.of());
         DayRates rates = new DayRates(connection, config);
@@ -367,27 +332,9 @@ public class Payments {
     }
 
     private static List<Kept> read(Connection connection, String sql, String[] ids) throws SQLException {
-        List<Kept> kept = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setObject(1, ids);
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    kept.add(new Kept(new SettledPayment(row.getString("payment_id"), row.getString("order_id"), row.getString("customer_id"),
-                        row.getBigDecimal("amount"), row.getBigDecimal("refunded"), row.getString("currency"),
-                        row.getTimestamp("settled_at").toInstant()), row.getBigDecimal("credited"), row.getBigDecimal("returned")));
-                }
-            }
-        }
-        return kept;
-    }
-
-    private static void update(Connection connection, String sql, Object... arrays) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < arrays.length; i++) {
-                statement.setObject(i + 1, arrays[i]);
-            }
-            statement.executeUpdate();
-        }
+        return new Statements(connection).query(sql, row -> new Kept(new SettledPayment(row.getString("payment_id"), row.getString("order_id"),
+            row.getString("customer_id"), row.getBigDecimal("amount"), row.getBigDecimal("refunded"), row.getString("currency"),
+            Sql.instant(row, "settled_at")), row.getBigDecimal("credited"), row.getBigDecimal("returned")), (Object) ids);
     }
 
     /** A payer that was found by the order is no contradiction, and neither is what went back. */

@@ -2,16 +2,10 @@ package credit;
 
 import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,14 +97,13 @@ public class Releases {
      * else holds is left for the next. Returns how many orders were released.
      */
     public synchronized int run() throws SQLException {
-        List<String> roots = transactions.run(transaction -> due(transaction.connection));
+        List<String> roots = transactions.run(transaction -> new Statements(transaction.connection).query(DUE, row -> row.getString(1), POOLS_MAX));
         return roots.isEmpty() ? 0 : HeldRows.around(roots, Function.identity(), this::release);
     }
 
     /** Ends what people allowed for a time that is over: what does not fit and was not delivered waits again. */
     public void endOverrides() throws SQLException {
-        List<Waiting> ended = transactions.run(transaction ->
-            read(transaction.connection, ENDED, Timestamp.from(Instant.now()), ORDERS_MAX));
+        List<Waiting> ended = transactions.run(transaction -> new Statements(transaction.connection).query(ENDED, Releases::waiting, Instant.now(), ORDERS_MAX));
         if (!ended.isEmpty()) {
             Map<String, String> roots = transactions.run(transaction ->
                 HeldRows.roots(new Statements(transaction.connection), ended.stream().map(Waiting::customerId).collect(Collectors.toSet())));
@@ -150,15 +143,16 @@ public class Releases {
     /** Looks at what follows in the pools, in one transaction; at nothing where that is too much of more than one. */
     private Page look(List<String> roots, Duration lockLimit) throws SQLException {
         return transactions.run(transaction -> {
-            Connection connection = transaction.connection;
-            Map<String, Pool> seen = pools(connection, roots);
-            List<Waiting> waiting = waiting(connection, seen);
+            Statements statements = new Statements(transaction.connection);
+            Map<String, Pool> seen = pools(statements, roots);
+            List<Waiting> waiting = statements.query(WAITING, Releases::waiting, seen.keySet().toArray(String[]::new),
+                seen.values().stream().map(Pool::place).toArray(String[]::new), ORDERS_MAX);
             boolean isFull = waiting.size() == ORDERS_MAX;
             if (isFull && roots.size() > 1) {
                 return new Page(0, Set.of(), true);
             }
             LedgerPage page = open(transaction, waiting, Set.copyOf(roots), lockLimit);
-            Map<String, Pool> locked = pools(connection, roots);
+            Map<String, Pool> locked = pools(statements, roots);
             if (roots.stream().anyMatch(root -> !seen.get(root).isAt(locked.get(root).place))) {
                 // Another process is at them; what it leaves is still due.
                 return new Page(0, Set.of(), false);
@@ -172,14 +166,15 @@ public class Releases {
                 }
             }
             // From here on room marks its pool anew. What came between the look and the lock is looked at in the next run.
-            update(connection, BEGUN, roots.stream().filter(root -> seen.get(root).isAt(null) && seen.get(root).equals(locked.get(root))).toList());
+            update(statements, BEGUN, roots.stream().filter(root -> seen.get(root).isAt(null) && seen.get(root).equals(locked.get(root))).toList());
             if (isFull) {
-                reached(connection, roots.get(0), waiting.get(waiting.size() - 1).order);
+                OrderKey last = waiting.get(waiting.size() - 1).order;
+                statements.update(REACHED, roots.get(0), last.orderId(), last.shopId(), last.platform());
             } else {
-                update(connection, PASSED, roots.stream().filter(root -> !seen.get(root).isAt(null)).toList());
+                update(statements, PASSED, roots.stream().filter(root -> !seen.get(root).isAt(null)).toList());
             }
             // Last: an order that goes on with less than it held makes room itself, and marks its pool anew.
-            page.write(connection);
+            page.write(transaction.connection);
             return new Page(released, pools, isFull);
         });
     }
@@ -188,17 +183,8 @@ public class Releases {
     private void measureLatency(Set<String> pools) {
         Instant now = Instant.now();
         try {
-            transactions.run(transaction -> {
-                try (PreparedStatement query = transaction.connection.prepareStatement(SETTLED)) {
-                    query.setArray(1, texts(transaction.connection, pools));
-                    try (ResultSet row = query.executeQuery()) {
-                        while (row.next()) {
-                            metrics.unlockLatency(Duration.between(row.getTimestamp(1).toInstant(), now));
-                        }
-                    }
-                }
-                return null;
-            });
+            transactions.run(transaction -> new Statements(transaction.connection).query(SETTLED, row -> row.getTimestamp(1).toInstant(),
+                (Object) pools.toArray(String[]::new))).forEach(settled -> metrics.unlockLatency(Duration.between(settled, now)));
         } catch (SQLException e) {
             LOG.warnf("How long %d releases took was not measured: %s", pools.size(), e.getMessage());
         }
@@ -211,73 +197,20 @@ public class Releases {
         return transaction.open(owners, orders.stream().map(Waiting::order).toList(), lockLimit);
     }
 
-    private static Map<String, Pool> pools(Connection connection, List<String> roots) throws SQLException {
+    private static Map<String, Pool> pools(Statements statements, List<String> roots) throws SQLException {
         Map<String, Pool> pools = new LinkedHashMap<>();
-        try (PreparedStatement query = connection.prepareStatement(POOLS)) {
-            query.setArray(1, texts(connection, roots));
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    pools.put(row.getString("customer_id"), new Pool(row.getLong("version"), row.getString("place")));
-                }
-            }
-        }
+        statements.query(POOLS, row -> pools.put(row.getString("customer_id"), new Pool(row.getLong("version"), row.getString("place"))),
+            (Object) roots.toArray(String[]::new));
         return pools;
     }
 
-    private static List<String> due(Connection connection) throws SQLException {
-        List<String> roots = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(DUE)) {
-            query.setInt(1, POOLS_MAX);
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    roots.add(row.getString(1));
-                }
-            }
-        }
-        return roots;
-    }
-
-    private static void update(Connection connection, String sql, List<String> roots) throws SQLException {
-        if (roots.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setArray(1, texts(connection, roots));
-            update.executeUpdate();
+    private static void update(Statements statements, String sql, List<String> roots) throws SQLException {
+        if (!roots.isEmpty()) {
+            statements.update(sql, (Object) roots.toArray(String[]::new));
         }
     }
 
-    private static void reached(Connection connection, String root, OrderKey last) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(REACHED)) {
-            insert.setString(1, root);
-            insert.setString(2, last.orderId());
-            insert.setString(3, last.shopId());
-            insert.setString(4, last.platform());
-            insert.executeUpdate();
-        }
-    }
-
-    private static Array texts(Connection connection, Collection<String> texts) throws SQLException {
-        return connection.createArrayOf("text", texts.toArray());
-    }
-
-    private static List<Waiting> waiting(Connection connection, Map<String, Pool> pools) throws SQLException {
-        return read(connection, WAITING, texts(connection, pools.keySet()), texts(connection, pools.values().stream().map(Pool::place).toList()), ORDERS_MAX);
-    }
-
-    private static List<Waiting> read(Connection connection, String sql, Object... values) throws SQLException {
-        List<Waiting> orders = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                query.setObject(i + 1, values[i]);
-            }
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    orders.add(new Waiting(new OrderKey(row.getString("platform"), row.getString("shop_id"), row.getString("order_id")),
-                        row.getString("customer_id")));
-                }
-            }
-        }
-        return orders;
+    private static Waiting waiting(ResultSet row) throws SQLException {
+        return new Waiting(new OrderKey(row.getString("platform"), row.getString("shop_id"), row.getString("order_id")), row.getString("customer_id"));
     }
 }

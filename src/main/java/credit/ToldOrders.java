@@ -1,16 +1,14 @@
 package credit;
 
 import credit.CreditConfig.Effect;
+import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import orders.CanonicalEvent;
 import orders.OrderKey;
@@ -61,21 +59,9 @@ class ToldOrders {
     /** The same as the transaction of {@code connection} sees them. */
     static Map<OrderKey, Told> find(Connection connection, Collection<OrderKey> keys) throws SQLException {
         Map<OrderKey, Told> told = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement(READ)) {
-            query.setArray(1, connection.createArrayOf("text", column(keys, OrderKey::platform)));
-            query.setArray(2, connection.createArrayOf("text", column(keys, OrderKey::shopId)));
-            query.setArray(3, connection.createArrayOf("text", column(keys, OrderKey::orderId)));
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    told.put(new OrderKey(row.getString(1), row.getString(2), row.getString(3)), new Told(row.getString(4), row.getBigDecimal(5),
-                        row.getString(6), Effect.valueOf(row.getString(7)), row.getInt(8)));
-                }
-            }
-        }
+        new Statements(connection).query(READ, row -> told.put(new OrderKey(row.getString(1), row.getString(2), row.getString(3)),
+            new Told(row.getString(4), row.getBigDecimal(5), row.getString(6), Effect.valueOf(row.getString(7)), row.getInt(8))),
+            LedgerRows.column(keys, OrderKey::platform), LedgerRows.column(keys, OrderKey::shopId), LedgerRows.column(keys, OrderKey::orderId));
         return told;
-    }
-
-    private static Object[] column(Collection<OrderKey> keys, Function<OrderKey, String> part) {
-        return keys.stream().map(part).toArray();
     }
 }
