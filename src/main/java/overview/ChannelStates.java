@@ -8,6 +8,8 @@ import channels.ShopAccess;
 import channels.SignatureVerifier;
 import database.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import mappings.ChannelMapping;
 import mappings.MappingRegistry;
 import polling.PolledShops;
@@ -87,6 +88,11 @@ class ChannelStates {
         }
     }
 
+    /** What a row tells of its channel. */
+    private interface Reading {
+        void of(Known known, ResultSet row) throws SQLException;
+    }
+
     /** Every channel of {@code mappings/}, by name. @param hours those of the counts, the one under way included */
     List<ChannelState> all(int hours) {
         Instant now = clock.instant();
@@ -101,32 +107,32 @@ class ChannelStates {
 
     private Map<String, Known> known(Instant from) {
         Map<String, Known> channels = new HashMap<>();
-        each(channels, WEBHOOKS, (known, row) -> known.webhook = row.instant("at"));
-        each(channels, POLLS, (known, row) -> known.polls.put(row.text("shop_id"), row.instant("at")));
-        each(channels, TOKENS, (known, row) -> known.tokens.add(new ChannelState.Token(row.text("shop_id"), row.instant("expires_at"))));
+        each(channels, WEBHOOKS, (known, row) -> known.webhook = Sql.instant(row, "at"));
+        each(channels, POLLS, (known, row) -> known.polls.put(row.getString("shop_id"), Sql.instant(row, "at")));
+        each(channels, TOKENS, (known, row) -> known.tokens.add(new ChannelState.Token(row.getString("shop_id"), Sql.instant(row, "expires_at"))));
         each(channels, BACKFILLS, (known, row) -> known.backfills.add(backfill(row)), MAX_BACKFILLS);
-        each(channels, COUNTS, (known, row) -> known.counts.computeIfAbsent(Tally.Kind.valueOf(row.text("kind")), kind -> new TreeMap<>())
-            .put(row.text("word"), row.number("count")), from, new String[] {Tally.Kind.RECEIVED.name(), Tally.Kind.REJECTED.name(),
+        each(channels, COUNTS, (known, row) -> known.counts.computeIfAbsent(Tally.Kind.valueOf(row.getString("kind")), kind -> new TreeMap<>())
+            .put(row.getString("word"), row.getLong("count")), from, new String[] {Tally.Kind.RECEIVED.name(), Tally.Kind.REJECTED.name(),
                 Tally.Kind.POLLED.name(), Tally.Kind.MISSED.name()});
         return channels;
     }
 
-    private void each(Map<String, Known> channels, String query, BiConsumer<Known, Columns> row, Object... values) {
-        database.query(query, columns -> {
-            row.accept(channels.computeIfAbsent(columns.getString("channel"), first -> new Known()), new Columns(columns));
+    private void each(Map<String, Known> channels, String query, Reading reading, Object... values) {
+        database.query(query, row -> {
+            reading.of(channels.computeIfAbsent(row.getString("channel"), first -> new Known()), row);
             return null;
         }, values);
     }
 
-    private static ChannelState.Backfill backfill(Columns row) {
-        Instant from = row.instant("from_time");
-        Instant to = row.instant("to_time");
-        String state = row.text("state");
-        String position = row.text("position");
+    private static ChannelState.Backfill backfill(ResultSet row) throws SQLException {
+        Instant from = Sql.instant(row, "from_time");
+        Instant to = Sql.instant(row, "to_time");
+        String state = row.getString("state");
+        String position = row.getString("position");
         Instant reached = state.equals("DONE") ? to : position == null ? from : Instant.parse(position);
         long total = Duration.between(from, to).toSeconds();
         long done = Math.max(0, Math.min(total, Duration.between(from, reached).toSeconds()));
-        return new ChannelState.Backfill(row.number("id"), row.text("shop_id"), from, to, state, row.number("fetched"), done, total, row.text("detail"));
+        return new ChannelState.Backfill(row.getLong("id"), row.getString("shop_id"), from, to, state, row.getLong("fetched"), done, total, row.getString("detail"));
     }
 
     private ChannelState state(Channel channel, Known known, Instant now) {
