@@ -109,7 +109,7 @@ public class CreditLedger {
                 throw new NoSuchElementException("There is no dealer " + customerId + ".");
             }
             if (outstandingMore.signum() < 0) {
-                Payments.credit(transaction.connection, id, before, outstandingMore.negate());
+                DealerPayments.credit(transaction.connection, id, before, outstandingMore.negate());
             }
             page.adjust(customerId, outstandingMore, id, reason);
             Account after = page.account(customerId);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import orders.Money;
-import tally.Freshness;
+import tally.Latencies;
 import tally.Tally;
 import topics.Lag;
 
@@ -115,7 +115,7 @@ class OverviewReads {
     private Overview.Freshness freshness(Instant from) {
         Map<Integer, Long> counts = new HashMap<>();
         database.query(FRESHNESS, row -> counts.put(Integer.valueOf(row.getString("word")), row.getLong("count")), Tally.Kind.FRESHNESS.name(), from);
-        Freshness freshness = new Freshness(counts);
+        Latencies freshness = new Latencies(counts);
         return new Overview.Freshness(freshness.percentile(0.5), freshness.percentile(0.99));
     }
 }

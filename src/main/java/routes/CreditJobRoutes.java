@@ -2,7 +2,7 @@ package routes;
 
 import credit.LedgerProof;
 import credit.OverdueDealers;
-import credit.Payments;
+import credit.DealerPayments;
 import credit.Rates;
 import credit.Releases;
 import credit.TemporaryLimits;
@@ -22,10 +22,10 @@ public class CreditJobRoutes extends RouteBuilder {
     private final Releases releases;
     private final Rates rates;
     private final LedgerProof proof;
-    private final Payments payments;
+    private final DealerPayments payments;
 
     CreditJobRoutes(Roles roles, OverdueDealers overdue, TemporaryLimits limits, Releases releases, Rates rates, LedgerProof proof,
-                    Payments payments) {
+                    DealerPayments payments) {
         this.roles = roles;
         this.overdue = overdue;
         this.limits = limits;

@@ -3,7 +3,7 @@ package routes;
 import static routes.Waiting.untilItIsBack;
 
 import credit.CreditOutbox;
-import credit.Payments;
+import credit.DealerPayments;
 import credit.Releases;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.camel.builder.RouteBuilder;
@@ -22,9 +22,9 @@ public class CreditRoutes extends RouteBuilder {
     private final Roles roles;
     private final CreditOutbox outbox;
     private final Releases releases;
-    private final Payments payments;
+    private final DealerPayments payments;
 
-    CreditRoutes(Roles roles, CreditOutbox outbox, Releases releases, Payments payments) {
+    CreditRoutes(Roles roles, CreditOutbox outbox, Releases releases, DealerPayments payments) {
         this.roles = roles;
         this.outbox = outbox;
         this.releases = releases;
@@ -39,7 +39,7 @@ public class CreditRoutes extends RouteBuilder {
         errorHandler(untilItIsBack());
 
         from("timer:credit-outbox?delay=0&period=" + OUTBOX_PERIOD_MS).routeId("credit-outbox")
-            .process(exchange -> Outboxes.drain(outbox, exchange.getContext(), "direct:credit-outbox-messages")).id("drain-credit-outbox");
+            .process(exchange -> OutboxDrain.drain(outbox, exchange.getContext(), "direct:credit-outbox-messages")).id("drain-credit-outbox");
 
         // Whoever sends has to hear of a failure: what is taken for sent is deleted.
         from("direct:credit-outbox-messages").routeId("credit-outbox-messages")

@@ -6,8 +6,8 @@ import finance.FinanceConfig;
 import finance.erp.Answer;
 import finance.erp.Erp;
 import finance.erp.ErpConfig;
-import finance.erp.Outbox;
-import finance.erp.Outboxes;
+import finance.erp.ErpOutbox;
+import finance.erp.ErpOutboxes;
 import finance.erp.Routing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -31,10 +31,10 @@ public class ErpFileRoutes extends RouteBuilder {
     private final Routing routing;
     private final ErpConfig config;
     private final FinanceConfig finance;
-    private final Outboxes outboxes;
+    private final ErpOutboxes outboxes;
     private final ErpDirectory directory;
 
-    ErpFileRoutes(Roles roles, Routing routing, ErpConfig config, FinanceConfig finance, Outboxes outboxes, ErpDirectory directory) {
+    ErpFileRoutes(Roles roles, Routing routing, ErpConfig config, FinanceConfig finance, ErpOutboxes outboxes, ErpDirectory directory) {
         this.roles = roles;
         this.routing = routing;
         this.config = config;
@@ -49,7 +49,7 @@ public class ErpFileRoutes extends RouteBuilder {
             return;
         }
         errorHandler(untilItIsBack());
-        Outbox outbox = outboxes.of(Erp.FILE);
+        ErpOutbox outbox = outboxes.of(Erp.FILE);
 
         from("quartz:ordersync/erp-file?cron=" + config.file().cron() + "&trigger.timeZone=" + finance.zone() + Jobs.ONE_AT_A_TIME).routeId("erp-file")
             .to("direct:erp-file-run");

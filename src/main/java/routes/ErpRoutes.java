@@ -6,8 +6,8 @@ import finance.erp.Answer;
 import finance.erp.Erp;
 import finance.erp.ErpConfig;
 import finance.erp.ErpGauges;
-import finance.erp.Outbox;
-import finance.erp.Outboxes;
+import finance.erp.ErpOutbox;
+import finance.erp.ErpOutboxes;
 import finance.erp.PostingStore;
 import finance.erp.Preparation;
 import finance.erp.Routing;
@@ -44,11 +44,11 @@ public class ErpRoutes extends RouteBuilder {
     private final Preparation preparation;
     private final PostingStore store;
     private final Stranded stranded;
-    private final Outboxes outboxes;
+    private final ErpOutboxes outboxes;
     private final ErpGauges gauges;
 
     ErpRoutes(Roles roles, Routing routing, ErpConfig config, Preparation preparation, PostingStore store, Stranded stranded,
-              Outboxes outboxes, ErpGauges gauges) {
+              ErpOutboxes outboxes, ErpGauges gauges) {
         this.roles = roles;
         this.routing = routing;
         this.config = config;
@@ -98,7 +98,7 @@ public class ErpRoutes extends RouteBuilder {
 
     /** Timer to claim, a queue that is as long as there was room for, and as many consumers of it as there may be calls at a time. */
     private void outbox(Erp erp, int calls, String kamelet) {
-        Outbox outbox = outboxes.of(erp);
+        ErpOutbox outbox = outboxes.of(erp);
         String queue = "seda:erp-" + erp.id() + "-calls?waitForTaskToComplete=Never";
 
         from("timer:erp-" + erp.id() + "-outbox?delay=0&period=" + CLAIM_PERIOD_MS).routeId("erp-" + erp.id() + "-outbox")

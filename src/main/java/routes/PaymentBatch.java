@@ -3,8 +3,8 @@ package routes;
 import channels.RawMessage;
 import credit.PaymentMessage;
 import credit.PaymentMessage.WrongPayment;
-import credit.Payments;
-import credit.Payments.Settlement;
+import credit.DealerPayments;
+import credit.DealerPayments.Settlement;
 import credit.Releases;
 import credit.SettledPayment;
 import deadletter.Replays;
@@ -31,7 +31,7 @@ class PaymentBatch {
     private static final Logger LOG = Logger.getLogger(PaymentBatch.class);
     private static final String READER = "payment.settled";
 
-    private final Payments payments;
+    private final DealerPayments payments;
     private final Releases releases;
     private final Replays replays;
     private final MeterRegistry meters;
@@ -40,7 +40,7 @@ class PaymentBatch {
     private record Told(KafkaRecord record, SettledPayment payment) { }
 
     @Inject
-    PaymentBatch(Payments payments, Releases releases, Replays replays, MeterRegistry meters) {
+    PaymentBatch(DealerPayments payments, Releases releases, Replays replays, MeterRegistry meters) {
         this.payments = payments;
         this.releases = releases;
         this.replays = replays;

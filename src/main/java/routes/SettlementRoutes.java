@@ -38,7 +38,7 @@ public class SettlementRoutes extends RouteBuilder {
         errorHandler(untilItIsBack());
 
         from("timer:payment-outbox?delay=0&period=" + OUTBOX_PERIOD_MS).routeId("payment-outbox")
-            .process(exchange -> Outboxes.drain(outbox, exchange.getContext(), "direct:payment-outbox-messages")).id("drain-payment-outbox");
+            .process(exchange -> OutboxDrain.drain(outbox, exchange.getContext(), "direct:payment-outbox-messages")).id("drain-payment-outbox");
 
         // Whoever sends has to hear of a failure: what is taken for sent is deleted.
         from("direct:payment-outbox-messages").routeId("payment-outbox-messages")

@@ -21,7 +21,7 @@ import orders.OrderBatch;
 import orders.OrderStore;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import tally.Freshness;
+import tally.Latencies;
 import tally.Tally;
 import topics.MessageHeaders;
 
@@ -108,7 +108,7 @@ class StoreBatch {
             if (record.header(MessageHeaders.REPLAY) == null && !event.source().equals(RawMessage.Source.BACKFILL.word)) {
                 Duration took = Duration.between(event.receivedAt(), now);
                 freshness.record(took);
-                tally.add(Tally.Kind.FRESHNESS, "", Integer.toString(Freshness.step(took)), 1);
+                tally.add(Tally.Kind.FRESHNESS, "", Integer.toString(Latencies.step(took)), 1);
             }
         }
     }

@@ -29,7 +29,7 @@ public class Tally {
         MISSED,
         /** Messages stored of a platform. */
         STORED,
-        /** Messages of no channel in particular, by how long they took from received to stored: a place of {@link Freshness}. */
+        /** Messages of no channel in particular, by how long they took from received to stored: a place of {@link Latencies}. */
         FRESHNESS
     }
 

@@ -87,8 +87,8 @@ final class CreditDatabase implements AutoCloseable {
         return new CreditLedger(transactions(), CONFIG);
     }
 
-    Payments payments() {
-        return new Payments(transactions(), CONFIG);
+    DealerPayments payments() {
+        return new DealerPayments(transactions(), CONFIG);
     }
 
     Releases releases() {

@@ -26,7 +26,7 @@ class CreditLedgerTest {
     private static CreditDatabase database;
 
     private final CreditLedger ledger = database.ledger();
-    private final Payments payments = database.payments();
+    private final DealerPayments payments = database.payments();
     private final Releases releases = database.releases();
 
     @BeforeAll
@@ -90,11 +90,11 @@ class CreditLedgerTest {
         assertThat(database.sums("d1")).isEqualTo("80/0");
 
         // When
-        List<Payments.Settlement> settled = payments.settle(List.of(payment("p1", "o1", null, 60), payment("p1", "o1", null, 60)));
+        List<DealerPayments.Settlement> settled = payments.settle(List.of(payment("p1", "o1", null, 60), payment("p1", "o1", null, 60)));
         int released = releases.run();
 
         // Then
-        assertThat(settled).containsExactly(Payments.Settlement.CREDITED, Payments.Settlement.REPEATED);
+        assertThat(settled).containsExactly(DealerPayments.Settlement.CREDITED, DealerPayments.Settlement.REPEATED);
         assertThat(released).isEqualTo(2);
         assertThat(database.sums("d1")).isEqualTo("20/80");
         assertThat(database.column("select key from credit_outbox order by id")).containsExactly("b2b:default:o2", "b2b:default:o3");
@@ -292,7 +292,7 @@ class CreditLedgerTest {
     void aPaymentBeforeItsOrderWaitsForIt() throws SQLException {
         // Given
         database.dealer("d1", 100);
-        List<Payments.Settlement> early = payments.settle(List.of(payment("p1", "o1", null, 30)));
+        List<DealerPayments.Settlement> early = payments.settle(List.of(payment("p1", "o1", null, 30)));
         assertThat(payments.settleWaiting()).isZero();
 
         // When
@@ -300,7 +300,7 @@ class CreditLedgerTest {
         int credited = payments.settleWaiting();
 
         // Then
-        assertThat(early).containsExactly(Payments.Settlement.WAITING);
+        assertThat(early).containsExactly(DealerPayments.Settlement.WAITING);
         assertThat(credited).isEqualTo(1);
         assertThat(database.sums("d1")).isEqualTo("50/0");
     }
@@ -347,7 +347,7 @@ class CreditLedgerTest {
         assertThatThrownBy(() -> payments.settle(List.of(dollars("p1", "999999999999999"))))
             .isInstanceOfSatisfying(SQLException.class, refused -> assertThat(SqlFailure.isOfValues(refused)).isTrue());
         assertThat(database.column("select 1 from dealer_payment")).isEmpty();
-        assertThat(payments.settle(List.of(dollars("p1", "1")))).containsExactly(Payments.Settlement.CREDITED);
+        assertThat(payments.settle(List.of(dollars("p1", "1")))).containsExactly(DealerPayments.Settlement.CREDITED);
     }
 
     @Test
@@ -395,7 +395,7 @@ class CreditLedgerTest {
         database.execute("update dealer_payment set received_at = received_at - interval '1 day'");
         database.execute("""
             insert into dealer_payment (payment_id, customer_id, amount, currency, settled_at, waits_for)
-            select 'w' || i, 'nobody', 1, 'VND', now(), 'DEALER' from generate_series(1, ?) i""", Payments.LOOKED_AT_MAX);
+            select 'w' || i, 'nobody', 1, 'VND', now(), 'DEALER' from generate_series(1, ?) i""", DealerPayments.LOOKED_AT_MAX);
 
         // When its order comes
         tell(event("o1", 1, "DELIVERED", "d1", 80L));

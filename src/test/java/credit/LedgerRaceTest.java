@@ -33,7 +33,7 @@ class LedgerRaceTest {
     private static ExecutorService threads;
 
     private final CreditLedger ledger = database.ledger();
-    private final Payments payments = database.payments();
+    private final DealerPayments payments = database.payments();
     private final Releases releases = database.releases();
     private final DealerDesk desk = database.desk();
 
@@ -124,10 +124,10 @@ class LedgerRaceTest {
         SettledPayment other = payment("p2", "o1", null, 200);
 
         // When
-        List<List<Payments.Settlement>> settled = atOnce(i -> () -> payments.settle(i % 2 == 0 ? List.of(one, other) : List.of(other, one)));
+        List<List<DealerPayments.Settlement>> settled = atOnce(i -> () -> payments.settle(i % 2 == 0 ? List.of(one, other) : List.of(other, one)));
 
         // Then
-        assertThat(settled.stream().flatMap(List::stream)).filteredOn(Payments.Settlement.CREDITED::equals).hasSize(2);
+        assertThat(settled.stream().flatMap(List::stream)).filteredOn(DealerPayments.Settlement.CREDITED::equals).hasSize(2);
         assertThat(database.sums("d")).isEqualTo("500/0");
         assertThat(database.column("select trim_scale(open) from invoice")).containsExactly("500");
     }

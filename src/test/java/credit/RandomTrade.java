@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,7 +35,7 @@ final class RandomTrade {
     private final CreditDatabase database;
     private final Random random;
     private final CreditLedger ledger;
-    private final Payments payments;
+    private final DealerPayments payments;
     private final Releases releases;
     private final DealerDesk desk;
     private final LedgerModel model = new LedgerModel();
@@ -208,7 +207,7 @@ final class RandomTrade {
             }
         }
         model.credit(lookedAt);
-        List<Payments.Settlement> expected = new ArrayList<>();
+        List<DealerPayments.Settlement> expected = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             expected.add(outcome(batch.get(i), fresh, raised.get(i)));
         }
@@ -216,15 +215,15 @@ final class RandomTrade {
         settled.addAll(batch);
     }
 
-    private Payments.Settlement outcome(SettledPayment told, Set<String> fresh, boolean raised) {
+    private DealerPayments.Settlement outcome(SettledPayment told, Set<String> fresh, boolean raised) {
         LedgerModel.Payment known = model.payments.get(told.paymentId());
         if (!known.isToldBy(told)) {
-            return Payments.Settlement.CONTRADICTED;
+            return DealerPayments.Settlement.CONTRADICTED;
         }
         if (!fresh.remove(told.paymentId())) {
-            return raised ? Payments.Settlement.REFUNDED : Payments.Settlement.REPEATED;
+            return raised ? DealerPayments.Settlement.REFUNDED : DealerPayments.Settlement.REPEATED;
         }
-        return known.credited == null ? Payments.Settlement.WAITING : Payments.Settlement.CREDITED;
+        return known.credited == null ? DealerPayments.Settlement.WAITING : DealerPayments.Settlement.CREDITED;
     }
 
     private SettledPayment payment() {

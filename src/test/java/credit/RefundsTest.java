@@ -30,7 +30,7 @@ class RefundsTest {
     private static CreditDatabase database;
 
     private final CreditLedger ledger = database.ledger();
-    private final Payments payments = database.payments();
+    private final DealerPayments payments = database.payments();
 
     @BeforeAll
     static void open() throws SQLException {
@@ -61,12 +61,12 @@ class RefundsTest {
         ledger.decide(List.of(event("o2", 6, "PENDING", "d1", 50L)));
 
         // When part of it goes back, and then all
-        List<Payments.Settlement> settled = new ArrayList<>(payments.settle(List.of(payment("p1", "o1", 80, 30))));
+        List<DealerPayments.Settlement> settled = new ArrayList<>(payments.settle(List.of(payment("p1", "o1", 80, 30))));
         assertThat(database.sums("d1")).isEqualTo("30/50");
         settled.addAll(payments.settle(List.of(payment("p1", "o1", 80, 80), payment("p1", "o1", 80, 80), payment("p1", "o1", 80, 30))));
 
         // Then what was accepted stays so, and nothing more is
-        assertThat(settled).containsExactly(Payments.Settlement.REFUNDED, Payments.Settlement.REFUNDED, Payments.Settlement.REPEATED, Payments.Settlement.REPEATED);
+        assertThat(settled).containsExactly(DealerPayments.Settlement.REFUNDED, DealerPayments.Settlement.REFUNDED, DealerPayments.Settlement.REPEATED, DealerPayments.Settlement.REPEATED);
         assertThat(database.sums("d1")).isEqualTo("80/50");
         assertThat(database.column(INVOICES)).containsExactly("o1 80");
         assertThat(database.column("select trim_scale(outstanding) from credit_ledger where kind = 'REFUND' order by id")).containsExactly("30", "50");
@@ -115,7 +115,7 @@ class RefundsTest {
     void whatWentBackWhileThePaymentWaitedIsOnTheAccountWithIt() throws SQLException {
         // Given
         database.dealer("d1", 1000);
-        List<Payments.Settlement> early = new ArrayList<>(payments.settle(List.of(payment("p1", "o1", 100, 0))));
+        List<DealerPayments.Settlement> early = new ArrayList<>(payments.settle(List.of(payment("p1", "o1", 100, 0))));
         early.addAll(payments.settle(List.of(payment("p1", "o1", 100, 40))));
 
         // When its order comes
@@ -123,7 +123,7 @@ class RefundsTest {
         int credited = payments.settleWaiting();
 
         // Then
-        assertThat(early).containsExactly(Payments.Settlement.WAITING, Payments.Settlement.REFUNDED);
+        assertThat(early).containsExactly(DealerPayments.Settlement.WAITING, DealerPayments.Settlement.REFUNDED);
         assertThat(credited).isEqualTo(1);
         assertThat(database.column(MOVEMENTS)).containsExactly("p1 PAYMENT -100", "p1 REFUND 40");
         assertThat(database.column(INVOICES)).containsExactly("o1 40");
@@ -157,10 +157,10 @@ class RefundsTest {
         payments.settle(List.of(payment("p1", "o1", 100, 0)));
 
         // When
-        List<Payments.Settlement> settled = payments.settle(List.of(payment("p1", "o1", 90, 50), payment("p1", "o2", 100, 50)));
+        List<DealerPayments.Settlement> settled = payments.settle(List.of(payment("p1", "o1", 90, 50), payment("p1", "o2", 100, 50)));
 
         // Then
-        assertThat(settled).containsOnly(Payments.Settlement.CONTRADICTED);
+        assertThat(settled).containsOnly(DealerPayments.Settlement.CONTRADICTED);
         assertThat(database.sums("d1")).isEqualTo("0/0");
     }
 

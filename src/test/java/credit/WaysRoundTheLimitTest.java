@@ -24,7 +24,7 @@ class WaysRoundTheLimitTest {
     private static CreditDatabase database;
 
     private final CreditLedger ledger = database.ledger();
-    private final Payments payments = database.payments();
+    private final DealerPayments payments = database.payments();
     private final Releases releases = database.releases();
     private final DealerDesk desk = database.desk();
 
@@ -143,10 +143,10 @@ class WaysRoundTheLimitTest {
         payments.settle(List.of(payment("p1", "d1", 60, "VND")));
 
         // When
-        List<Payments.Settlement> again = payments.settle(List.of(payment("p1", "d1", 60, "VND"), payment("p1", "d1", 100, "VND")));
+        List<DealerPayments.Settlement> again = payments.settle(List.of(payment("p1", "d1", 60, "VND"), payment("p1", "d1", 100, "VND")));
 
         // Then
-        assertThat(again).containsExactly(Payments.Settlement.REPEATED, Payments.Settlement.CONTRADICTED);
+        assertThat(again).containsExactly(DealerPayments.Settlement.REPEATED, DealerPayments.Settlement.CONTRADICTED);
         assertThat(database.sums("d1")).isEqualTo("40/0");
     }
 
@@ -263,14 +263,14 @@ class WaysRoundTheLimitTest {
         // Given
         desk.create("usd", "USD", BigDecimal.valueOf(100), 30, null);
         tell(event("o1", 1, "DELIVERED", "usd", "100.00", "USD"));
-        List<Payments.Settlement> early = payments.settle(List.of(payment("p1", "usd", 250_000, "VND")));
+        List<DealerPayments.Settlement> early = payments.settle(List.of(payment("p1", "usd", 250_000, "VND")));
 
         // When
         desk.rate("USD", LocalDate.of(2026, 11, 1), BigDecimal.valueOf(25_000));
         int credited = payments.settleWaiting();
 
         // Then
-        assertThat(early).containsExactly(Payments.Settlement.WAITING);
+        assertThat(early).containsExactly(DealerPayments.Settlement.WAITING);
         assertThat(credited).isOne();
         assertThat(database.sums("usd")).isEqualTo("90/0");
     }

@@ -11,9 +11,9 @@ class Calls {
 
     private final ErpConfig config;
     private final Patience patience;
-    private final Outboxes outboxes;
+    private final ErpOutboxes outboxes;
 
-    Calls(ErpConfig config, Patience patience, Outboxes outboxes) {
+    Calls(ErpConfig config, Patience patience, ErpOutboxes outboxes) {
         this.config = config;
         this.patience = patience;
         this.outboxes = outboxes;
@@ -26,17 +26,17 @@ class Calls {
             return Answer.unknown(each(call, posting -> stillInDoubt(posting, why)));
         }
         if (failure instanceof CallNotMadeException) {
-            return Answer.unknown(each(call, posting -> Outcome.unsent(posting, why)));
+            return Answer.unknown(each(call, posting -> PostingOutcome.unsent(posting, why)));
         }
-        return Answer.down(each(call, posting -> Failures.isUnsent(failure) ? Outcome.unsent(posting, why) : inDoubt(posting, why)));
+        return Answer.down(each(call, posting -> Failures.isUnsent(failure) ? PostingOutcome.unsent(posting, why) : inDoubt(posting, why)));
     }
 
-    Outcome inDoubt(Posting posting, String why) {
-        return Outcome.inDoubt(posting, why, patience.inDoubt());
+    PostingOutcome inDoubt(Posting posting, String why) {
+        return PostingOutcome.inDoubt(posting, why, patience.inDoubt());
     }
 
     /** The ERP was asked and did not say: why it came into doubt stays the reason. */
-    Outcome stillInDoubt(Posting posting, String why) {
+    PostingOutcome stillInDoubt(Posting posting, String why) {
         return inDoubt(posting, first(posting) + "; asked: " + why);
     }
 
@@ -44,20 +44,20 @@ class Calls {
      * The ERP says that it has not booked it: it is sent again, unless that has been tried often enough and others were taken
      * meanwhile. As long as it may still be booking, that it has not says nothing.
      */
-    Outcome notThere(Posting posting) {
+    PostingOutcome notThere(Posting posting) {
         Duration bookingLeft = longestBooking(posting.erp()).minus(posting.sinceSent());
         if (bookingLeft.compareTo(Duration.ZERO) > 0) {
-            return Outcome.inDoubt(posting, first(posting) + "; asked: not booked, and may still be", bookingLeft);
+            return PostingOutcome.inDoubt(posting, first(posting) + "; asked: not booked, and may still be", bookingLeft);
         }
         if (posting.attempts() >= config.attempts() && outboxes.of(posting.erp()).hasConfirmedSince(posting.sentAt())) {
-            return Outcome.refused(posting, "sent " + posting.attempts() + " times, and the ERP, which took others, has not booked it: " + posting.reason());
+            return PostingOutcome.refused(posting, "sent " + posting.attempts() + " times, and the ERP, which took others, has not booked it: " + posting.reason());
         }
-        return Outcome.again(posting, "the ERP has not booked it; " + posting.reason(), patience.backoff(posting.attempts()));
+        return PostingOutcome.again(posting, "the ERP has not booked it; " + posting.reason(), patience.backoff(posting.attempts()));
     }
 
     /** The ERP took the call and refuses it for what it is, not for what it says: sent alone, it shows which posting it is. */
-    Outcome spoilt(Call call, Posting posting, String why) {
-        return call.postings().size() == 1 ? Outcome.refused(posting, why) : Outcome.again(posting, why, patience.backoff(1));
+    PostingOutcome spoilt(Call call, Posting posting, String why) {
+        return call.postings().size() == 1 ? PostingOutcome.refused(posting, why) : PostingOutcome.again(posting, why, patience.backoff(1));
     }
 
     /** Of SAP it is known only of itself; any other ERP is not asked before it must have finished. */
@@ -70,7 +70,7 @@ class Calls {
         return posting.reason() == null ? "" : posting.reason().split("; asked: ", 2)[0];
     }
 
-    static List<Outcome> each(Call call, Function<Posting, Outcome> outcome) {
+    static List<PostingOutcome> each(Call call, Function<Posting, PostingOutcome> outcome) {
         return call.postings().stream().map(outcome).toList();
     }
 }

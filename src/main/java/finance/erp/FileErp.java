@@ -72,12 +72,12 @@ public class FileErp {
     /** Finds out which of the postings were delivered, a file at a time. */
     public Answer ask(Call call) {
         Map<String, Delivery> deliveries = new HashMap<>();
-        List<Outcome> outcomes = new ArrayList<>();
+        List<PostingOutcome> outcomes = new ArrayList<>();
         for (Posting posting : call.postings()) {
             String number = posting.documentNumber();
             Delivery delivery = number == null ? Delivery.NOT_DONE : deliveries.computeIfAbsent(PostingFile.fileOf(number), this::delivery);
             outcomes.add(switch (delivery) {
-                case DONE -> Outcome.confirmed(posting, number, "the file was delivered");
+                case DONE -> PostingOutcome.confirmed(posting, number, "the file was delivered");
                 case NOT_DONE -> calls.notThere(posting);
                 case UNKNOWN -> calls.stillInDoubt(posting, "the directory has neither " + PostingFile.fileOf(number) + " nor what is left beside it: is it"
                     + " another than the file was written to, or not mounted?");
@@ -98,12 +98,12 @@ public class FileErp {
 
     /** What cannot be written is refused; the others go into the next file. */
     private Answer unwritten(Call call, Exception failure) {
-        List<Outcome> outcomes = Calls.each(call, posting -> {
+        List<PostingOutcome> outcomes = Calls.each(call, posting -> {
             try {
                 Breakdown.of(posting);
-                return Outcome.unsent(posting, Failures.words(failure));
+                return PostingOutcome.unsent(posting, Failures.words(failure));
             } catch (UnwritableException e) {
-                return Outcome.refused(posting, e.getMessage());
+                return PostingOutcome.refused(posting, e.getMessage());
             }
         });
         boolean isOurs = outcomes.stream().anyMatch(outcome -> outcome.status() == Status.REFUSED);
@@ -130,9 +130,9 @@ public class FileErp {
         return "." + name + ".begun";
     }
 
-    private static List<Outcome> confirmed(Call call, PostingFile file) {
+    private static List<PostingOutcome> confirmed(Call call, PostingFile file) {
         List<String> numbers = file.numbers();
-        return IntStream.range(0, numbers.size()).mapToObj(i -> Outcome.confirmed(call.postings().get(i), numbers.get(i), null)).toList();
+        return IntStream.range(0, numbers.size()).mapToObj(i -> PostingOutcome.confirmed(call.postings().get(i), numbers.get(i), null)).toList();
     }
 
     private PostingFile file(Call call) {

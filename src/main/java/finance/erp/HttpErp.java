@@ -11,7 +11,6 @@ import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -62,13 +61,13 @@ public class HttpErp {
     private Answer sent(Posting posting, int status, String retryAfter, byte[] body, Optional<String> document) {
         String why = "HTTP " + status + words(body);
         if (status / 100 == 2 || status == CONFLICT) {
-            return Answer.up(List.of(document.map(number -> Outcome.confirmed(posting, number, status == CONFLICT ? "booked before" : null))
+            return Answer.up(List.of(document.map(number -> PostingOutcome.confirmed(posting, number, status == CONFLICT ? "booked before" : null))
                 .orElseGet(() -> calls.inDoubt(posting, why + ", without a document number"))));
         }
         if (HttpStatus.isNotTaken(status)) {
-            return Answer.down(List.of(Outcome.unsent(posting, why)), HttpStatus.pause(retryAfter));
+            return Answer.down(List.of(PostingOutcome.unsent(posting, why)), HttpStatus.pause(retryAfter));
         }
-        return HttpStatus.isRefusal(status) ? Answer.up(List.of(Outcome.refused(posting, why)))
+        return HttpStatus.isRefusal(status) ? Answer.up(List.of(PostingOutcome.refused(posting, why)))
             : Answer.down(List.of(calls.inDoubt(posting, why)), HttpStatus.pause(retryAfter));
     }
 
@@ -77,7 +76,7 @@ public class HttpErp {
         if (status == NOT_FOUND && parsed(body).path("reference").asText().equals(posting.reference())) {
             return Answer.unknown(List.of(calls.notThere(posting)));
         }
-        return Answer.unknown(List.of(status / 100 == 2 && document.isPresent() ? Outcome.confirmed(posting, document.get(), "found when asked")
+        return Answer.unknown(List.of(status / 100 == 2 && document.isPresent() ? PostingOutcome.confirmed(posting, document.get(), "found when asked")
             : calls.stillInDoubt(posting, "HTTP " + status + (status / 100 == 2 ? " without a document number" : status == NOT_FOUND ? " without the reference" : ""))));
     }
 

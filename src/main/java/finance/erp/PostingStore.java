@@ -299,13 +299,13 @@ public class PostingStore {
      *
      * @param outcomes of different postings
      */
-    List<Written> write(Collection<Outcome> outcomes) {
+    List<Written> write(Collection<PostingOutcome> outcomes) {
         return database.query(WRITE,
             row -> new Written("OS" + row.getLong("id"), Status.valueOf(row.getString("status")), row.getBoolean("counts"), Sql.instant(row, "finished_at"),
                 row.getString("twice")),
             texts(outcomes, outcome -> outcome.posting().businessKey()), texts(outcomes, outcome -> outcome.posting().erp().id()),
-            texts(outcomes, outcome -> outcome.posting().sentAt()), texts(outcomes, Outcome::status), texts(outcomes, Outcome::detail),
-            texts(outcomes, Outcome::documentNumber), texts(outcomes, outcome -> outcome.delay().toMillis()), texts(outcomes, Outcome::isUnsent), REMEDY, TOPIC,
+            texts(outcomes, outcome -> outcome.posting().sentAt()), texts(outcomes, PostingOutcome::status), texts(outcomes, PostingOutcome::detail),
+            texts(outcomes, PostingOutcome::documentNumber), texts(outcomes, outcome -> outcome.delay().toMillis()), texts(outcomes, PostingOutcome::isUnsent), REMEDY, TOPIC,
             TOPIC, TOPIC);
     }
 

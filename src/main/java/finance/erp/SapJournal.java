@@ -74,7 +74,7 @@ public class SapJournal {
 
     public Answer failed(Call call, Exception failure) {
         if (failure instanceof UnwritableException) {
-            return Answer.unknown(Calls.each(call, unwritableOr(call, posting -> Outcome.unsent(posting, failure.getMessage()))));
+            return Answer.unknown(Calls.each(call, unwritableOr(call, posting -> PostingOutcome.unsent(posting, failure.getMessage()))));
         }
         Answer answer = calls.failed(call, failure);
         return call.isSend() ? withUnwritable(call, answer) : answer;
@@ -94,18 +94,18 @@ public class SapJournal {
             .orElseGet(() -> calls.inDoubt(posting, "the confirmation leaves it out"))));
     }
 
-    private Outcome outcome(Posting posting, JournalConfirmation.Entry entry) {
+    private PostingOutcome outcome(Posting posting, JournalConfirmation.Entry entry) {
         if (entry.isRefused()) {
-            return Outcome.refused(posting, entry.words());
+            return PostingOutcome.refused(posting, entry.words());
         }
         return entry.document().isEmpty() ? calls.inDoubt(posting, "the confirmation names no document: " + entry.words())
-            : Outcome.confirmed(posting, entry.document(), entry.companyAndYear());
+            : PostingOutcome.confirmed(posting, entry.document(), entry.companyAndYear());
     }
 
     private Answer unconfirmed(Call call, int status, String retryAfter, byte[] body) {
         String why = "HTTP " + status + parsed(body).flatMap(JournalConfirmation::fault).map(fault -> ": " + fault).orElse("");
         if (HttpStatus.isNotTaken(status)) {
-            return Answer.down(Calls.each(call, posting -> Outcome.unsent(posting, why)), HttpStatus.pause(retryAfter));
+            return Answer.down(Calls.each(call, posting -> PostingOutcome.unsent(posting, why)), HttpStatus.pause(retryAfter));
         }
         return HttpStatus.isRefusal(status) ? Answer.up(Calls.each(call, posting -> calls.spoilt(call, posting, why)))
             : Answer.down(Calls.each(call, posting -> calls.inDoubt(posting, why)), HttpStatus.pause(retryAfter));
@@ -122,7 +122,7 @@ public class SapJournal {
         boolean isWhole = !found.get().has("__next");
         return Answer.unknown(Calls.each(call, posting -> {
             String document = documents.get(posting.reference());
-            return document != null ? Outcome.confirmed(posting, document, "found when asked")
+            return document != null ? PostingOutcome.confirmed(posting, document, "found when asked")
                 : isWhole ? calls.notThere(posting) : calls.stillInDoubt(posting, "the list of documents has more pages");
         }));
     }
@@ -152,13 +152,13 @@ public class SapJournal {
 
     /** Those that were not part of the call, because they cannot be written, are refused, whatever became of it. */
     private Answer withUnwritable(Call call, Answer answer) {
-        Map<Posting, Outcome> outcomes = answer.outcomes().stream().collect(Collectors.toMap(Outcome::posting, Function.identity()));
+        Map<Posting, PostingOutcome> outcomes = answer.outcomes().stream().collect(Collectors.toMap(PostingOutcome::posting, Function.identity()));
         return new Answer(Calls.each(call, unwritableOr(call, outcomes::get)), answer.health(), answer.pause());
     }
 
-    private Function<Posting, Outcome> unwritableOr(Call call, Function<Posting, Outcome> otherwise) {
+    private Function<Posting, PostingOutcome> unwritableOr(Call call, Function<Posting, PostingOutcome> otherwise) {
         Map<Posting, String> unwritable = write(call).unwritable;
-        return posting -> unwritable.containsKey(posting) ? Outcome.refused(posting, unwritable.get(posting)) : otherwise.apply(posting);
+        return posting -> unwritable.containsKey(posting) ? PostingOutcome.refused(posting, unwritable.get(posting)) : otherwise.apply(posting);
     }
 
     private static Optional<JournalConfirmation> parsed(byte[] body) {

@@ -32,7 +32,7 @@ class HttpErpTest {
         503 | {"reference":"OS12"}                         | IN_DOUBT
         """)
     void onlyTheErpsOwnWordCountsWhenItIsAsked(int status, String body, Status expected) {
-        assertThat(read(Call.Purpose.ASK, status, null, body).outcomes()).extracting(Outcome::status).containsExactly(expected);
+        assertThat(read(Call.Purpose.ASK, status, null, body).outcomes()).extracting(PostingOutcome::status).containsExactly(expected);
     }
 
     @ParameterizedTest
@@ -43,7 +43,7 @@ class HttpErpTest {
         Answer answer = read(Call.Purpose.SEND, status, "7", "{}");
 
         // Then
-        assertThat(answer.outcomes()).extracting(Outcome::status).containsExactly(expected);
+        assertThat(answer.outcomes()).extracting(PostingOutcome::status).containsExactly(expected);
         assertThat(answer.health()).isEqualTo(health);
         assertThat(answer.pause()).isEqualTo(Duration.ofSeconds(health == Answer.Health.DOWN ? 7 : 0));
     }

@@ -26,7 +26,7 @@ class PostingStoreTest {
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private PostingRows rows;
     private PostingStore store;
-    private Outbox outbox;
+    private ErpOutbox outbox;
 
     @BeforeAll
     static void open() throws SQLException {
@@ -43,14 +43,14 @@ class PostingStoreTest {
         rows = new PostingRows(database.pool);
         rows.execute("truncate erp_posting, erp_posting_step, fx_rate, dead_letter cascade");
         store = new PostingStore(database.pool, new Sql(database.pool), new Patience(ErpSettings.with(Map.of())), Withheld.NOTHING);
-        outbox = new Outbox(Erp.HTTP, store, meters, new Circuit(5, LONG), 2, 1, LONG);
+        outbox = new ErpOutbox(Erp.HTTP, store, meters, new Circuit(5, LONG), 2, 1, LONG);
     }
 
     @Test
     void anOutcomeThatIsWrittenTwiceDoesNotTakeBackTheNextAttempt() {
         // Given an attempt that surely was not sent, and the next
         String key = routed(PostingRows.newOrder());
-        Outcome unsent = Outcome.unsent(claimed(), "HTTP 503");
+        PostingOutcome unsent = PostingOutcome.unsent(claimed(), "HTTP 503");
         store.write(List.of(unsent));
         Posting next = claimed();
 
@@ -59,7 +59,7 @@ class PostingStoreTest {
 
         // Then
         assertThat(rows.status(key)).isEqualTo("SENT");
-        store.write(List.of(Outcome.confirmed(next, "1", null)));
+        store.write(List.of(PostingOutcome.confirmed(next, "1", null)));
         assertThat(rows.status(key) + " " + rows.column("attempts", key)).isEqualTo("CONFIRMED 1");
     }
 
@@ -83,11 +83,11 @@ class PostingStoreTest {
         // Given
         String key = routed(PostingRows.newOrder());
         Posting first = claimed();
-        store.write(List.of(Outcome.unsent(first, "HTTP 503")));
+        store.write(List.of(PostingOutcome.unsent(first, "HTTP 503")));
         Posting second = claimed();
 
         // When
-        store.write(List.of(Outcome.again(first, "the ERP has not booked it", Duration.ZERO)));
+        store.write(List.of(PostingOutcome.again(first, "the ERP has not booked it", Duration.ZERO)));
 
         // Then: they have the same number
         assertThat(first.attempts()).isEqualTo(second.attempts());
@@ -99,10 +99,10 @@ class PostingStoreTest {
         // Given
         String key = routed(PostingRows.newOrder());
         Posting posting = claimed();
-        store.write(List.of(Outcome.refused(posting, "sent too often")));
+        store.write(List.of(PostingOutcome.refused(posting, "sent too often")));
 
         // When
-        store.write(List.of(Outcome.confirmed(posting, "0100000001", null)));
+        store.write(List.of(PostingOutcome.confirmed(posting, "0100000001", null)));
 
         // Then
         assertThat(rows.status(key) + " " + rows.column("document_number", key)).isEqualTo("CONFIRMED 0100000001");
@@ -114,14 +114,14 @@ class PostingStoreTest {
         // Given an attempt that was taken back though the ERP had booked it
         String key = routed(PostingRows.newOrder());
         Posting first = claimed();
-        outbox.write(List.of(Outcome.again(first, "not there", Duration.ZERO)));
+        outbox.write(List.of(PostingOutcome.again(first, "not there", Duration.ZERO)));
         Posting second = claimed();
 
         // When
-        outbox.write(List.of(Outcome.confirmed(first, "0100000001", null)));
-        outbox.write(List.of(Outcome.confirmed(second, "0100000002", null)));
-        outbox.write(List.of(Outcome.confirmed(first, "0100000001", null)));
-        outbox.write(List.of(Outcome.confirmed(second, "0100000002", "found when asked")));
+        outbox.write(List.of(PostingOutcome.confirmed(first, "0100000001", null)));
+        outbox.write(List.of(PostingOutcome.confirmed(second, "0100000002", null)));
+        outbox.write(List.of(PostingOutcome.confirmed(first, "0100000001", null)));
+        outbox.write(List.of(PostingOutcome.confirmed(second, "0100000002", "found when asked")));
 
         // Then
         assertThat(rows.column("document_number", key)).isEqualTo("0100000002");
@@ -137,7 +137,7 @@ class PostingStoreTest {
         Posting posting = claimed();
 
         // When
-        outbox.write(List.of(Outcome.again(posting, "not there", Duration.ZERO), Outcome.confirmed(posting, "1", null), Outcome.confirmed(posting, "2", null)));
+        outbox.write(List.of(PostingOutcome.again(posting, "not there", Duration.ZERO), PostingOutcome.confirmed(posting, "1", null), PostingOutcome.confirmed(posting, "2", null)));
 
         // Then
         assertThat(rows.status(key) + " " + rows.column("document_number", key)).isEqualTo("CONFIRMED 1");
@@ -157,7 +157,7 @@ class PostingStoreTest {
 
         // When
         try {
-            outbox.write(List.of(Outcome.confirmed(posting, "1", null)));
+            outbox.write(List.of(PostingOutcome.confirmed(posting, "1", null)));
         } finally {
             rows.execute("drop function refuse cascade");
         }
@@ -170,7 +170,7 @@ class PostingStoreTest {
     void questionsThatAreClaimedAreAskedThoughNoPostingCanBeClaimed() {
         // Given
         routed(PostingRows.newOrder());
-        store.write(List.of(Outcome.inDoubt(claimed(), "timeout", Duration.ZERO)));
+        store.write(List.of(PostingOutcome.inDoubt(claimed(), "timeout", Duration.ZERO)));
         routed(PostingRows.newOrder());
         rows.execute("create function refuse() returns trigger language plpgsql as 'begin raise exception ''no''; end'");
         rows.execute("create trigger refuse before update on erp_posting for each row when (new.status = 'SENT') execute function refuse()");
@@ -190,7 +190,7 @@ class PostingStoreTest {
     @Test
     void sapIsAskedForAtMostFiftyPostingsAtATimeHoweverManyItIsSent() {
         // Given more in doubt than an address can name
-        Outbox sap = new Outbox(Erp.SAP, store, meters, new Circuit(5, LONG), 2, 200, LONG);
+        ErpOutbox sap = new ErpOutbox(Erp.SAP, store, meters, new Circuit(5, LONG), 2, 200, LONG);
         for (int i = 0; i < 120; i++) {
             rows.execute("update erp_posting set erp = 'sap', status = 'IN_DOUBT' where business_key = ?", rows.invoice("shop", PostingRows.newOrder()));
         }

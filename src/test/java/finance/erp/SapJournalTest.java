@@ -28,8 +28,8 @@ class SapJournalTest {
     @Test
     void whatSapHasNotBookedMayStillBeBookedUntilItsTimeIsOver() {
         // Given one sent two minutes ago, and one an hour ago
-        Outcome early = asked(Duration.ofMinutes(2), NOTHING);
-        Outcome late = asked(Duration.ofHours(1), NOTHING);
+        PostingOutcome early = asked(Duration.ofMinutes(2), NOTHING);
+        PostingOutcome late = asked(Duration.ofHours(1), NOTHING);
 
         // Then
         assertThat(early.status()).isEqualTo(Status.IN_DOUBT);
@@ -40,7 +40,7 @@ class SapJournalTest {
 
     @Test
     void whatSapHasBookedIsConfirmedAtOnce() {
-        Outcome found = asked(Duration.ofMinutes(2), FOUND);
+        PostingOutcome found = asked(Duration.ofMinutes(2), FOUND);
         assertThat(found.status() + " " + found.documentNumber()).isEqualTo("CONFIRMED 0100000007");
     }
 
@@ -60,7 +60,7 @@ class SapJournalTest {
             .hasMessageContaining("ordersync.erp.sap.tax-codes has the rate 0.1 twice");
     }
 
-    private Outcome asked(Duration ago, String answer) {
+    private PostingOutcome asked(Duration ago, String answer) {
         return sap.read(call(Call.Purpose.ASK, ago), 200, null, new ByteArrayInputStream(answer.getBytes(UTF_8))).outcomes().get(0);
     }
 

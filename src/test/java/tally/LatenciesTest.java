@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FreshnessTest {
+class LatenciesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 7, 48, 181, 1_000, 60_000, 3_600_000})
     void aTimeReadsBackWithinATenth(long ms) {
-        Freshness freshness = new Freshness(Map.of(Freshness.step(Duration.ofMillis(ms)), 5L));
+        Latencies freshness = new Latencies(Map.of(Latencies.step(Duration.ofMillis(ms)), 5L));
 
         assertThat((double) freshness.percentile(0.5)).isCloseTo(ms, within(Math.max(0.5, ms * 0.1)));
     }
@@ -23,10 +23,10 @@ class FreshnessTest {
     @Test
     void aPercentileIsTheTimeThatItsShareDidNotExceed() {
         Map<Integer, Long> counts = new TreeMap<>();
-        counts.put(Freshness.step(Duration.ofMillis(16)), 98L);
-        counts.put(Freshness.step(Duration.ofMillis(1024)), 2L);
+        counts.put(Latencies.step(Duration.ofMillis(16)), 98L);
+        counts.put(Latencies.step(Duration.ofMillis(1024)), 2L);
 
-        Freshness freshness = new Freshness(counts);
+        Latencies freshness = new Latencies(counts);
 
         assertThat(freshness.percentile(0.5)).isEqualTo(16);
         assertThat(freshness.percentile(0.99)).isEqualTo(1024);
@@ -34,11 +34,11 @@ class FreshnessTest {
 
     @Test
     void withoutMessagesThereIsNoPercentile() {
-        assertThat(new Freshness(Map.of()).percentile(0.5)).isNull();
+        assertThat(new Latencies(Map.of()).percentile(0.5)).isNull();
     }
 
     @Test
     void aClockThatIsAheadCountsAsNoTimeAtAll() {
-        assertThat(Freshness.step(Duration.ofMillis(-500))).isZero();
+        assertThat(Latencies.step(Duration.ofMillis(-500))).isZero();
     }
 }

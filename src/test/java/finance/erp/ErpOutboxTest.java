@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever an ERP does to a call, its posting ends booked exactly once, or refused with a reason. */
 @QuarkusTest
 @TestProfile(FinanceOn.class)
-class OutboxTest {
+class ErpOutboxTest {
 
     @Inject
     DataSource database;

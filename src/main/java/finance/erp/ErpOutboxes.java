@@ -7,26 +7,26 @@ import java.util.Map;
 
 /** The outboxes of the ERPs that are on. */
 @ApplicationScoped
-public class Outboxes {
+public class ErpOutboxes {
 
-    private final Map<Erp, Outbox> outboxes = new EnumMap<>(Erp.class);
+    private final Map<Erp, ErpOutbox> outboxes = new EnumMap<>(Erp.class);
 
-    Outboxes(Routing routing, ErpConfig config, PostingStore store, MeterRegistry meters) {
+    ErpOutboxes(Routing routing, ErpConfig config, PostingStore store, MeterRegistry meters) {
         for (Erp erp : routing.on()) {
             Circuit circuit = new Circuit(config.circuitFailures(), config.circuitOpen());
             outboxes.put(erp, switch (erp) {
-                case SAP -> new Outbox(erp, store, meters, circuit, config.sap().concurrency(), config.sap().batch(),
+                case SAP -> new ErpOutbox(erp, store, meters, circuit, config.sap().concurrency(), config.sap().batch(),
                     config.connectTimeout().plus(config.sap().responseTimeout()));
-                case HTTP -> new Outbox(erp, store, meters, circuit, config.http().concurrency(), 1,
+                case HTTP -> new ErpOutbox(erp, store, meters, circuit, config.http().concurrency(), 1,
                     config.connectTimeout().plus(config.http().responseTimeout()));
-                case FILE -> new Outbox(erp, store, meters, circuit, 1, config.file().batch(),
+                case FILE -> new ErpOutbox(erp, store, meters, circuit, 1, config.file().batch(),
                     config.connectTimeout().plus(config.file().responseTimeout()));
             });
         }
     }
 
     /** @throws NullPointerException the ERP is off */
-    public Outbox of(Erp erp) {
+    public ErpOutbox of(Erp erp) {
         return outboxes.get(erp);
     }
 }

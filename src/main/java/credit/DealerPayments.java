@@ -30,7 +30,7 @@ import money.Currencies;
  * whichever order that is told and however often; which of two invoices is open then can depend on the order.
  */
 @ApplicationScoped
-public class Payments {
+public class DealerPayments {
 
     /** Payments that have waited and are credited in one transaction. */
     private static final int WAITED_MAX = 500;
@@ -104,7 +104,7 @@ public class Payments {
     private final LedgerTransactions transactions;
     private final CreditConfig config;
 
-    Payments(LedgerTransactions transactions, CreditConfig config) {
+    DealerPayments(LedgerTransactions transactions, CreditConfig config) {
         this.transactions = transactions;
         this.config = config;
     }

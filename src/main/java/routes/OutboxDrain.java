@@ -10,9 +10,9 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
 
 /** From an outbox in PostgreSQL to its topic. */
-final class Outboxes {
+final class OutboxDrain {
 
-    private Outboxes() {
+    private OutboxDrain() {
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Times from received to stored, counted in steps of a quarter of an octave: a percentile of them is within a tenth of the truth. */
-public final class Freshness {
+public final class Latencies {
 
     private static final int STEPS_PER_OCTAVE = 4;
     /** Half a day and more. */
@@ -20,7 +20,7 @@ public final class Freshness {
     }
 
     /** @param counts how many there are of each step */
-    public Freshness(Map<Integer, Long> counts) {
+    public Latencies(Map<Integer, Long> counts) {
         this.counts.putAll(counts);
     }
 

@@ -17,9 +17,9 @@ import org.jboss.logging.Logger;
  * Outbox of one ERP: takes as many postings as there are calls to make, and writes what came of them. ERPs share nothing here,
  * so that one that is down or slow holds up no other.
  */
-public final class Outbox {
+public final class ErpOutbox {
 
-    private static final Logger LOG = Logger.getLogger(Outbox.class);
+    private static final Logger LOG = Logger.getLogger(ErpOutbox.class);
     /** When there was nothing to send, how soon it is looked again. */
     private static final long IDLE_NANOS = Duration.ofMillis(200).toNanos();
     /** Outcomes in one statement. */
@@ -38,7 +38,7 @@ public final class Outbox {
     private final int calls;
     private final int batch;
     private final Duration callLimit;
-    private final Set<Outcome> unwritten = new LinkedHashSet<>();
+    private final Set<PostingOutcome> unwritten = new LinkedHashSet<>();
     private final Object writing = new Object();
     private int callsUnderWay;
     private long idleSinceNanos;
@@ -50,7 +50,7 @@ public final class Outbox {
      * @param batch     postings in one call
      * @param callLimit how long a call takes at most
      */
-    Outbox(Erp erp, PostingStore store, MeterRegistry meters, Circuit circuit, int calls, int batch, Duration callLimit) {
+    ErpOutbox(Erp erp, PostingStore store, MeterRegistry meters, Circuit circuit, int calls, int batch, Duration callLimit) {
         this.erp = erp;
         this.store = store;
         this.meters = meters;
@@ -121,12 +121,12 @@ public final class Outbox {
     }
 
     /** Writes what came of a call, together with what others wait to write; when that fails, it can be called again. */
-    public void write(List<Outcome> outcomes) {
+    public void write(List<PostingOutcome> outcomes) {
         synchronized (unwritten) {
             unwritten.addAll(outcomes);
         }
         synchronized (writing) {
-            for (List<Outcome> batch = oldest(); isUnwritten(outcomes); batch = oldest()) {
+            for (List<PostingOutcome> batch = oldest(); isUnwritten(outcomes); batch = oldest()) {
                 List<PostingStore.Written> written = store.write(batch);
                 synchronized (unwritten) {
                     batch.forEach(unwritten::remove);
@@ -166,16 +166,16 @@ public final class Outbox {
     }
 
     /** One of a posting: of several, first that it was booked, before another has it sent again. */
-    private List<Outcome> oldest() {
+    private List<PostingOutcome> oldest() {
         synchronized (unwritten) {
-            Map<String, Outcome> oldest = new LinkedHashMap<>();
+            Map<String, PostingOutcome> oldest = new LinkedHashMap<>();
             unwritten.stream().sorted(Comparator.comparing(outcome -> outcome.status() != Status.CONFIRMED))
                 .forEach(outcome -> oldest.putIfAbsent(outcome.posting().businessKey(), outcome));
             return oldest.values().stream().limit(MAX_WRITE).toList();
         }
     }
 
-    private boolean isUnwritten(List<Outcome> outcomes) {
+    private boolean isUnwritten(List<PostingOutcome> outcomes) {
         synchronized (unwritten) {
             return outcomes.stream().anyMatch(unwritten::contains);
         }
@@ -203,7 +203,7 @@ public final class Outbox {
     }
 
     /** What waited for a posting that is booked goes on; should this fail, it is woken when all are looked at. */
-    private void wake(List<Outcome> written) {
+    private void wake(List<PostingOutcome> written) {
         try {
             store.wake(written.stream().filter(outcome -> outcome.status() == Status.CONFIRMED).map(outcome -> outcome.posting().orderId()).distinct().toList());
         } catch (RuntimeException e) {
