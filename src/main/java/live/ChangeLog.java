@@ -1,9 +1,9 @@
 package live;
 
 import database.Sql;
+import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -91,24 +91,14 @@ public class ChangeLog {
      * @param after the last of them that was read already; null: none
      */
     Part since(String seen, Change after, Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(READ)) {
-            query.setString(1, seen);
-            query.setString(2, seen);
-            query.setLong(3, after == null ? 0 : after.xid());
-            query.setLong(4, after == null ? 0 : after.id());
-            query.setInt(5, MAX_ROWS);
-            try (ResultSet row = query.executeQuery()) {
-                Point point = null;
-                List<Change> changes = new ArrayList<>();
-                while (row.next()) {
-                    point = new Point(row.getString("seen"), row.getLong("ended"), Sql.instant(row, "now"), row.getLong("life"));
-                    if (row.getObject("id") != null) {
-                        changes.add(change(row));
-                    }
-                }
-                return new Part(point, changes);
+        List<Change> changes = new ArrayList<>();
+        List<Point> points = new Statements(connection).query(READ, row -> {
+            if (row.getObject("id") != null) {
+                changes.add(change(row));
             }
-        }
+            return new Point(row.getString("seen"), row.getLong("ended"), Sql.instant(row, "now"), row.getLong("life"));
+        }, seen, seen, after == null ? 0 : after.xid(), after == null ? 0 : after.id(), MAX_ROWS);
+        return new Part(points.get(0), changes);
     }
 
     /** A snapshot that shows the transactions before this one, and no other. */
@@ -123,24 +113,12 @@ public class ChangeLog {
 
     /** What was written not longer ago than that, without its orders: to tell how fresh it was. */
     List<Change> within(Duration age, Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(RECENT)) {
-            query.setLong(1, age.toMillis());
-            try (ResultSet row = query.executeQuery()) {
-                List<Change> changes = new ArrayList<>();
-                while (row.next()) {
-                    changes.add(change(row));
-                }
-                return changes;
-            }
-        }
+        return new Statements(connection).query(RECENT, ChangeLog::change, age.toMillis());
     }
 
     /** The greatest transaction of which rows are kept no longer. */
     long deleted(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select xid from order_change_deleted"); ResultSet row = query.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
+        return new Statements(connection).query("select xid from order_change_deleted", row -> row.getLong(1)).get(0);
     }
 
     /**

@@ -1,12 +1,11 @@
 package orders;
 
 import database.Sql;
+import database.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -20,16 +19,7 @@ public class ChangedOrders {
 
     /** In any order; one that was deleted is left out. */
     public List<ChangedOrder> of(Set<Long> ids, Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(SELECT)) {
-            query.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-            try (ResultSet row = query.executeQuery()) {
-                List<ChangedOrder> found = new ArrayList<>();
-                while (row.next()) {
-                    found.add(order(row));
-                }
-                return found;
-            }
-        }
+        return new Statements(connection).query(SELECT, ChangedOrders::order, (Object) ids.toArray(Long[]::new));
     }
 
     private static ChangedOrder order(ResultSet row) throws SQLException {
