@@ -3,7 +3,7 @@ package database;
 import java.sql.SQLException;
 
 /**
- * PostgreSQL's advisory locks, all that there are: each is held until its transaction ends. A number by itself and the same number as
+ * All advisory locks that OrderSync takes in PostgreSQL, each until its transaction ends. A number by itself and the same number as
  * the first of a pair are two locks.
  */
 public enum AdvisoryLock {
