@@ -147,6 +147,15 @@ class LazadaPlatform implements Platform {
         return messages;
     }
 
+    /**
+     * An order whose items no answer has room for: without them, and then with a word in their place, which no mapping takes for
+     * items. So there is a dead letter of it, one however often it is polled, that becomes whole once the items are put there.
+     */
+    List<byte[]> withoutItems(ShopAccess shop, JsonNode order) {
+        return List.of(PlatformJson.bytes(envelope(shop, "order", order)),
+            PlatformJson.bytes(envelope(shop, "order", order).put("items", "longer than 4 MiB, more than is read of an answer")));
+    }
+
     private static ObjectNode envelope(ShopAccess shop, String kind, JsonNode content) {
         ObjectNode envelope = object().put("poll", kind).put("seller_id", shop.shop());
         return envelope.set(kind, content);

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import mappings.SourceTime;
 
 /**
@@ -27,6 +28,8 @@ import mappings.SourceTime;
  * it move up. The window is closed at the moment the poll begins; what changes later shows up in the next.
  */
 final class LazadaPoll implements Poll {
+
+    private static final Logger LOG = Logger.getLogger(LazadaPoll.class);
 
     /** {@code /orders/items/get} takes no more orders at once. */
     static final int PAGE = 50;
@@ -62,9 +65,14 @@ final class LazadaPoll implements Poll {
     private List<JsonNode> page;
     /** Those of it that the page before did not have. */
     private List<JsonNode> news;
+    /** How many of these are told, and of how many more the items are asked for. */
+    private int read;
+    private List<JsonNode> next;
+    /** Orders that one call asks for: fewer after an answer that was too long, until the page is taken. */
+    private int atOnce = PAGE;
     private Set<String> told = Set.of();
     private ApiRequest sent;
-    private boolean delivered;
+    private boolean full;
     private boolean more = true;
 
     private LazadaPoll(LazadaPlatform lazada, ShopAccess shop, Progress progress, Times times, Instant after, Instant before) {
@@ -103,8 +111,9 @@ final class LazadaPoll implements Poll {
         JsonNode body = lazada.body(shop, sent, answer);
         String call = shop + " " + sent;
         if (page != null) {
-            delivered = true;
-            return messages(PlatformJson.array(body, "data", call));
+            List<byte[]> messages = messages(PlatformJson.array(body, "data", call));
+            read += next.size();
+            return messages;
         }
         JsonNode data = body.path("data");
         long totalNow = data.path("countTotal").asLong(-1);
@@ -116,14 +125,33 @@ final class LazadaPoll implements Poll {
         }
         page = new ArrayList<>();
         orders.forEach(page::add);
+        full = page.size() >= atOnce;
         news = page.stream().filter(order -> !told.contains(version(order))).toList();
-        delivered = news.isEmpty();
+        read = 0;
         return List.of();
+    }
+
+    /** An order whose items alone are too long is told without them; a dead letter says so. */
+    @Override
+    public List<byte[]> tooLong() {
+        int asked = page == null ? atOnce : next.size();
+        if (asked > 1) {
+            atOnce = asked / 2;
+            return List.of();
+        }
+        if (page == null) {
+            // Nothing tells which order it is, and what cannot be named is not passed over.
+            throw new PlatformException(shop + " " + sent + " was answered with more than 4 MiB for one order at " + after);
+        }
+        JsonNode order = next.get(0);
+        LOG.warnf("%s: the items of order %s alone are longer than 4 MiB; it is told without them, and is a dead letter besides", shop, id(order));
+        read++;
+        return lazada.withoutItems(shop, order);
     }
 
     @Override
     public void taken() {
-        if (!delivered) {
+        if (page == null || read < news.size()) {
             return;
         }
         // An order that changed while it was listed, or a clock that is ahead, must not skip what comes.
@@ -132,13 +160,13 @@ final class LazadaPoll implements Poll {
             latest = last.get().isAfter(latest) ? last.get() : latest;
             progress.moveTo(latest.toString(), news.size());
         }
-        more = page.size() == PAGE;
+        more = full;
         if (more) {
             goOnBehind(last.orElse(after));
         }
         told = page.stream().map(LazadaPoll::version).collect(Collectors.toSet());
         page = null;
-        delivered = false;
+        atOnce = PAGE;
         if (!more) {
             progress.end();
         }
@@ -151,7 +179,7 @@ final class LazadaPoll implements Poll {
             begin(second.minusSeconds(1));
             return;
         }
-        offset += PAGE;
+        offset += page.size();
         if (offset + PAGE <= MAX_OFFSET) {
             return;
         }
@@ -175,19 +203,20 @@ final class LazadaPoll implements Poll {
         query.put("sort_by", times.field);
         query.put("sort_direction", "ASC");
         query.put("offset", Integer.toString(offset));
-        query.put("limit", Integer.toString(PAGE));
+        query.put("limit", Integer.toString(atOnce));
         return lazada.signed(shop, "/orders/get", query);
     }
 
     private ApiRequest items() {
-        String ids = news.stream().map(LazadaPoll::id).collect(Collectors.joining(",", "[", "]"));
+        next = news.subList(read, Math.min(read + atOnce, news.size()));
+        String ids = next.stream().map(LazadaPoll::id).collect(Collectors.joining(",", "[", "]"));
         return lazada.signed(shop, "/orders/items/get", Map.of("order_ids", ids));
     }
 
     private List<byte[]> messages(JsonNode itemsOfEach) {
         Map<String, JsonNode> items = new HashMap<>();
         itemsOfEach.forEach(order -> items.put(id(order), order.path("order_items")));
-        return news.stream().flatMap(order -> lazada.messages(shop, order, items.get(id(order))).stream()).toList();
+        return next.stream().flatMap(order -> lazada.messages(shop, order, items.get(id(order))).stream()).toList();
     }
 
     /** Orders that changed since the last page have left the window, and those behind them moved up to where we have been. */

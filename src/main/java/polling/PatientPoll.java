@@ -82,6 +82,15 @@ final class PatientPoll implements Poll {
     }
 
     @Override
+    public List<byte[]> tooLong() {
+        return orReport(() -> {
+            List<byte[]> messages = poll.tooLong();
+            answered = !messages.isEmpty();
+            return messages;
+        });
+    }
+
+    @Override
     public void taken() {
         if (answered) {
             poll.taken();

@@ -2,6 +2,7 @@ package polling;
 
 import channels.ApiAnswer;
 import channels.ApiRequest;
+import channels.PlatformException;
 import java.util.List;
 
 /**
@@ -23,6 +24,16 @@ public interface Poll {
      */
     List<byte[]> read(ApiAnswer answer);
 
-    /** The messages of the last {@link #read} are in Kafka. */
+    /**
+     * The answer is longer than one may be: in place of {@link #read}.
+     *
+     * @return what is told nevertheless; empty when the next call asks for less
+     * @throws PlatformException nothing less can be asked for
+     */
+    default List<byte[]> tooLong() {
+        throw new PlatformException("a call that cannot ask for less was answered with more than 4 MiB");
+    }
+
+    /** The messages of the last {@link #read} or {@link #tooLong} are in Kafka. */
     void taken();
 }

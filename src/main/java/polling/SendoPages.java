@@ -24,7 +24,7 @@ final class SendoPages implements WindowedPoll.Pages {
     /** A window over status dates may span three days; its first and its last are both counted. */
     static final Duration CHANGED_WINDOW = Duration.ofDays(2);
     static final Duration MADE_WINDOW = Duration.ofDays(6);
-    static final int PAGE = 50;
+    private static final int SMALLEST_PAGE = 10;
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
 
@@ -51,12 +51,17 @@ final class SendoPages implements WindowedPoll.Pages {
     }
 
     @Override
-    public ApiRequest request(Instant from, Instant to, String token) {
-        ObjectNode search = object().put("page_size", PAGE).putNull("order_status")
+    public ApiRequest request(Instant from, Instant to, String token, int size) {
+        ObjectNode search = object().put("page_size", size).putNull("order_status")
             .putNull("order_date_from").putNull("order_date_to")
             .putNull("order_status_date_from").putNull("order_status_date_to");
         search.put(date + "_from", DAY.format(from)).put(date + "_to", DAY.format(to)).put("token", token);
         return ApiRequest.postJson("/api/partner/salesorder/search", sendo.bearer(shop), PlatformJson.text(search));
+    }
+
+    @Override
+    public int smallest() {
+        return SMALLEST_PAGE;
     }
 
     @Override

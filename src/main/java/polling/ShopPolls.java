@@ -88,6 +88,10 @@ public class ShopPolls {
         return poll.read(new ApiAnswer(status, body));
     }
 
+    public List<byte[]> tooLong(Poll poll) {
+        return poll.tooLong();
+    }
+
     public void taken(Poll poll) {
         poll.taken();
     }

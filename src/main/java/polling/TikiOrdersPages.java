@@ -20,7 +20,6 @@ import java.util.TreeMap;
 final class TikiOrdersPages implements WindowedPoll.Pages {
 
     static final Duration WINDOW = Duration.ofDays(1);
-    static final int PAGE = 50;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
 
@@ -33,13 +32,18 @@ final class TikiOrdersPages implements WindowedPoll.Pages {
     }
 
     @Override
-    public ApiRequest request(Instant from, Instant to, String token) {
+    public ApiRequest request(Instant from, Instant to, String token, int size) {
         Map<String, String> query = new TreeMap<>();
         query.put("created_from_date", TIME.format(from));
         query.put("created_to_date", TIME.format(to));
-        query.put("limit", Integer.toString(PAGE));
+        query.put("limit", Integer.toString(size));
         query.put("page", token == null ? "1" : token);
         return ApiRequest.get("/integration/v2/orders", query, tiki.bearer(shop));
+    }
+
+    @Override
+    public int smallest() {
+        return 1;
     }
 
     @Override

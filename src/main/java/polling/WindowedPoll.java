@@ -2,6 +2,7 @@ package polling;
 
 import channels.ApiAnswer;
 import channels.ApiRequest;
+import channels.PlatformException;
 import channels.ShopAccess;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +18,14 @@ final class WindowedPoll implements Poll {
     /** What a platform has in one window, page by page. */
     interface Pages {
 
-        /** @param token what the page before told of this one, null for the first */
-        ApiRequest request(Instant from, Instant to, String token);
+        /**
+         * @param token what the page before told of this one, null for the first
+         * @param size  how many orders it may have
+         */
+        ApiRequest request(Instant from, Instant to, String token, int size);
+
+        /** The fewest orders that a page may be asked for. */
+        int smallest();
 
         Page read(ApiRequest request, ApiAnswer answer);
     }
@@ -29,6 +36,9 @@ final class WindowedPoll implements Poll {
      */
     record Page(List<byte[]> messages, Optional<Instant> latest, Optional<String> next) { }
 
+    /** The most that Tiki and Sendo give at once. */
+    static final int PAGE = 50;
+
     private final Pages pages;
     private final ShopAccess shop;
     private final Instant to;
@@ -38,6 +48,7 @@ final class WindowedPoll implements Poll {
     private final boolean range;
     private Instant from;
     private String token;
+    private int size = PAGE;
     private ApiRequest sent;
     private Page page;
     private Instant latest;
@@ -72,7 +83,7 @@ final class WindowedPoll implements Poll {
 
     @Override
     public ApiRequest next() {
-        sent = pages.request(from, windowEnd(), token);
+        sent = pages.request(from, windowEnd(), token, size);
         return sent;
     }
 
@@ -80,6 +91,18 @@ final class WindowedPoll implements Poll {
     public List<byte[]> read(ApiAnswer answer) {
         page = pages.read(sent, answer);
         return page.messages();
+    }
+
+    /** Reads the window anew, in smaller pages: where a page begins hangs on the size of those before it. */
+    @Override
+    public List<byte[]> tooLong() {
+        if (size == pages.smallest()) {
+            throw new PlatformException(shop + " " + sent + " was answered with more than 4 MiB for a page of " + size);
+        }
+        size = Math.max(pages.smallest(), size / 2);
+        token = null;
+        taken = 0;
+        return List.of();
     }
 
     @Override

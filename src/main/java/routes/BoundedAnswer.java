@@ -1,5 +1,6 @@
 package routes;
 
+import channels.AnswerTooLongException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -66,7 +67,7 @@ final class BoundedAnswer implements ExecChainHandler {
         byte[] bytes = body == null ? new byte[0] : body.readNBytes(maxBytes + 1);
         if (bytes.length > maxBytes) {
             // Not closed: that would read on to the end.
-            throw new IOException("the answer is longer than " + maxBytes + " bytes");
+            throw new AnswerTooLongException(maxBytes);
         }
         // What was compressed can end before what the connection brings does.
         entity.close();

@@ -55,6 +55,33 @@ class BackfillTest extends PolledPlatforms {
     }
 
     @Test
+    void aPageThatIsTooLongForOneAnswerIsAskedForInSmallerOnes() {
+        // Given
+        tikiToken("t2");
+        platforms.stubFor(tikiOrders("50", "1").willReturn(okJson("{}" + " ".repeat(5 << 20))));
+        platforms.stubFor(tikiOrders("25", "1").willReturn(okJson(tikiOrder("901", 1))));
+        platforms.stubFor(tikiOrders("25", "2").willReturn(okJson(tikiOrder("902", 2))));
+
+        // When
+        sql.update("insert into backfill (channel, shop_id, from_time, to_time) values ('tiki', 't2', '2026-05-01T00:00:00Z', '2026-05-02T00:00:00Z')");
+
+        // Then
+        await().untilAsserted(() -> assertThat(
+            sql.query("select state || fetched from backfill where shop_id = 't2'", row -> row.getString(1))).containsExactly("DONE2"));
+    }
+
+    private static MappingBuilder tikiOrders(String limit, String page) {
+        return get(urlPathEqualTo("/tiki/integration/v2/orders")).withHeader("Authorization", equalTo("Bearer bearer-t2"))
+            .withQueryParam("limit", equalTo(limit)).withQueryParam("page", equalTo(page));
+    }
+
+    private static String tikiOrder(String code, int page) {
+        return """
+            {"data":[{"id":%1$s,"code":"%1$s","status":"picking","items":[],"invoice":{"grand_total":100000},"created_at":"2026-05-01 10:00:00",
+            "updated_at":"2026-05-01 10:00:00"}],"paging":{"total":2,"current_page":%2$d,"from":1,"to":1,"per_page":25,"last_page":2}}""".formatted(code, page);
+    }
+
+    @Test
     void aBackfillThatWasInterruptedGoesOnWhereItWas() {
         // Given a range that had come to 9 o'clock when its replica died
         sql.update("insert into backfill (channel, shop_id, from_time, to_time, position, fetched) values (?, ?, ?, ?, ?, ?)",

@@ -28,7 +28,7 @@ public class FakePlatforms implements QuarkusTestResourceLifecycleManager {
         }
         config.put("ordersync.channels.lazada.auth-url", server.baseUrl() + "/lazada-auth");
         config.put("ordersync.channels.lazada.app-key", "123456");
-        for (String shop : new String[] {"1001", "1002", "1003", "1004", "1005", "1006", "1007", "1008", "1009", "1010", "1011", "1012", "1013"}) {
+        for (String shop : new String[] {"1001", "1002", "1003", "1004", "1005", "1006", "1007", "1008", "1009", "1010", "1011", "1012", "1013", "1014"}) {
             config.put("ordersync.channels.lazada.shops." + shop + ".access-token", "token-" + shop);
             config.put("ordersync.channels.lazada.shops." + shop + ".refresh-token", "refresh-" + shop);
             config.put("ordersync.channels.lazada.shops." + shop + ".client-secret", SECRET);

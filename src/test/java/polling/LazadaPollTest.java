@@ -10,6 +10,7 @@ import channels.ApiRequest;
 import channels.PlatformException;
 import channels.PlatformJson;
 import channels.ShopAccess;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.time.Instant;
@@ -28,7 +29,6 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A shop with more orders than Lazada counts in one window: the documentation ends {@code offset} at 5,000. */
@@ -47,6 +47,12 @@ class LazadaPollTest {
     private final List<Long> messages = new ArrayList<>();
     /** Times that orders tell in place of those they are listed by. */
     private final Map<Long, Instant> told = new HashMap<>();
+    /** Orders whose list, and whose items, one answer has room for; an order that is heavy fills the room for items alone. */
+    private int listRoom = LazadaPoll.PAGE;
+    private int itemsRoom = LazadaPoll.PAGE;
+    private final Set<Long> heavy = new HashSet<>();
+    /** Of the orders that were told, those without their items. */
+    private final Set<Long> bare = new HashSet<>();
     private String pattern = "yyyy-MM-dd HH:mm:ss Z";
     private final Cursor cursor = new Cursor();
     /** Asks without a token and without a signature, which {@link PolledOrdersTest} looks at. */
@@ -182,6 +188,51 @@ class LazadaPollTest {
         assertThat(cursor.ended).isFalse();
     }
 
+    @Test
+    void whatIsTooLongForOneAnswerIsAskedForInSmallerParts() {
+        // Given
+        changed(500, i -> NINE.plusSeconds(i / 3));
+        listRoom = 30;
+        itemsRoom = 7;
+
+        // When
+        poll();
+
+        // Then
+        assertThat(taken).hasSize(500);
+        assertThat(bare).isEmpty();
+        assertThat(cursor.position()).contains(NINE.plusSeconds(499 / 3).toString());
+        assertThat(cursor.ended).isTrue();
+    }
+
+    @Test
+    void anOrderWhoseItemsAreTooLongIsToldWithoutThemAndOnceMoreAsALetter() {
+        // Given
+        changed(60, i -> NINE.plusSeconds(i));
+        heavy.add(20L);
+
+        // When
+        poll();
+
+        // Then
+        assertThat(taken).hasSize(60);
+        assertThat(bare).containsExactly(20L);
+        assertThat(messages.stream().filter(id -> id == 20)).hasSize(2);
+        assertThat(cursor.position()).contains(NINE.plusSeconds(59).toString());
+    }
+
+    @Test
+    void anOrderThatNothingNamesIsNotPassedOver() {
+        // Given a list that is too long however little of it is asked for
+        changed(60, i -> NINE.plusSeconds(i));
+        listRoom = 0;
+
+        // When, Then
+        assertThatThrownBy(this::poll).isInstanceOf(PlatformException.class).hasMessageContaining("more than 4 MiB for one order at ");
+        assertThat(cursor.position()).isEmpty();
+        assertThat(cursor.ended).isFalse();
+    }
+
     private void changed(int count, IntFunction<Instant> at) {
         int first = orders.size();
         IntStream.range(0, count).forEach(i -> orders.add(new Order(first + i, at.apply(i))));
@@ -195,14 +246,21 @@ class LazadaPollTest {
     }
 
     private void step(Poll poll) {
-        poll.read(new ApiAnswer(200, answer(poll.next()).getBytes(UTF_8))).forEach(message -> {
+        String answer = answer(poll.next());
+        List<byte[]> told = answer == null ? poll.tooLong() : poll.read(new ApiAnswer(200, answer.getBytes(UTF_8)));
+        told.forEach(message -> {
             messages.add(orderOf(message));
             taken.add(orderOf(message));
+            if (!json(message).has("items")) {
+                bare.add(orderOf(message));
+            }
         });
-        poll.taken();
+        if (answer != null || !told.isEmpty()) {
+            poll.taken();
+        }
     }
 
-    /** As the platform answers. */
+    /** As the platform answers; null for more than an answer has room for. */
     private String answer(ApiRequest request) {
         Map<String, String> query = Arrays.stream(request.query().split("&")).map(pair -> pair.split("=", 2))
             .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
@@ -215,6 +273,9 @@ class LazadaPollTest {
         if (offset + limit > DOCUMENTED_OFFSET) {
             return "{\"code\":\"14\",\"type\":\"ISP\",\"message\":\"Invalid offset\"}";
         }
+        if (limit > listRoom) {
+            return null;
+        }
         Instant after = OffsetDateTime.parse(query.get("update_after")).toInstant();
         List<Order> window = orders.stream().filter(order -> !order.changed.isBefore(after)).sorted(Comparator.comparing(Order::changed)).toList();
         return window.stream().skip(offset).limit(limit)
@@ -223,14 +284,21 @@ class LazadaPollTest {
             .collect(joining(",", "{\"code\":\"0\",\"data\":{\"countTotal\":\"" + window.size() + "\",\"orders\":[", "]}}"));
     }
 
-    private static String items(String orderIds) {
-        return Stream.of(orderIds.substring(1, orderIds.length() - 1).split(","))
-            .map(id -> "{\"order_id\":" + id + ",\"order_items\":[]}").collect(joining(",", "{\"code\":\"0\",\"data\":[", "]}"));
+    private String items(String orderIds) {
+        List<String> ids = List.of(orderIds.substring(1, orderIds.length() - 1).split(","));
+        if (ids.size() > itemsRoom || ids.stream().map(Long::valueOf).anyMatch(heavy::contains)) {
+            return null;
+        }
+        return ids.stream().map(id -> "{\"order_id\":" + id + ",\"order_items\":[]}").collect(joining(",", "{\"code\":\"0\",\"data\":[", "]}"));
     }
 
     private static long orderOf(byte[] message) {
+        return json(message).path("order").path("order_id").asLong();
+    }
+
+    private static JsonNode json(byte[] message) {
         try {
-            return PlatformJson.read(message).path("order").path("order_id").asLong();
+            return PlatformJson.read(message);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

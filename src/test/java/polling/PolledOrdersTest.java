@@ -19,6 +19,7 @@ import static org.awaitility.Awaitility.await;
 import channels.LazadaSignature;
 import channels.RawMessage;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.http.QueryParameter;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
@@ -46,6 +47,7 @@ import routes.KafkaOrNot;
 class PolledOrdersTest extends PolledPlatforms {
 
     private static final int MAX_RECORD_BYTES = 2 << 20;
+    private static final String TOO_LONG = " ".repeat(5 << 20);
 
     @Inject
     PolledMessages messages;
@@ -135,12 +137,12 @@ class PolledOrdersTest extends PolledPlatforms {
 
     @Test
     void aPageThatFailsKeepsTheCursorBehindThePageBefore() {
-        // Given a second page that fails, and is too long to be one when it is asked for again
+        // Given a second page that fails, and is cut off when it is asked for again
         lazada("1004", 0, orders(1004, 0, 50, 60));
-        platforms.stubFor(ordersOf("1004", 50).inScenario("second page").whenScenarioStateIs("Started").willSetStateTo("too long")
+        platforms.stubFor(ordersOf("1004", 50).inScenario("second page").whenScenarioStateIs("Started").willSetStateTo("cut off")
             .willReturn(aResponse().withStatus(503)));
-        platforms.stubFor(ordersOf("1004", 50).inScenario("second page").whenScenarioStateIs("too long").willSetStateTo("whole")
-            .willReturn(okJson(orders(1004, 50, 60, 60) + " ".repeat(5 << 20))));
+        platforms.stubFor(ordersOf("1004", 50).inScenario("second page").whenScenarioStateIs("cut off").willSetStateTo("whole")
+            .willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
         platforms.stubFor(ordersOf("1004", 50).inScenario("second page").whenScenarioStateIs("whole").willReturn(okJson(orders(1004, 50, 60, 60))));
         RequestPatternBuilder secondPage = getRequestedFor(urlPathEqualTo(ORDERS)).withQueryParam("access_token", equalTo("token-1004")).withQueryParam("offset", equalTo("50"));
         items("1004");
@@ -153,7 +155,7 @@ class PolledOrdersTest extends PolledPlatforms {
         await().untilAsserted(() -> assertThat(storedOrders("lazada", "1004")).isEqualTo(50));
         assertThat(cursor("lazada", "1004")).isEqualTo(NINE.plusSeconds(49).toString());
 
-        // And when it is too long, and then back
+        // And when it is cut off, and then back
         poll("lazada-1004-changes");
         await().untilAsserted(() -> platforms.verify(2, secondPage));
         assertThat(cursor("lazada", "1004")).isEqualTo(NINE.plusSeconds(49).toString());
@@ -185,6 +187,31 @@ class PolledOrdersTest extends PolledPlatforms {
         await().until(() -> polledAt("1013").isAfter(polled));
         await().until(() -> sql.query("select 1 from spool", row -> 1).isEmpty());
         assertThat(tooLarge()).containsExactly("TOO_LARGE");
+    }
+
+    @Test
+    void itemsThatAreTooLongForOneAnswerAreAskedForInPartsAndThoseOfOneOrderAreADeadLetter() {
+        // Given four orders of which the third alone has more items than an answer may be long
+        lazada("1014", 0, orders(1014, 0, 4, 4));
+        itemsOf("[1014000,1014001,1014002,1014003]", TOO_LONG);
+        itemsOf("[1014000,1014001]", "");
+        itemsOf("[1014002,1014003]", TOO_LONG);
+        itemsOf("[1014002]", TOO_LONG);
+        itemsOf("[1014003]", "");
+
+        // When
+        poll("lazada-1014-changes");
+
+        // Then
+        await().untilAsserted(() -> assertThat(storedOrders("lazada", "1014")).isEqualTo(4));
+        await().untilAsserted(() -> assertThat(cursor("lazada", "1014")).isEqualTo(NINE.plusSeconds(3).toString()));
+        await().untilAsserted(() -> assertThat(sql.query("select reason from dead_letter where key = 'lazada:1014:1014002' and detail like '%items%'", row -> row.getString(1)))
+            .containsExactly("MAPPING_FAILED"));
+    }
+
+    private void itemsOf(String ids, String rest) {
+        platforms.stubFor(get(urlPathEqualTo("/lazada/orders/items/get")).withQueryParam("access_token", equalTo("token-1014"))
+            .withQueryParam("order_ids", equalTo(ids)).willReturn(okJson("{\"code\":\"0\",\"data\":[]}" + rest)));
     }
 
     private List<String> tooLarge() {
@@ -247,6 +274,8 @@ class PolledOrdersTest extends PolledPlatforms {
         platforms.stubFor(post(urlEqualTo("/sendo/login")).withRequestBody(equalToJson("{\"shop_key\":\"shop-key\",\"secret_key\":\"secret-key\"}"))
             .willReturn(okJson("{\"result\":{\"token\":\"sendo-token\",\"expires\":\"2030-01-01T00:00:00\"},\"success\":true}")));
         platforms.stubFor(search("null").willReturn(okJson(sendoOrder("1607511339", changed, "\"page-2\""))));
+        // And a page of the largest size that is longer than an answer may be
+        platforms.stubFor(search("null").withRequestBody(matchingJsonPath("$.page_size", equalTo("50"))).willReturn(okJson("{}" + TOO_LONG)));
         platforms.stubFor(search("\"page-2\"").willReturn(okJson(sendoOrder("1607511340", changed + 60, "null"))));
 
         // When
