@@ -19,7 +19,7 @@ import java.util.Map;
  * @param received           messages taken in, however they came
  * @param rejected           webhooks refused, by reason
  * @param silent             whether nothing was heard for longer than {@code silentAfterSeconds}: no webhook, or, where there are none, no poll
- * @param backfills          the latest first: the last five, and of each shop the one that is read, the oldest under way
+ * @param backfills          the latest first: the last five, and of each shop the one that is read, the oldest under way without trouble, and those that have some
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record ChannelState(String channel, boolean on, String whyOff, boolean webhook, boolean polled, List<String> whyNotPolled,

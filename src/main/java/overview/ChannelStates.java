@@ -29,7 +29,7 @@ import tally.Tally;
 @ApplicationScoped
 class ChannelStates {
 
-    /** The latest shown of a channel; and of each shop the one whose turn it is, however many wait behind it. */
+    /** The latest shown of a channel; and of each shop the one whose turn it is and those that have trouble, however many wait behind them. */
     private static final int MAX_BACKFILLS = 5;
     /** A channel that is only polled counts as silent when it missed so many polls. */
     private static final int POLLS_MISSED = 3;
@@ -39,8 +39,8 @@ class ChannelStates {
     private static final String COUNTS = "select kind, channel, word, sum(count) as count from tally where hour >= ? and kind = any(?) group by kind, channel, word";
     private static final String BACKFILLS = """
         select * from (select b.*, row_number() over (partition by channel order by id desc) as place,
-                              min(id) filter (where state = 'RUNNING') over (partition by channel, shop_id) as turn from backfill b) as latest
-         where place <= ? or id = turn order by channel, id desc""";
+                              min(id) filter (where state = 'RUNNING' and detail is null) over (partition by channel, shop_id) as turn from backfill b) as latest
+         where place <= ? or id = turn or state = 'RUNNING' and detail is not null order by channel, id desc""";
 
     private final MappingRegistry mappings;
     private final ChannelsConfig config;

@@ -21,7 +21,7 @@ public class Backfills {
     static final int MAX_RUNNING_PER_SHOP = 10;
     /** In a row, so long apart: platforms have refusals that pass, and documents that do not name them all. */
     static final int MAX_REFUSALS = 15;
-    private static final Duration REFUSED_EVERY = Duration.ofMinutes(1);
+    private static final Duration TRIED_AGAIN_AFTER = Duration.ofMinutes(1);
 
     private static final String COLUMNS = "id, channel, shop_id, from_time, to_time, position, fetched, state, detail, created_at, finished_at";
 
@@ -57,24 +57,17 @@ public class Backfills {
             .stream().findFirst();
     }
 
-    /** The range of this shop that has waited longest; empty too while it was refused a moment ago. */
+    /** The range of this shop that has waited longest; one that had trouble a moment ago lets the others go first. */
     Optional<Backfill> next(ShopAccess shop) {
         return database.query("select " + COLUMNS + """
-             from (select * from backfill where channel = ? and shop_id = ? and state = 'RUNNING' order by id limit 1) as turn
-            where refused_at is null or refused_at + make_interval(secs => ?) <= now()""",
-            Backfills::row, shop.channel(), shop.shop(), REFUSED_EVERY.toSeconds()).stream().findFirst();
+            \sfrom backfill where channel = ? and shop_id = ? and state = 'RUNNING'
+               and (refused_at is null or refused_at + make_interval(secs => ?) <= now()) order by id limit 1""",
+            Backfills::row, shop.channel(), shop.shop(), TRIED_AGAIN_AFTER.toSeconds()).stream().findFirst();
     }
 
     /** Deletes the ranges that ended so many days ago. */
     public void expire(int keepDays) {
         database.update("delete from backfill where state <> 'RUNNING' and finished_at < now() - make_interval(days => ?)", keepDays);
-    }
-
-    /** The platform gave no answer to a call of the range whose turn it is; what it says itself comes by {@link Progress#failed}. */
-    void unanswered(String channel, String shop, String why) {
-        database.update("""
-            update backfill set detail = ?
-             where id = (select min(id) from backfill where channel = ? and shop_id = ? and state = 'RUNNING')""", why, channel, shop);
     }
 
     Progress progress(Backfill backfill) {
@@ -122,7 +115,7 @@ public class Backfills {
         @Override
         public void failed(PlatformException problem) {
             if (!Objects.equals(problem.getClass(), PlatformException.class)) {
-                database.update("update backfill set detail = ?, refusals = 0, refused_at = null where id = ? and state = 'RUNNING'", problem.getMessage(), id);
+                database.update("update backfill set detail = ?, refusals = 0, refused_at = now() where id = ? and state = 'RUNNING'", problem.getMessage(), id);
                 return;
             }
             database.update("""

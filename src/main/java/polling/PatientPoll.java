@@ -91,6 +91,11 @@ final class PatientPoll implements Poll {
     }
 
     @Override
+    public void unanswered(PlatformException.Down problem) {
+        progress.failed(problem);
+    }
+
+    @Override
     public void taken() {
         if (answered) {
             poll.taken();

@@ -34,6 +34,10 @@ public interface Poll {
         throw new PlatformException("a call that cannot ask for less was answered with more than 4 MiB");
     }
 
+    /** The last call got no answer, and the run ends. */
+    default void unanswered(PlatformException.Down problem) {
+    }
+
     /** The messages of the last {@link #read} or {@link #tooLong} are in Kafka. */
     void taken();
 }

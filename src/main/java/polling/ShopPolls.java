@@ -2,6 +2,7 @@ package polling;
 
 import channels.ApiAnswer;
 import channels.ApiRequest;
+import channels.PlatformException;
 import channels.ShopAccess;
 import channels.TokenStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,13 +64,17 @@ public class ShopPolls {
         return patient(platform.changes(access, cursor), cursor, access);
     }
 
-    /** A run ended in an error; its cursor is where the last page that was taken left it. */
-    public void failed(String channel, String shop, String work, Exception problem) {
+    /**
+     * A run ended in an error; its cursor is where the last page that was taken left it.
+     *
+     * @param poll null when it had not begun
+     */
+    public void failed(String channel, String shop, String work, Poll poll, Exception problem) {
         meters.counter("ordersync_poll_failed", "channel", channel, "shop", shop).increment();
         tally.add(Tally.Kind.POLLED, channel, "failed", 1);
         LOG.warnf("%s:%s: a run for %s failed, the next goes on where it was: %s", channel, shop, work, said(problem));
-        if (work.equals(BACKFILL) && problem instanceof IOException) {
-            backfills.unanswered(channel, shop, "%s:%s got no answer: %s".formatted(channel, shop, said(problem)));
+        if (poll != null && problem instanceof IOException) {
+            poll.unanswered(new PlatformException.Down("%s:%s got no answer: %s".formatted(channel, shop, said(problem)), problem));
         }
     }
 

@@ -111,6 +111,17 @@ class ChannelsTest {
         channels().body(of("tiki", "backfills.fetched"), contains(7, 6, 5, 4, 3, 1));
     }
 
+    @Test
+    void backfillsThatHaveTroubleAreToldBesideTheOneWhoseTurnItIs() {
+        // Given
+        database.update("""
+            insert into backfill (channel, shop_id, from_time, to_time, fetched, detail)
+            select 'tiki', '77', '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z', turn, case when turn <= 2 then 'refused' end from generate_series(1, 9) turn""");
+
+        // When, Then
+        channels().body(of("tiki", "backfills.fetched"), contains(9, 8, 7, 6, 5, 3, 2, 1)).body(of("tiki", "backfills[7].detail"), equalTo("refused"));
+    }
+
     private static ValidatableResponse channels() {
         return given().get("/channels").then().statusCode(200);
     }

@@ -132,6 +132,31 @@ class BackfillTest extends PolledPlatforms {
     }
 
     @Test
+    void aBackfillThatHasTroubleSaysItsOwnAndLetsTheNextRun() {
+        // Given a platform that refuses one range, fails at another, gives none of a third an answer, and has a fourth
+        platforms.stubFor(rangeOf("1012", "2026-02-01T00:00:00+00:00").willReturn(okJson(REFUSAL)));
+        platforms.stubFor(rangeOf("1012", "2026-03-01T00:00:00+00:00").willReturn(aResponse().withStatus(500)));
+        platforms.stubFor(rangeOf("1012", "2026-04-01T00:00:00+00:00").willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+        platforms.stubFor(rangeOf("1012", "2026-05-01T00:00:00+00:00").willReturn(okJson(NO_ORDERS)));
+
+        // When
+        sql.update("""
+            insert into backfill (channel, shop_id, from_time, to_time) values ('lazada', '1012', '2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z'),
+                   ('lazada', '1012', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z'), ('lazada', '1012', '2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z'),
+                   ('lazada', '1012', '2026-04-01T00:00:00Z', '2026-05-01T00:00:00Z')""");
+
+        // Then, before the minute of the first is over
+        await().untilAsserted(() -> {
+            poll("lazada-1012-backfill");
+            assertThat(sql.query("select state || ' ' || coalesce(detail, '') from backfill where shop_id = '1012' order by id", row -> row.getString(1)))
+                .satisfiesExactly(refused -> assertThat(refused).startsWith("RUNNING").endsWith("was answered with code E999"),
+                    failed -> assertThat(failed).startsWith("RUNNING").endsWith("was answered 500"),
+                    unanswered -> assertThat(unanswered).startsWith("RUNNING lazada:1012 got no answer: "),
+                    done -> assertThat(done).isEqualTo("DONE "));
+        });
+    }
+
+    @Test
     void aRefusedBackfillIsTriedAgainAMinuteLater() {
         // Given
         ShopAccess shop = new ShopAccess("lazada", "9", null, null);
@@ -149,7 +174,11 @@ class BackfillTest extends PolledPlatforms {
 
     /** Of the range of shop 1010 that ends there. */
     private static MappingBuilder rangeBefore(String to) {
-        return get(urlPathEqualTo(ORDERS)).withQueryParam("access_token", equalTo("token-1010")).withQueryParam("created_before", equalTo(to));
+        return rangeOf("1010", to);
+    }
+
+    private static MappingBuilder rangeOf(String shop, String to) {
+        return get(urlPathEqualTo(ORDERS)).withQueryParam("access_token", equalTo("token-" + shop)).withQueryParam("created_before", equalTo(to));
     }
 
     @Test

@@ -136,12 +136,15 @@ class Channels extends Element {
   }
 }
 
-/** A shop's ranges are read one after another; one whose turn has not come is told as running, and waits. So is one that had trouble and has not got further since. */
+/** A shop's ranges are read one after another; one whose turn has not come is told as running, and waits. So is one that had trouble and has not got further since; it lets the others go first. */
 function stateOf({ id, shop, state, detail }, all) {
   if (state !== 'RUNNING') {
     return state;
   }
-  return all.some((other) => other.state === 'RUNNING' && other.shop === shop && other.id < id) ? 'WAITING' : detail ? 'RETRYING' : state;
+  if (detail) {
+    return 'RETRYING';
+  }
+  return all.some((other) => other.state === 'RUNNING' && !other.detail && other.shop === shop && other.id < id) ? 'WAITING' : state;
 }
 
 const when = (instant) => (instant ? html`<time datetime=${instant} title=${dateTime(instant, { seconds: true })}>${relative(instant, { exact: true })}</time><span class="row-note">${dateTime(instant, { seconds: true })}</span>`
