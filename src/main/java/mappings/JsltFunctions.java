@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * <li>{@code money-sum(x, y, …)}, {@code money-minus(x, y)}: exact, null counting as nothing
  * <li>{@code event-id(x, y, …)}: the parts joined with {@code :}, what tells an event of an order from all its others
  * <li>{@code joined(separator, x, y, …)}: the texts among x, y, …, without those that are absent or blank
+ * <li>{@code told(x, y, …)}: the first of x, y, … that is neither null, empty nor a blank text; null where none is
  * <li>{@code required(x, name)}: x, or a failure that names what is missing
  * <li>{@code object(x, name)}, {@code objects(x, name)}: x where it is an object, or a list of objects; any other value, which
  *     JSLT would take for one without fields, is a failure that names it
@@ -84,6 +85,7 @@ final class JsltFunctions {
             new Named("money-minus", 2, 2, a -> isNull(a[0]) ? a[0] : told("the difference of money-minus()", number(a[0]).subtract(orZero(a[1])))),
             new Named("event-id", 1, ARGUMENTS_MAX, a -> new TextNode(eventId(a))),
             new Named("joined", 2, ARGUMENTS_MAX, JsltFunctions::joined),
+            new Named("told", 1, ARGUMENTS_MAX, a -> Arrays.stream(a).filter(JsltFunctions::isTold).findFirst().orElse(NullNode.instance)),
             new Named("required", 2, 2, JsltFunctions::required),
             new Named("object", 2, 2, a -> isNull(a[0]) ? a[0] : object(a[0], text(a[1]))),
             new Named("objects", 2, 2, a -> isNull(a[0]) ? a[0] : objects(a[0], text(a[1]))),
@@ -92,6 +94,10 @@ final class JsltFunctions {
 
     private static boolean isNull(JsonNode node) {
         return node.isNull() || node.isMissingNode();
+    }
+
+    private static boolean isTold(JsonNode node) {
+        return !isNull(node) && !(node.isTextual() && node.textValue().isBlank()) && !(node.isContainerNode() && node.isEmpty());
     }
 
     /** An id or a word as text; never by way of a floating-point number, which has no room for 17 digits. */
