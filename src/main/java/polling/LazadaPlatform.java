@@ -19,11 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The Lazada Open Platform: signed requests, errors in answers of 200, orders and their items apart. */
 @ApplicationScoped
@@ -32,6 +34,8 @@ class LazadaPlatform implements Platform {
     private static final String AUTH_URL = "https://auth.lazada.com/rest";
     private static final Set<String> TOO_MANY_CALLS = Set.of("ApiCallLimit", "AppCallLimit", "SellerCallLimit", "901");
     private static final Set<String> TOKEN_REFUSED = Set.of("IllegalAccessToken", "InvalidAccessToken", "AccessTokenExpired");
+
+    private static final Pattern COUNTRY = Pattern.compile("^https?://api\\.lazada\\.(?:com?\\.)?([a-z]{2})(?=[:/]|$)", Pattern.CASE_INSENSITIVE);
 
     private final PlatformClient client;
     private final Provider<TokenStore> tokens;
@@ -158,7 +162,13 @@ class LazadaPlatform implements Platform {
 
     private static ObjectNode envelope(ShopAccess shop, String kind, JsonNode content) {
         ObjectNode envelope = object().put("poll", kind).put("seller_id", shop.shop());
+        shop.platform().apiUrl().flatMap(LazadaPlatform::site).ifPresent(site -> envelope.put("site", site));
         return envelope.set(kind, content);
+    }
+
+    /** The country whose API is asked, as pushes name it, such as lazada_vn; empty where the address is none of Lazada's own. */
+    static Optional<String> site(String apiUrl) {
+        return COUNTRY.matcher(apiUrl).results().map(address -> "lazada_" + address.group(1).toLowerCase(Locale.ROOT)).findFirst();
     }
 
     /** Of an answer whose {@code code} is "0". */

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import channels.ApiAnswer;
 import channels.ApiRequest;
+import channels.ChannelsConfig;
 import channels.PlatformException;
 import channels.PlatformJson;
 import channels.ShopAccess;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.time.Instant;
@@ -30,6 +33,8 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A shop with more orders than Lazada counts in one window: the documentation ends {@code offset} at 5,000. */
 class LazadaPollTest {
@@ -37,7 +42,9 @@ class LazadaPollTest {
     private static final int DOCUMENTED_OFFSET = 5000;
     private static final Instant NINE = Instant.parse("2026-05-04T02:00:00Z");
     private static final Instant NOW = NINE.plusSeconds(86_400);
-    private static final ShopAccess SHOP = new ShopAccess("lazada", "1", null, null);
+    private static final ShopAccess SHOP = new ShopAccess("lazada", "1", new SmallRyeConfigBuilder().withMapping(ChannelsConfig.class)
+        .withSources(new PropertiesConfigSource(Map.of("ordersync.channels.lazada.api-url", "https://api.lazada.sg/rest"), "test", 0)).build()
+        .getConfigMapping(ChannelsConfig.class).channels().get("lazada"), null);
 
     /** An order by its number and the time it changed. */
     private record Order(long id, Instant changed) { }
@@ -53,6 +60,7 @@ class LazadaPollTest {
     private final Set<Long> heavy = new HashSet<>();
     /** Of the orders that were told, those without their items. */
     private final Set<Long> bare = new HashSet<>();
+    private final Set<String> sites = new HashSet<>();
     private String pattern = "yyyy-MM-dd HH:mm:ss Z";
     private final Cursor cursor = new Cursor();
     /** Asks without a token and without a signature, which {@link PolledOrdersTest} looks at. */
@@ -233,6 +241,26 @@ class LazadaPollTest {
         assertThat(cursor.ended).isFalse();
     }
 
+    @Test
+    void everyMessageTellsTheSiteWhoseCurrencyItsMoneyIs() {
+        // Given
+        changed(1, i -> NINE);
+
+        // When
+        poll();
+
+        // Then
+        assertThat(sites).containsExactly("lazada_sg");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://api.lazada.vn/rest, lazada_vn", "https://api.lazada.sg/rest, lazada_sg", "https://api.lazada.com.ph/rest, lazada_ph",
+        "https://api.lazada.com.my/rest, lazada_my", "https://api.lazada.co.th/rest, lazada_th", "https://API.lazada.co.id, lazada_id",
+        "http://localhost:8080/lazada,", "https://api.lazada.vn.proxy.example/rest,", "https://proxy.example/api.lazada.vn/rest,"})
+    void theSiteIsThatOfTheApi(String apiUrl, String site) {
+        assertThat(LazadaPlatform.site(apiUrl)).isEqualTo(Optional.ofNullable(site));
+    }
+
     private void changed(int count, IntFunction<Instant> at) {
         int first = orders.size();
         IntStream.range(0, count).forEach(i -> orders.add(new Order(first + i, at.apply(i))));
@@ -251,6 +279,7 @@ class LazadaPollTest {
         told.forEach(message -> {
             messages.add(orderOf(message));
             taken.add(orderOf(message));
+            sites.add(json(message).path("site").asText());
             if (!json(message).has("items")) {
                 bare.add(orderOf(message));
             }

@@ -69,7 +69,8 @@ class PolledOrdersTest extends PolledPlatforms {
         lazada("1001", 0, orders(1001, 0, 50, 120));
         lazada("1001", 50, orders(1001, 50, 100, 120));
         lazada("1001", 100, orders(1001, 100, 120, 120));
-        items("1001");
+        platforms.stubFor(get(urlPathEqualTo("/lazada/orders/items/get")).withQueryParam("access_token", equalTo("token-1001"))
+            .willReturn(okJson("{\"code\":\"0\",\"data\":[{\"order_id\":1001000,\"order_items\":[" + delivered("1") + "]}]}")));
 
         // When
         poll("lazada-1001-changes");
