@@ -53,8 +53,8 @@ final class TikiOrdersPages implements WindowedPoll.Pages {
         List<byte[]> orders = new ArrayList<>();
         PlatformJson.array(body, "data", call).forEach(order -> orders.add(tiki.order(shop, order)));
         JsonNode paging = body.path("paging");
-        if (orders.size() == PAGE && !paging.path("last_page").isIntegralNumber()) {
-            throw new PlatformException.Down(call + " was answered with a full page, and without paging.last_page");
+        if (!orders.isEmpty() && !paging.path("last_page").isIntegralNumber()) {
+            throw new PlatformException.Down(call + " was answered without paging.last_page");
         }
         int current = paging.path("current_page").asInt();
         boolean last = orders.isEmpty() || current >= paging.path("last_page").asInt();

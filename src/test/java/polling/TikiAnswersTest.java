@@ -10,11 +10,11 @@ import channels.PlatformException;
 import channels.ShopAccess;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TikiAnswersTest {
@@ -39,17 +39,18 @@ class TikiAnswersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",\"paging\":{}", ",\"paging\":{\"current_page\":1,\"last_page\":null}"})
-    void aFullPageThatDoesNotTellItsLastIsNotTakenForTheLast(String paging) {
-        assertThatThrownBy(() -> pages.read(LIST, answer(page(TikiOrdersPages.PAGE, paging)))).isInstanceOf(PlatformException.Down.class);
+    void aPageThatDoesNotTellTheLastIsNotTakenForIt(String paging) {
+        assertThatThrownBy(() -> pages.read(LIST, answer(page(paging)))).isInstanceOf(PlatformException.Down.class);
     }
 
-    @Test
-    void aPageThatIsNotFullIsTheLast() {
+    @ParameterizedTest
+    @CsvSource({"1, 2, 2", "2, 2,"})
+    void thePageBehindItIsReadUntilTheLast(int current, int last, String next) {
         // When
-        WindowedPoll.Page page = pages.read(LIST, answer(page(3, "")));
+        WindowedPoll.Page page = pages.read(LIST, answer(page(",\"paging\":{\"current_page\":%d,\"last_page\":%d}".formatted(current, last))));
         // Then
         assertThat(page.messages()).hasSize(3);
-        assertThat(page.next()).isEmpty();
+        assertThat(page.next()).isEqualTo(Optional.ofNullable(next));
     }
 
     @Test
@@ -62,8 +63,8 @@ class TikiAnswersTest {
         assertThat(end).isEqualTo("2027-11-22T00:00:00Z");
     }
 
-    private static String page(int orders, String paging) {
-        return "{\"data\":[" + String.join(",", Collections.nCopies(orders, "{\"code\":\"1\"}")) + "]" + paging + "}";
+    private static String page(String paging) {
+        return "{\"data\":[{\"code\":\"1\"},{\"code\":\"2\"},{\"code\":\"3\"}]" + paging + "}";
     }
 
     private static ApiAnswer answer(String body) {
