@@ -62,6 +62,7 @@ class PostedOrdersTest {
     private static Connection connection;
     private static StoredPostings postings;
     private static StoredPostings rising;
+    private static StoredPostings keepingNothing;
 
     /**
      * One thing a channel says.
@@ -102,8 +103,12 @@ class PostedOrdersTest {
         database.setUser("postgres");
         connection = database.getConnection();
         postings = postings(Map.of("ordersync.finance.fees.lazada", "0.05"));
-        rising = postings(Map.of("ordersync.finance.vat.rates.\"2026-11-01\"", "0.11", "ordersync.finance.vat.rates.\"2026-11-02\"", "0.12",
-            "ordersync.finance.vat.rates.\"2026-11-03\"", "0.13", "ordersync.finance.vat.rates.\"2026-11-04\"", "0.14", "ordersync.finance.vat.rates.\"2026-11-05\"", "0.15"));
+        Map<String, String> rates = Map.of("ordersync.finance.vat.rates.\"2026-11-01\"", "0.11", "ordersync.finance.vat.rates.\"2026-11-02\"", "0.12",
+            "ordersync.finance.vat.rates.\"2026-11-03\"", "0.13", "ordersync.finance.vat.rates.\"2026-11-04\"", "0.14", "ordersync.finance.vat.rates.\"2026-11-05\"", "0.15");
+        rising = postings(rates);
+        Map<String, String> none = new LinkedHashMap<>(rates);
+        none.put("ordersync.finance.on.on-hold", "none");
+        keepingNothing = postings(none);
     }
 
     /** With the settings the application has, and these. */
@@ -196,6 +201,20 @@ class PostedOrdersTest {
         // Then
         assertThat(before).isEqualTo(Map.of("o1 VND 0.13", "111"));
         assertThat(grossByRate()).isEqualTo(Map.of("o1 VND 0.12", "111"));
+    }
+
+    @Example
+    void whereNoStatusKeepsWhatWasAnEventWithoutOneTellsNoneOfItsLine() throws Exception {
+        // Given
+        clear();
+        Saying[] sayings = {Saying.of(0, "CONFIRMED").line(1).sold("111 VND", null), Saying.of(DAY, "DELIVERED").line(2), Saying.of(2 * DAY, null).line(1),
+            Saying.of(3 * DAY, "DELIVERED").line(1)};
+
+        // When
+        process(1000, keepingNothing).store(OrderBatch.of(messages(List.of(sayings))), new int[] {0}, new String[0]);
+
+        // Then
+        assertThat(grossByRate()).isEqualTo(Map.of("o1 VND 0.14", "111"));
     }
 
     @Example

@@ -251,7 +251,7 @@ begin
       from unnest(platform, shop_id, order_id) with ordinality as k (platform, shop_id, order_id, ordinal)
      cross join lateral (select * from order_event e
                           where e.order_id = k.order_id and e.shop_id = k.shop_id and e.platform = k.platform offset 0) as e
-     where e.status <> all (kept) or e.status is null and e.effect = 'previous'
+     where e.status is not null and e.status <> all (kept) or e.status is null and e.effect = 'previous'
      group by k.ordinal, coalesce(e.line_id, ''), e.reverse, e.status, e.platform_status;
 end $$;
 
@@ -264,7 +264,7 @@ stable language plpgsql set plan_cache_mode = force_generic_plan set enable_seqs
 begin
     return query
     select k.ordinal, coalesce(e.line_id, ''), e.reverse, e.status, e.platform_status, micros(e.occurred_at),
-           coalesce(e.status <> all (kept), e.effect = 'previous', false)
+           coalesce(e.status is not null and e.status <> all (kept) or e.status is null and e.effect = 'previous', false)
       from unnest(platform, shop_id, order_id, from_micros, to_micros) with ordinality
            as k (platform, shop_id, order_id, from_micros, to_micros, ordinal)
      cross join lateral (select * from order_event e
