@@ -12,6 +12,11 @@ class ClientNetworkTest {
     }
 
     @Test
+    void allOfWhomAProxyTellsNoAddressAreOne() {
+        assertThat(ClientNetwork.of(null)).isEqualTo("unknown");
+    }
+
+    @Test
     void addressesOfOneIpv6NetworkAreOneAndThoseOfTheNextAnother() {
         assertThat(ClientNetwork.of("2001:db8:1:2::1")).isEqualTo(ClientNetwork.of("2001:db8:1:2:ffff:0:0:9"))
             .isNotEqualTo(ClientNetwork.of("2001:db8:1:3::1"));
