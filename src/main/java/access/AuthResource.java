@@ -36,7 +36,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Access")
 public class AuthResource {
 
-    private static final String NO_STORE = "no-store";
 
     private final SignIn signIn;
     private final Users users;
@@ -169,6 +168,6 @@ public class AuthResource {
 
     private Response granted(HttpServerRequest request, SignIn.Granted granted) {
         return Response.ok(new SignedIn(tokens.sign(granted.user(), granted.session().session()), config.accessFor().toSeconds(), "Bearer", granted.user()))
-            .header(HttpHeaders.CACHE_CONTROL, NO_STORE).cookie(RefreshCookie.of(request, granted.session())).build();
+            .cookie(RefreshCookie.of(request, granted.session())).build();
     }
 }

@@ -47,8 +47,12 @@ class FailedSignIns {
      * @return how long the name is locked there; empty: the password may be looked at
      */
     Optional<Duration> attempt(String username, String address, Optional<String> device) {
-        return device.isPresent() ? count(username, DEVICE + device.get(), config.failures())
-            : count(username, ClientNetwork.of(address), config.failures()).or(() -> count(username, ANYWHERE, config.failuresOfName()));
+        Optional<Duration> locked = count(username, place(address, device), config.failures());
+        return device.isPresent() ? locked : locked.or(() -> count(username, ANYWHERE, config.failuresOfName()));
+    }
+
+    private static String place(String address, Optional<String> device) {
+        return device.map(DEVICE::concat).orElseGet(() -> ClientNetwork.of(address));
     }
 
     /** The same of who came with a token. */
@@ -57,10 +61,23 @@ class FailedSignIns {
     }
 
     void succeeded(String username, String address, Optional<String> device) {
-        database.update(FORGET_HERE, Sessions.sha256(username), device.map(DEVICE::concat).orElseGet(() -> ClientNetwork.of(address)));
+        database.update(FORGET_HERE, Sessions.sha256(username), place(address, device));
         if (device.isEmpty()) {
             database.update(WAS_NONE, Sessions.sha256(username), ANYWHERE);
         }
+    }
+
+    /** The attempt does not count: its password was not looked at. */
+    void notLookedAt(String username, String address, Optional<String> device) {
+        database.update(WAS_NONE, Sessions.sha256(username), place(address, device));
+        if (device.isEmpty()) {
+            database.update(WAS_NONE, Sessions.sha256(username), ANYWHERE);
+        }
+    }
+
+    /** The same of who came with a token. */
+    void notLookedAt(String username) {
+        database.update(WAS_NONE, Sessions.sha256(username), WITH_TOKEN);
     }
 
     void succeeded(String username) {

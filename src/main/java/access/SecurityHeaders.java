@@ -27,6 +27,9 @@ class SecurityHeaders {
     private static final CharSequence NO_FRAMES = HttpHeaders.createOptimized("DENY");
     private static final CharSequence REFERRER = HttpHeaders.createOptimized("referrer-policy");
     private static final CharSequence NO_REFERRER = HttpHeaders.createOptimized("no-referrer");
+    /** A browser keeps nothing of the data on its disk, which others may use after a sign-out. */
+    private static final CharSequence CACHE = HttpHeaders.createOptimized("cache-control");
+    private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-store");
     private static final CharSequence TRANSPORT = HttpHeaders.createOptimized("strict-transport-security");
     private static final CharSequence ONLY_TLS = HttpHeaders.createOptimized("max-age=31536000");
 
@@ -44,6 +47,9 @@ class SecurityHeaders {
         MultiMap headers = ctx.response().headers();
         String path = ctx.request().path();
         headers.set(SNIFFING, NO_SNIFFING).set(REFERRER, NO_REFERRER);
+        if (path != null && !isOfTheDashboard(path)) {
+            headers.set(CACHE, NO_CACHE);
+        }
         if (path == null || !path.startsWith(DEVELOPERS)) {
             boolean swagger = path != null && path.startsWith(SWAGGER);
             headers.set(POLICY, swagger ? SWAGGERS : OURS);
@@ -55,5 +61,9 @@ class SecurityHeaders {
             headers.set(TRANSPORT, ONLY_TLS);
         }
         ctx.next();
+    }
+
+    private static boolean isOfTheDashboard(String path) {
+        return path.equals("/") || path.equals("/index.html") || path.startsWith("/static/") || path.startsWith("/q/");
     }
 }

@@ -1,5 +1,6 @@
 package access;
 
+import http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,7 +46,8 @@ class SignIn {
         Optional<User> user = users.find(username);
         String known = user.map(User::username).orElse(null);
         Optional<String> knownDevice = devices.id(username, device);
-        Users.Secret secret = check(failures.attempt(username, address, knownDevice), username, known, password);
+        Users.Secret secret = check(failures.attempt(username, address, knownDevice), username, known, password,
+            () -> failures.notLookedAt(username, address, knownDevice));
         Sessions.Grant session = sessions.start(username, secret.hash()).orElseThrow(() -> refused(known));
         failures.succeeded(username, address, knownDevice);
         users.signedIn(username);
@@ -72,20 +74,28 @@ class SignIn {
      * @return what the cookie of {@link KnownDevices} is to be
      */
     String changePassword(String username, String current, String next, UUID session) {
-        Users.Secret secret = check(failures.attempt(username), username, username, current);
+        Users.Secret secret = check(failures.attempt(username), username, username, current, () -> failures.notLookedAt(username));
         failures.succeeded(username);
         String device = users.replacePassword(username, secret.hash(), passwords.hash("new", next)).orElseThrow(() -> refused(username));
         sessions.endAllOf(username, session);
         return devices.value(username, device);
     }
 
-    private Users.Secret check(Optional<Duration> locked, String username, String known, String password) {
+    /** @param notLookedAt runs where too many sign in at once, and the password was not looked at */
+    private Users.Secret check(Optional<Duration> locked, String username, String known, String password, Runnable notLookedAt) {
         if (locked.isPresent()) {
             audit.write(known, Audit.SIGN_IN_LOCKED, null, null);
             throw new LockedException(locked.get());
         }
         Optional<Users.Secret> secret = users.secret(username);
-        if (!passwords.matches(password, secret.map(Users.Secret::hash).orElse(null))) {
+        boolean matches;
+        try {
+            matches = passwords.matches(password, secret.map(Users.Secret::hash).orElse(null));
+        } catch (ProblemException busy) {
+            notLookedAt.run();
+            throw busy;
+        }
+        if (!matches) {
             throw refused(known);
         }
         return secret.orElseThrow();

@@ -46,7 +46,7 @@ final class Listener {
 
     /** Sends the head of the answer. */
     void open() {
-        response.setChunked(true).putHeader("Content-Type", "text/event-stream").putHeader("Cache-Control", "no-store")
+        response.setChunked(true).putHeader("Content-Type", "text/event-stream")
             .putHeader("Vary", "Accept-Encoding").putHeader("X-Accel-Buffering", "no");
         if (gzip) {
             response.putHeader("Content-Encoding", "gzip");

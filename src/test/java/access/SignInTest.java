@@ -2,6 +2,7 @@ package access;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,6 +10,9 @@ import static org.hamcrest.Matchers.equalTo;
 import channels.TokenCipher;
 import database.Sql;
 import embedded.TestServers;
+import http.Problem;
+import http.ProblemException;
+import http.ProblemType;
 import http.WithoutNormalizing;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,6 +23,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,6 +41,21 @@ class SignInTest {
     @Inject
     TokenCipher cipher;
 
+    @Inject
+    Users users;
+
+    @Inject
+    Sessions sessions;
+
+    @Inject
+    FailedSignIns failures;
+
+    @Inject
+    KnownDevices devices;
+
+    @Inject
+    Audit audit;
+
     @Test
     void theFirstAdministratorSignsInAndIsLetIn() {
         // When
@@ -49,6 +69,27 @@ class SignInTest {
         assertThat(cookie.isHttpOnly()).isTrue();
         assertThat(cookie.getSameSite()).isEqualTo("Strict");
         assertThat(cookie.getPath()).isEqualTo("/auth");
+    }
+
+    @Test
+    void whoseAttemptsWereNotLookedAtIsNotLocked() throws Exception {
+        // Given a process that looks at no password, for too many sign in at once
+        SecurityConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(SecurityConfig.class).build().getConfigMapping(SecurityConfig.class);
+        SignIn busy = new SignIn(users, new Passwords(config) {
+            @Override
+            boolean matches(String password, String hash) {
+                throw new ProblemException(Problem.of(503, ProblemType.BUSY, "Too many sign in at once."));
+            }
+        }, sessions, failures, devices, audit);
+
+        // When
+        for (int attempt = 0; attempt <= config.failures(); attempt++) {
+            assertThatThrownBy(() -> busy.with("admin", "admin-test-password", "203.0.113.9", null)).isInstanceOf(ProblemException.class);
+        }
+
+        // Then
+        assertThat(failures.attempt("admin", "203.0.113.9", Optional.empty())).isEmpty();
+        failures.forget("admin");
     }
 
     @Test

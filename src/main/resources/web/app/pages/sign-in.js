@@ -29,7 +29,8 @@ class SignIn extends Element {
   }
 
   #oidc() {
-    return html`<a class="button primary wide" href=${this.config.sign_in ?? '/auth/oidc'}>${icon('key')}${t('sign-in.oidc')}</a>`;
+    return html`<a class="button primary wide" href=${this.config.sign_in ?? '/auth/oidc'}>${icon('key')}${t('sign-in.oidc')}</a>
+      <details class="sign-in-password"><summary>${t('sign-in.with-password')}</summary>${this.#form()}</details>`;
   }
 
   #form() {

@@ -48,6 +48,7 @@ export default {
   'sign-in.submit': 'Sign in',
   'sign-in.working': 'Signing in…',
   'sign-in.oidc': 'Sign in with your company account',
+  'sign-in.with-password': 'With a password of OrderSync',
   'sign-in.first': 'First run: the account is admin. Its password is the one in ordersync.security.admin-password (admin-dev-password in dev mode); where none is set, the first start prints one, once.',
   'sign-in.wrong': 'The user name or the password is wrong. Check both and try again.',
   'sign-in.locked': 'Too many wrong attempts. Wait {time}, then try again.',

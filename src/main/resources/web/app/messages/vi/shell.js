@@ -48,6 +48,7 @@ export default {
   'sign-in.submit': 'Đăng nhập',
   'sign-in.working': 'Đang đăng nhập…',
   'sign-in.oidc': 'Đăng nhập bằng tài khoản của công ty',
+  'sign-in.with-password': 'Bằng mật khẩu của OrderSync',
   'sign-in.first': 'Lần chạy đầu tiên: tài khoản là admin. Mật khẩu là giá trị của ordersync.security.admin-password (ở chế độ dev: admin-dev-password); nếu chưa đặt, lần khởi động đầu tiên in ra một mật khẩu, chỉ một lần.',
   'sign-in.wrong': 'Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra rồi thử lại.',
   'sign-in.locked': 'Đã thử sai quá nhiều lần. Hãy đợi {time} rồi thử lại.',
