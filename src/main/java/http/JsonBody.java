@@ -66,7 +66,15 @@ public final class JsonBody {
     }
 
     public Optional<String> optionalText(String name) {
-        Optional<String> text = Parameters.text(name, string(name));
+        return valid(name, Parameters.text(name, string(name)));
+    }
+
+    /** The same of a key of ours, which is made of several texts. */
+    public Optional<String> optionalKey(String name) {
+        return valid(name, Parameters.key(name, string(name)));
+    }
+
+    private static Optional<String> valid(String name, Optional<String> text) {
         text.ifPresent(value -> {
             if (value.isBlank() || !UTF_8.newEncoder().canEncode(value)) {
                 throw ProblemException.badParameter(name, "text that is more than blanks, in valid Unicode");

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 public final class Parameters {
 
     private static final int MAX_TEXT = 200;
+    private static final int MAX_KEY = 1000;
     private static final int MAX_SHOWN = 60;
     /** What would break a line, change how it reads, or is half a character. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\"]");
@@ -27,11 +28,20 @@ public final class Parameters {
     }
 
     public static Optional<String> text(String name, String value) {
+        return text(name, value, MAX_TEXT);
+    }
+
+    /** The same of a key of ours, which is made of several texts. */
+    public static Optional<String> key(String name, String value) {
+        return text(name, value, MAX_KEY);
+    }
+
+    private static Optional<String> text(String name, String value, int max) {
         if (value == null || value.isEmpty()) {
             return Optional.empty();
         }
-        if (value.length() > MAX_TEXT || value.indexOf('\0') >= 0) {
-            throw ProblemException.badParameter(name, "text of at most " + MAX_TEXT + " characters, none of them NUL");
+        if (value.length() > max || value.indexOf('\0') >= 0) {
+            throw ProblemException.badParameter(name, "text of at most " + max + " characters, none of them NUL");
         }
         return Optional.of(value);
     }

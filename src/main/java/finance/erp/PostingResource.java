@@ -82,7 +82,7 @@ public class PostingResource {
     @APIResponse(responseCode = "404", description = "There is no such posting")
     public PostingDetail read(@RestPath String businessKey) {
         return transaction.of(() -> {
-            ErpPosting posting = Parameters.text("business key", businessKey).flatMap(key -> ErpPosting.<ErpPosting>findByIdOptional(key))
+            ErpPosting posting = Parameters.key("business key", businessKey).flatMap(key -> ErpPosting.<ErpPosting>findByIdOptional(key))
                 .orElseThrow(() -> ProblemException.notFound(ProblemType.NO_SUCH_POSTING, "There is no posting of this business key."));
             return PostingDetail.of(posting, ErpPostingStep.<ErpPostingStep>find("businessKey = ?1 order by id desc", businessKey).page(0, MAX_STEPS)
                 .stream().sorted((one, other) -> Long.compare(one.id, other.id)).toList());

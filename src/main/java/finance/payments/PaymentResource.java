@@ -108,7 +108,7 @@ public class PaymentResource {
     @APIResponse(responseCode = "200", description = "The payment", content = @Content(schema = @Schema(implementation = PaymentDetail.class)))
     @APIResponse(responseCode = "404", description = "There is no such payment")
     public PaymentDetail read(@RestPath @Parameter(description = "Such as vnpay:ORDER-1:14226112") String paymentId) {
-        return Parameters.text("paymentId", paymentId).flatMap(id -> database.query(ONE, PaymentDetail::of, id).stream().findFirst())
+        return Parameters.key("paymentId", paymentId).flatMap(id -> database.query(ONE, PaymentDetail::of, id).stream().findFirst())
             .orElseThrow(() -> ProblemException.notFound(ProblemType.NO_SUCH_PAYMENT, "There is no such payment."));
     }
 

@@ -7,11 +7,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 
@@ -29,17 +29,20 @@ public class PendingPayments {
      * keep the others waiting, nor does one that a killed process has taken.
      */
     private static final String DUE = """
-        update payment set asked_at = now(), asked = asked + 1
-         where payment_id in (select payment_id from payment
+        update payment p set asked_at = now(), asked = p.asked + 1
+          from (select payment_id, asked_at from payment
                                where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD') and provider = any (?) and reference is not null
                                  and created_at > ? and %s
                                  and coalesce(asked_at, created_at) + make_interval(secs => least(? * power(2, least(asked, 20)), ?)) <= now()
-                               order by asked_at nulls first limit ? for update skip locked)
-        returning payment_id, provider, order_id, reference, transaction_id, amount, coalesce(begun_at, created_at) as begun""";
-    /** Rows are locked in the order in which payments are written. */
+                               order by asked_at nulls first limit ? for update skip locked) as due
+         where p.payment_id = due.payment_id
+        returning p.payment_id, provider, order_id, reference, transaction_id, amount, coalesce(begun_at, created_at) as begun, due.asked_at::text as asked_before""";
+    /** As if it had not been due. Rows are locked in the order in which payments are written. */
     private static final String NOT_ASKED = """
-        update payment set asked = asked - 1
-         where payment_id in (select payment_id from payment where payment_id = any (?) order by payment_id for update)""";
+        update payment p set asked = asked - 1, asked_at = cast(before.asked_at as timestamptz)
+          from (select payment_id from payment where payment_id = any (?) order by payment_id for update) as mine
+          join unnest(?, ?) as before (payment_id, asked_at) using (payment_id)
+         where p.payment_id = mine.payment_id""";
 
     private final Sql database;
     private final PaymentQueue queue;
@@ -66,11 +69,11 @@ public class PendingPayments {
         Set<String> inReach = new HashSet<>();
         providers.stream().filter(Questions::areOn).map(Questions::provider).forEach(inReach::add);
         List<PendingPayment> due = due(inReach);
-        Set<String> notAsked = due.stream().map(PendingPayment::paymentId).collect(Collectors.toCollection(HashSet::new));
+        List<PendingPayment> notAsked = new ArrayList<>(due);
         try {
             for (PendingPayment payment : due) {
                 if (inReach.contains(payment.provider())) {
-                    notAsked.remove(payment.paymentId());
+                    notAsked.remove(payment);
                     if (!ask(payment)) {
                         inReach.remove(payment.provider());
                     }
@@ -78,7 +81,8 @@ public class PendingPayments {
             }
         } finally {
             if (!notAsked.isEmpty()) {
-                database.update(NOT_ASKED, (Object) notAsked.toArray(String[]::new));
+                String[] ids = notAsked.stream().map(PendingPayment::paymentId).toArray(String[]::new);
+                database.update(NOT_ASKED, ids, ids, notAsked.stream().map(PendingPayment::askedBefore).toArray(String[]::new));
             }
         }
         return due.size() - notAsked.size();
@@ -87,7 +91,7 @@ public class PendingPayments {
     private List<PendingPayment> due(Set<String> inReach) {
         String mayBeAsked = madeUp.withheldPayments().map(rows -> "not " + rows).orElse("true");
         return inReach.isEmpty() ? List.of() : database.query(DUE.formatted(mayBeAsked), row -> new PendingPayment(row.getString("payment_id"), row.getString("provider"),
-                row.getString("order_id"), row.getString("reference"), row.getString("transaction_id"), row.getBigDecimal("amount"), Sql.instant(row, "begun")),
+                row.getString("order_id"), row.getString("reference"), row.getString("transaction_id"), row.getBigDecimal("amount"), Sql.instant(row, "begun"), row.getString("asked_before")),
             inReach.toArray(String[]::new), clock.instant().minus(config.age()), seconds(config.first()), seconds(config.longest()), config.batch());
     }
 

@@ -208,8 +208,8 @@ public class ReconciliationResource {
         LocalDate day = day(date);
         JsonBody fields = JsonBody.of(body, "class", "order_id", "payment_id", "subject", "note");
         ItemClass itemClass = Parameters.oneOf(ItemClass.class, "class", fields.text("class")).orElseThrow();
-        List<String> key = List.of(itemClass.name(), fields.optionalText("order_id").orElse(""), fields.optionalText("payment_id").orElse(""),
-            fields.optionalText("subject").orElse(""));
+        List<String> key = List.of(itemClass.name(), fields.optionalText("order_id").orElse(""), fields.optionalKey("payment_id").orElse(""),
+            fields.optionalKey("subject").orElse(""));
         return items.explain(day, key, fields.text("note"))
             .orElseThrow(() -> ProblemException.notFound(ProblemType.ITEM_SETTLED, "The report of " + day + " has no such item that is not settled. GET /reconciliations/" + day
                 + " lists them; class, order_id, payment_id and subject are an item's key."));

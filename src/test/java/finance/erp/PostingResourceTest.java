@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(FinanceOn.class)
@@ -79,8 +80,9 @@ class PostingResourceTest {
         given().queryParam(parameter, value).get("/postings").then().statusCode(400).body("detail", containsString(parameter)).body("detail", containsString(allowed));
     }
 
-    @Test
-    void anUnknownPostingIsNotFound() {
-        given().get("/postings/none:such").then().statusCode(404).body("detail", containsString("no posting"));
+    @ParameterizedTest
+    @ValueSource(ints = {10, 900})
+    void anUnknownPostingIsNotFoundHoweverLongTheNamesItsKeyIsMadeOf(int characters) {
+        given().get("/postings/none:" + "x".repeat(characters)).then().statusCode(404).body("detail", containsString("no posting"));
     }
 }

@@ -188,9 +188,10 @@ class QuestionsTest {
         // When
         int asked = pending.ask();
 
-        // Then
+        // Then, and who was not asked about is as due as before
         assertThat(asked).isEqualTo(1);
         assertThat(sql.query("select sum(asked) from payment where reference = ?", row -> row.getInt(1), reference)).containsExactly(1);
+        assertThat(sql.query("select count(*) from payment where reference = ? and asked_at is null", row -> row.getInt(1), reference)).containsExactly(1);
     }
 
     @Test
