@@ -40,6 +40,8 @@ class Workbench extends Page {
     const letter = this.filter('letter');
     if (letter && letter !== this.#letter) {
       this.#load(letter);
+    } else {
+      this.#try();   // and not where the address is set: the page has it, and so the channel, only now
     }
   }
 
@@ -62,7 +64,6 @@ class Workbench extends Page {
       this.headers = Object.entries(letter.headers ?? {}).map(([name, value]) => `${name}: ${value}`).join('\n');
       this.failure = null;
       setQuery({ channel: letter.channel, letter: null });
-      this.#try();
     } catch (failure) {
       this.failure = failure;
     }
@@ -96,7 +97,7 @@ class Workbench extends Page {
         <section class="card pad" aria-labelledby="bench-message">
           <h2 id="bench-message">${t('bench.message')}</h2>
           ${select({ id: 'bench-channel', label: t('dead.channel'), value: this.channel, options: mappings.map(({ channel }) => [channel, channelName(channel)]),
-            change: (channel) => { setQuery({ channel }); this.updateComplete.then(() => this.#try()); } })}
+            change: (channel) => setQuery({ channel }) })}
           ${textArea({ id: 'bench-body', label: t('dead.body'), value: this.body, mono: true, rows: 18, max: 0, hint: t('bench.body.hint'),
             input: (body) => this.#type({ body }) })}
           <div class="button-row">
