@@ -48,6 +48,7 @@ class DashboardIT extends DemoDashboard {
     private static final Pattern FRAME = Pattern.compile("/static/bundle/.*shell.*\\.js");
     private static final Pattern CHANNELS_PAGE = Pattern.compile("/static/bundle/channels.*\\.js");
     private static final Pattern DEALERS = Pattern.compile("/dealers(\\?.*)?$");
+    private static final Pattern REPLAY_BY_FILTER = Pattern.compile("/dead-letters/replays/[0-9]+$");
     private static final Pattern STREAM = Pattern.compile("/orders/stream");
     /** The order, its event, and what is known of it as a whole. */
     private static final int ROWS_OF_AN_ORDER = 3;
@@ -217,6 +218,41 @@ class DashboardIT extends DemoDashboard {
         // Then
         admin.css("os-overview").waitFor();
         assertThat(admin.css("dialog")).hasCount(0);
+    }
+
+    @Test
+    @Order(5)
+    void aReplayByFilterThatIsDoneIsLookedAtUntilItsLastLetterHasEnded() {
+        // Given one whose first look finds all sent and a letter under way
+        admin.speak("en").go("dead-letters?channel=lazada&reason=NO_ROUTE");
+        admin.page().route(REPLAY_BY_FILTER, route -> route.fulfill(new Route.FulfillOptions().setContentType("application/json")
+            .setBody("{\"id\":" + route.request().url().replaceAll(".*/", "") + ",\"state\":\"DONE\",\"total\":1,\"sent\":1,\"outcomes\":{\"SENT\":1}}")),
+            new Page.RouteOptions().setTimes(1));
+
+        // When
+        admin.button("dead.replay.many").click();
+        admin.inDialog(dialog -> dialog.locator("button.primary").click());
+
+        // Then
+        assertThat(admin.css("os-replay h2")).hasText(admin.t("dead.replay.DONE"));
+        assertThat(admin.css("os-replay .outcomes")).containsText(admin.t("dead.replay.state.FAILED"));
+        assertThat(admin.css("os-replay .outcomes")).not().containsText(admin.t("dead.replay.state.SENT"));
+    }
+
+    @Test
+    @Order(6)
+    void aDeadLetterOpensInTheWorkbenchOfItsOwnChannel() {
+        // Given the workbench of another channel
+        admin.speak("en").go("dead-letters?channel=standard&reason=UNKNOWN_STATUS");
+        String letter = admin.css("os-dead-letters table tbody tr a").first().getAttribute("href").replaceAll(".*/", "");
+        admin.go("workbench?channel=lazada");
+
+        // When
+        admin.hash("workbench?letter=" + letter);
+
+        // Then
+        assertThat(admin.css("#bench-channel")).hasValue("standard");
+        assertThat(admin.css("os-workbench .outcome")).containsText("mappings/standard/status.csv");
     }
 
     @ParameterizedTest

@@ -13,6 +13,9 @@ const LOOK_EVERY_MS = 1_000;
 const PER_SECOND = 50;
 const MAX_PER_SECOND = 1_000;
 
+/** One that has ended is looked at until it is known how the last of its letters ended. */
+const isMoving = (job) => job?.state === 'RUNNING' || job?.outcomes?.SENT > 0;
+
 const isPace = (text) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_PER_SECOND;
 
 /**
@@ -24,7 +27,7 @@ class Replay extends Element {
 
   connectedCallback() {
     super.connectedCallback();
-    this.every(LOOK_EVERY_MS, () => this.job?.state === 'RUNNING' && this.#look());
+    this.every(LOOK_EVERY_MS, () => isMoving(this.job) && this.#look());
   }
 
   /** Counts what would be sent, and asks before it is. */
@@ -68,7 +71,7 @@ class Replay extends Element {
     } catch {
       return; // It is asked again in a second.
     }
-    if (this.job.state !== before.state || this.job.sent !== before.sent) {
+    if (JSON.stringify(this.job) !== JSON.stringify(before)) {
       this.dispatchEvent(new CustomEvent('moved'));
     }
   }
