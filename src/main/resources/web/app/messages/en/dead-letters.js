@@ -96,7 +96,7 @@ export default {
   'dead.replay.why.STORED': 'It went through.',
   'dead.replay.why.SENT': 'Its end is waited for.',
   'dead.replay.why.IGNORED': 'The channel’s file passes over this kind of message.',
-  'dead.replay.why.FAILED': 'It is a dead letter again.',
+  'dead.replay.why.FAILED': 'Nothing was heard of it, and the letter was sent again.',
   'dead.replay.many': 'Replay by filter',
   'dead.replay.count': { one: 'One dead letter matches', other: '{n} dead letters match' },
   'dead.replay.pace': 'Letters a second',

@@ -96,7 +96,7 @@ export default {
   'dead.replay.why.STORED': 'Tin đã qua.',
   'dead.replay.why.SENT': 'Đang chờ kết quả.',
   'dead.replay.why.IGNORED': 'Cấu hình của kênh bỏ qua loại tin này.',
-  'dead.replay.why.FAILED': 'Tin lại thành tin lỗi.',
+  'dead.replay.why.FAILED': 'Không có hồi âm, và tin lỗi đã được gửi lại.',
   'dead.replay.many': 'Gửi lại theo bộ lọc',
   'dead.replay.count': { other: '{n} tin đang chờ khớp bộ lọc' },
   'dead.replay.pace': 'Số tin mỗi giây',
