@@ -49,6 +49,8 @@ final class GoldenCaseFile {
     static final String FOLDER = "cases";
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^{}]*)}");
+    /** Jackson's words in place of the text, which is never there; the line and column behind them stay. */
+    private static final String NO_SOURCE = "Source: REDACTED \\([^)]*\\); ";
     private static final String REMEDY = "Mend it; docs/add-a-channel.md shows a case";
     private static final Set<String> KEYS = new TreeSet<>(Set.of("why", "message", "text", "headers", "source", "receivedAt", "table", "expect"));
     /** Keys that no row of a table fills. */
@@ -157,7 +159,7 @@ final class GoldenCaseFile {
             }
             return cases;
         } catch (JsonProcessingException broken) {
-            faults.add(new Fault(place + ":" + broken.getLocation().getLineNr(), "broken JSON: " + broken.getOriginalMessage(), "Mend it"));
+            faults.add(new Fault(place + ":" + broken.getLocation().getLineNr(), "broken JSON: " + broken.getOriginalMessage().replaceAll(NO_SOURCE, ""), "Mend it"));
         } catch (WrongRow wrong) {
             faults.add(new Fault(place + lineOf(text, wrong.row), wrong.getMessage(), REMEDY));
         } catch (IllegalArgumentException wrong) {

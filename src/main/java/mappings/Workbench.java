@@ -80,7 +80,7 @@ public final class Workbench {
     }
 
     /** What there is beside {@code mappings}. */
-    @Command(name = "java -jar quarkus-run.jar", description = "Without arguments: starts OrderSync, as its configuration says (docs/operate.md).")
+    @Command(name = "java -jar quarkus-run.jar", description = "Without arguments: starts OrderSync as configured (docs/operate.md).")
     private static final class Application {
 
         @Option(names = {"-h", "--help"}, usageHelp = true, description = "This help.")
@@ -129,10 +129,15 @@ public final class Workbench {
         return count + " " + one + (count == 1 ? "" : "s");
     }
 
+    /** Which of its commands was asked for; its usage is what a mistake in it needs. */
+    private CommandLine asked() {
+        return spec.commandLine().getParseResult().subcommand().commandSpec().commandLine();
+    }
+
     private CompiledChannel known(Map<String, CompiledChannel> channels, String name) {
         CompiledChannel channel = channels.get(name);
         if (channel == null) {
-            throw new ParameterException(spec.commandLine(), "There is no channel " + name + "; there are " + String.join(", ", channels.keySet()) + ".");
+            throw new ParameterException(asked(), "There is no channel " + name + "; there are " + String.join(", ", channels.keySet()) + ".");
         }
         return channel;
     }
@@ -223,7 +228,7 @@ public final class Workbench {
         public Integer call() throws IOException {
             RawMessage.Source how = RawMessage.Source.of(source);
             if (!how.word.equals(source)) {
-                throw new ParameterException(workbench.spec.commandLine(), "There is no source " + source + "; there are webhook, poll, backfill and details.");
+                throw new ParameterException(workbench.asked(), "There is no source " + source + "; there are webhook, poll, backfill and details.");
             }
             CompiledChannel channel = workbench.known(workbench.directory().compile(), name);
             Map<String, String> sent = new LinkedHashMap<>();
@@ -253,7 +258,7 @@ public final class Workbench {
         return "Dead letter " + dead.reason() + ": " + dead.detail() + ". " + dead.remedy() + ".";
     }
 
-    @Command(name = "lint", description = "Find a status without a case, a case without a mapping, an output field that no case covers.")
+    @Command(name = "lint", description = "Find what the cases leave out: a status, mapping or output field without a case; and cases that differ.")
     static final class LintCommand implements Callable<Integer> {
 
         @CommandLine.ParentCommand

@@ -100,6 +100,17 @@ class WorkbenchTest {
     }
 
     @Test
+    void aCaseThatIsBrokenJsonIsToldByItsPlaceAlone() {
+        // Given
+        TestChannel.in(root).with("cases/other.json", "{\"message\":\n {");
+        // When
+        int exit = workbench("", "mappings", "test");
+        // Then
+        assertThat(exit).isEqualTo(1);
+        assertThat(printed()).contains("/cases/other.json:2: broken JSON: Unexpected end-of-input: expected close marker for Object (start marker at [line: 2, column: 2]). Mend it.\n");
+    }
+
+    @Test
     void testNamesAFileOfCasesThatIsNotRead() {
         // Given
         TestChannel.in(root).with("cases/order.json", CASE).with("cases/other.jsn", CASE).with("cases/.order.json.swp", "");
@@ -301,7 +312,18 @@ class WorkbenchTest {
         int exit = workbench("", "mappings", "run", "lazada");
         // Then
         assertThat(exit).isEqualTo(2);
-        assertThat(printed()).startsWith("There is no channel lazada; there are corner-shop.");
+        assertThat(printed()).startsWith("There is no channel lazada; there are corner-shop.").contains("Usage: java -jar quarkus-run.jar mappings run ");
+    }
+
+    @Test
+    void aMistakenSourceIsToldWithTheUsageOfTheCommand() {
+        // Given
+        TestChannel.in(root);
+        // When
+        int exit = workbench("{}", "mappings", "run", "corner-shop", "--source", "pol");
+        // Then
+        assertThat(exit).isEqualTo(2);
+        assertThat(printed()).startsWith("There is no source pol; there are webhook, poll, backfill and details.").contains("Usage: java -jar quarkus-run.jar mappings run ");
     }
 
     @Test
