@@ -21,6 +21,8 @@ public final class EmbeddedServers implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedServers.class);
 
+    static final String PASSWORD = "quarkus.datasource.password";
+
     /** They tell at length of every start; kept here because the log manager only holds them weakly. */
     private static final List<java.util.logging.Logger> TALKATIVE =
         Stream.of("kafka", "org.apache.kafka", "state.change.logger", "io.zonky")
@@ -114,7 +116,7 @@ public final class EmbeddedServers implements AutoCloseable {
         }
         addresses.put(Server.POSTGRESQL.addressKey, postgres.jdbcUrl());
         addresses.put("quarkus.datasource.username", "postgres");
-        addresses.put("quarkus.datasource.password", "postgres");
+        addresses.put(PASSWORD, "postgres");
     }
 
     private void runs(KafkaServer server) {

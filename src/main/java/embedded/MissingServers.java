@@ -8,6 +8,7 @@ import io.smallrye.config.SmallRyeConfig;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import org.jboss.logging.Logger;
 
@@ -50,7 +51,9 @@ public final class MissingServers {
             EmbeddedServers servers = EmbeddedServers.begin(config.getConfigMapping(EmbeddedConfig.class), missing);
             servers.addresses().forEach(System::setProperty);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAfterQuarkus(servers), "embedded servers stop"));
-            LOG.infof("Embedded servers: %s", servers.addresses());
+            Map<String, String> told = new TreeMap<>(servers.addresses());
+            told.remove(EmbeddedServers.PASSWORD);   // nobody needs it, and a log holds none
+            LOG.infof("Embedded servers: %s", told);
             begun = servers;
         }
     }

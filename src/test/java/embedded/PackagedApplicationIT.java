@@ -77,6 +77,11 @@ class PackagedApplicationIT {
     }
 
     @Test
+    void saysWhereItsServersAreAndNoPassword() {
+        assertThat(first.output()).containsPattern("Embedded servers: \\{[^}]*jdbc:postgresql://").doesNotContain("datasource.password");
+    }
+
+    @Test
     void doubtsNoTopicThatItMadeItself() {
         assertThat(first.output()).contains("Made the topic payment.settled").doesNotContain("is not known (Unknown");
     }
