@@ -7,10 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
@@ -31,7 +28,7 @@ public class PendingPayments {
     private static final String DUE = """
         update payment p set asked_at = now(), asked = p.asked + 1
           from (select payment_id, asked_at from payment
-                               where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD') and provider = any (?) and reference is not null
+                               where status in ('PENDING', 'AUTHORISED', 'REFUNDING', 'ON_HOLD') and provider = ? and reference is not null
                                  and created_at > ? and %s
                                  and coalesce(asked_at, created_at) + make_interval(secs => least(? * power(2, least(asked, 20)), ?)) <= now()
                                order by asked_at nulls first limit ? for update skip locked) as due
@@ -62,42 +59,40 @@ public class PendingPayments {
     }
 
     /**
-     * Asks about those that are due, one after the other, at most {@code ordersync.payments.ask.batch}; a provider that turns out
-     * to be out of reach is asked no more in this run. Returns how many were asked about.
+     * Asks about those that are due, one after the other, of each provider at most {@code ordersync.payments.ask.batch}; one that turns
+     * out to be out of reach is asked no more in this run. Returns how many were asked about.
      */
     public int ask() {
-        Set<String> inReach = new HashSet<>();
-        providers.stream().filter(Questions::areOn).map(Questions::provider).forEach(inReach::add);
-        List<PendingPayment> due = due(inReach);
-        List<PendingPayment> notAsked = new ArrayList<>(due);
+        return providers.stream().filter(Questions::areOn).mapToInt(this::ask).sum();
+    }
+
+    private int ask(Questions provider) {
+        List<PendingPayment> due = due(provider.provider());
+        int asked = 0;
+        boolean inReach = true;
         try {
-            for (PendingPayment payment : due) {
-                if (inReach.contains(payment.provider())) {
-                    notAsked.remove(payment);
-                    if (!ask(payment)) {
-                        inReach.remove(payment.provider());
-                    }
-                }
+            while (inReach && asked < due.size()) {
+                inReach = ask(provider, due.get(asked++));
             }
         } finally {
+            List<PendingPayment> notAsked = due.subList(asked, due.size());
             if (!notAsked.isEmpty()) {
                 String[] ids = notAsked.stream().map(PendingPayment::paymentId).toArray(String[]::new);
                 database.update(NOT_ASKED, ids, ids, notAsked.stream().map(PendingPayment::askedBefore).toArray(String[]::new));
             }
         }
-        return due.size() - notAsked.size();
+        return asked;
     }
 
-    private List<PendingPayment> due(Set<String> inReach) {
+    private List<PendingPayment> due(String provider) {
         String mayBeAsked = madeUp.withheldPayments().map(rows -> "not " + rows).orElse("true");
-        return inReach.isEmpty() ? List.of() : database.query(DUE.formatted(mayBeAsked), row -> new PendingPayment(row.getString("payment_id"), row.getString("provider"),
+        return database.query(DUE.formatted(mayBeAsked), row -> new PendingPayment(row.getString("payment_id"), row.getString("provider"),
                 row.getString("order_id"), row.getString("reference"), row.getString("transaction_id"), row.getBigDecimal("amount"), Sql.instant(row, "begun"), row.getString("asked_before")),
-            inReach.toArray(String[]::new), clock.instant().minus(config.age()), seconds(config.first()), seconds(config.longest()), config.batch());
+            provider, clock.instant().minus(config.age()), seconds(config.first()), seconds(config.longest()), config.batch());
     }
 
     /** Returns whether the provider is in reach. */
-    private boolean ask(PendingPayment payment) {
-        Questions questions = providers.stream().filter(one -> one.provider().equals(payment.provider())).findFirst().orElseThrow();
+    private boolean ask(Questions questions, PendingPayment payment) {
         try {
             questions.ask(payment).ifPresent(told -> {
                 metrics.received(payment.provider(), PaymentMetrics.Source.QUERY);
