@@ -1,12 +1,11 @@
 -- As before: makes the partitions of the months from-month to to-month, and moves there what waited in order_event_other. A month that
--- could not be made in time is made while events of it come: those that came since are moved as well, and none is written meanwhile.
--- With one of them left there it could not be attached, night after night.
+-- could not be made in time is made while events of it come, and none is written meanwhile: with one left there it could not be attached,
+-- night after night.
 create or replace function order_event_months(from_month date, to_month date) returns void language plpgsql set lock_timeout = '2s' as $$
 declare
     month date;
     part  text;
-    move  text;
-    moved bigint;
+    late  boolean;
     lower_bound timestamptz;
     upper_bound timestamptz;
 begin
@@ -16,14 +15,13 @@ begin
         lower_bound := month::timestamp at time zone 'UTC';
         upper_bound := (month + interval '1 month') at time zone 'UTC';
         execute format('create table %I (like order_event including defaults including constraints)', part);
-        move := format('with moved as (delete from order_event_other where occurred_at >= %L and occurred_at < %L returning *)
-                        insert into %I select * from moved', lower_bound, upper_bound, part);
-        execute move;
-        get diagnostics moved = row_count;
-        if moved > 0 then
-            -- Whoever writes waits here, and not for order_event_other, where what is the month's would be refused after the wait.
+        execute format('select exists (select from order_event_other where occurred_at >= %L and occurred_at < %L)', lower_bound, upper_bound) into late;
+        if late then
+            -- Whoever writes waits here, and not for order_event_other, where what is the month's would be refused after the wait; before
+            -- a row is touched, or one who has its table and waits for the row would be waited for.
             lock table only order_event in share row exclusive mode;
-            execute move;
+            execute format('with moved as (delete from order_event_other where occurred_at >= %L and occurred_at < %L returning *)
+                            insert into %I select * from moved', lower_bound, upper_bound, part);
         end if;
         execute format('alter table order_event attach partition %I for values from (%L) to (%L)', part, lower_bound, upper_bound);
     end loop;
