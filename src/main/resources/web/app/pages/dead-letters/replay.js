@@ -13,8 +13,11 @@ const LOOK_EVERY_MS = 1_000;
 const PER_SECOND = 50;
 const MAX_PER_SECOND = 1_000;
 
+/** Of a letter that was sent longer ago nothing is heard any more. */
+const HEARD_WITHIN_MS = 3_600_000;
+
 /** One that has ended is looked at until it is known how the last of its letters ended. */
-const isMoving = (job) => job?.state === 'RUNNING' || job?.outcomes?.SENT > 0;
+const isMoving = (job) => job?.state === 'RUNNING' || job?.outcomes?.SENT > 0 && Date.now() - Date.parse(job.finished_at) < HEARD_WITHIN_MS;
 
 const isPace = (text) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_PER_SECOND;
 
