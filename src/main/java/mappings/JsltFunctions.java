@@ -85,7 +85,7 @@ final class JsltFunctions {
             new Named("money-minus", 2, 2, a -> isNull(a[0]) ? a[0] : told("the difference of money-minus()", number(a[0]).subtract(orZero(a[1])))),
             new Named("event-id", 1, ARGUMENTS_MAX, a -> new TextNode(eventId(a))),
             new Named("joined", 2, ARGUMENTS_MAX, JsltFunctions::joined),
-            new Named("told", 1, ARGUMENTS_MAX, a -> Arrays.stream(a).filter(JsltFunctions::isTold).findFirst().orElse(NullNode.instance)),
+            new Named("told", 1, ARGUMENTS_MAX, JsltFunctions::firstTold),
             new Named("required", 2, 2, JsltFunctions::required),
             new Named("object", 2, 2, a -> isNull(a[0]) ? a[0] : object(a[0], text(a[1]))),
             new Named("objects", 2, 2, a -> isNull(a[0]) ? a[0] : objects(a[0], text(a[1]))),
@@ -94,6 +94,15 @@ final class JsltFunctions {
 
     private static boolean isNull(JsonNode node) {
         return node.isNull() || node.isMissingNode();
+    }
+
+    private static JsonNode firstTold(JsonNode[] values) {
+        for (JsonNode value : values) {
+            if (isTold(value)) {
+                return value;
+            }
+        }
+        return NullNode.instance;
     }
 
     private static boolean isTold(JsonNode node) {

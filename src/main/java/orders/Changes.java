@@ -51,9 +51,8 @@ final class Changes {
 
     private void change(OrderKey key, OrderState before, List<CanonicalEvent> told) {
         OrderState after = before.told(told);
+        SaleEffect meant = after.priced() ? effects.of(after.channelStatus()) : SaleEffect.NONE;
         boolean tellsMore = false;
-        boolean tellsStatus = false;
-        boolean tellsOlder = false;
         for (CanonicalEvent event : told) {
             if (event.tellsFacts()) {
                 tellsMore = true;
@@ -63,17 +62,15 @@ final class Changes {
                 tellsMore = true;
                 credits.add(new Fact(orders.size() + 1, event));
             }
-            tellsStatus |= event.tellsStatus();
-            tellsOlder |= event.tellsStatus() && after.knowsLater(event);
+            // What an order means that is on hold, and since when one is sold, may follow from an old event, which changes nothing else;
+            // its row is locked all the same.
+            tellsMore |= event.tellsStatus() && meant != SaleEffect.NONE && (meant == SaleEffect.KEEP || after.knowsLater(event));
         }
-        // What an order means that is on hold, and since when one is sold, may follow from an old event, which changes nothing else;
-        // its row is locked all the same.
-        boolean tellsBesides = after.priced() && (effects.of(after.channelStatus()) == SaleEffect.KEEP ? tellsStatus : tellsOlder && isSold(after));
-        if (after == before && !tellsMore && !tellsBesides) {
+        if (after == before && !tellsMore) {
             return;
         }
         orders.add(new OrderChange(key, before, after));
-        if (after.priced() && (isSold(after) || before.isStored() && isSold(before))) {
+        if (meant != SaleEffect.NONE || after.priced() && before.isStored() && isSold(before)) {
             sold.put(key, after);
         }
         for (LineState line : after.lines()) {
