@@ -36,7 +36,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Access")
 public class AuthResource {
 
-
     private final SignIn signIn;
     private final Users users;
     private final CurrentUser current;

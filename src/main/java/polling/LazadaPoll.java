@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 import mappings.SourceTime;
+import org.jboss.logging.Logger;
 
 /**
  * Reads {@code /orders/get} in order of time, a page of orders and then the items of that page. Each page begins at the

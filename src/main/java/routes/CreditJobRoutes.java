@@ -1,8 +1,8 @@
 package routes;
 
+import credit.DealerPayments;
 import credit.LedgerProof;
 import credit.OverdueDealers;
-import credit.DealerPayments;
 import credit.Rates;
 import credit.Releases;
 import credit.TemporaryLimits;

@@ -1,10 +1,10 @@
 package routes;
 
 import channels.RawMessage;
-import credit.PaymentMessage;
-import credit.PaymentMessage.WrongPayment;
 import credit.DealerPayments;
 import credit.DealerPayments.Settlement;
+import credit.PaymentMessage;
+import credit.PaymentMessage.WrongPayment;
 import credit.Releases;
 import credit.SettledPayment;
 import deadletter.Replays;
