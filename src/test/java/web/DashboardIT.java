@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -226,7 +227,8 @@ class DashboardIT extends DemoDashboard {
         // Given one whose first look finds all sent and a letter under way
         admin.speak("en").go("dead-letters?channel=lazada&reason=NO_ROUTE");
         admin.page().route(REPLAY_BY_FILTER, route -> route.fulfill(new Route.FulfillOptions().setContentType("application/json")
-            .setBody("{\"id\":" + route.request().url().replaceAll(".*/", "") + ",\"state\":\"DONE\",\"total\":1,\"sent\":1,\"outcomes\":{\"SENT\":1}}")),
+            .setBody("{\"id\":" + route.request().url().replaceAll(".*/", "") + ",\"state\":\"DONE\",\"total\":1,\"sent\":1,\"outcomes\":{\"SENT\":1},"
+                + "\"finished_at\":\"" + Instant.now() + "\"}")),
             new Page.RouteOptions().setTimes(1));
 
         // When
