@@ -50,8 +50,9 @@ class ErpLossIT {
            and count(distinct erp) filter (where status = 'CREATED' and reason like '%onnection refused%') = 2
           from erp_posting where erp in ('http', 'sap')""";
 
-    /** The calls of a process that has ended are out of time. */
-    private static final String OUT_OF_TIME = "update erp_posting set due_at = now() where status = 'SENT'";
+    /** The calls of a process that has ended are out of time, and so are its questions, which have as long. */
+    private static final String OUT_OF_TIME = """
+        update erp_posting set due_at = now() where status in ('SENT', 'IN_DOUBT') and due_at > now() + interval '1 minute'""";
 
     /** PostgreSQL has done what it was told before its client stood still; what waits for a lock, that client holds. */
     private static final String AT_REST = """
