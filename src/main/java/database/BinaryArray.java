@@ -3,13 +3,15 @@ package database;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.postgresql.core.Oid;
 import org.postgresql.util.PGBinaryObject;
 import org.postgresql.util.PGobject;
 
 /**
- * An array of one dimension, as PostgreSQL reads it in binary. For whoever sends thousands of values at once: of a {@code String[]} the
+ * An array of one dimension, as PostgreSQL reads it in binary; where all of it is null, an empty one. For whoever sends thousands of values at once: of a {@code String[]} the
  * driver looks up the character set for each text, and copies what it has whenever it outgrows its buffer; how it writes an
  * {@code int[]} takes a second to compile.
  */
@@ -20,10 +22,13 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
     private static final int HEADER_BYTES = 20;
     private static final int EMPTY_BYTES = 12;
     private static final int NULL = -1;
+    /** How much later than 1970 PostgreSQL begins to count. */
+    private static final long MICROS_TO_2000 = 946_684_800_000_000L;
 
     private final int elementType;
     private byte[] bytes;
-    private int length;
+    private int length = HEADER_BYTES;
+    private boolean hasValue;
     private String last;
     private int lastAt;
 
@@ -41,8 +46,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
         // In an array where nothing is null that some may be costs nothing.
         int mayHaveNulls = 1;
         bytes = new byte[HEADER_BYTES + elements * (Integer.BYTES + elementBytes)];
-        ByteBuffer.wrap(bytes).putInt(elements == 0 ? 0 : 1).putInt(mayHaveNulls).putInt(elementType).putInt(elements).putInt(firstIndex);
-        length = elements == 0 ? EMPTY_BYTES : HEADER_BYTES;
+        ByteBuffer.wrap(bytes).putInt(0).putInt(mayHaveNulls).putInt(elementType).putInt(elements).putInt(firstIndex);
     }
 
     void addNull() {
@@ -58,7 +62,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
             repeat(lastAt);
         } else {
             byte[] added = text.getBytes(UTF_8);
-            write(added.length, Integer.BYTES);
+            beginValue(added.length);
             makeRoom(added.length);
             System.arraycopy(added, 0, bytes, length, added.length);
             length += added.length;
@@ -67,19 +71,24 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
         lastAt = at;
     }
 
-    void add(long number) {
-        write(Long.BYTES, Integer.BYTES);
-        write(number, Long.BYTES);
+    void addTime(long micros) {
+        beginValue(Long.BYTES);
+        write(micros - MICROS_TO_2000, Long.BYTES);
     }
 
     void add(int number) {
-        write(Integer.BYTES, Integer.BYTES);
+        beginValue(Integer.BYTES);
         write(number, Integer.BYTES);
     }
 
     void add(boolean flag) {
-        write(1, Integer.BYTES);
+        beginValue(1);
         write(flag ? 1 : 0, 1);
+    }
+
+    private void beginValue(int size) {
+        hasValue = true;
+        write(size, Integer.BYTES);
     }
 
     /** Once more what was written last, from {@code start} on. */
@@ -106,12 +115,13 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
 
     @Override
     public int lengthInBytes() {
-        return length;
+        return hasValue ? length : EMPTY_BYTES;
     }
 
     @Override
     public void toBytes(byte[] target, int offset) {
-        System.arraycopy(bytes, 0, target, offset, length);
+        System.arraycopy(bytes, 0, target, offset, lengthInBytes());
+        ByteBuffer.wrap(target).putInt(offset, hasValue ? 1 : 0);
     }
 
     @Override
@@ -123,8 +133,8 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
     @Override
     public String getValue() {
         StringBuilder literal = new StringBuilder("{");
-        ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
-        rest.position(Math.min(HEADER_BYTES, length));
+        ByteBuffer rest = ByteBuffer.wrap(bytes, 0, hasValue ? length : HEADER_BYTES);
+        rest.position(HEADER_BYTES);
         while (rest.hasRemaining()) {
             int size = rest.getInt();
             literal.append(literal.length() > 1 ? "," : "").append(size == NULL ? "NULL" : element(rest, size));
@@ -134,7 +144,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
 
     private String element(ByteBuffer rest, int size) {
         return switch (elementType) {
-            case Oid.INT8 -> Long.toString(rest.getLong());
+            case Oid.TIMESTAMPTZ -> Instant.EPOCH.plus(rest.getLong() + MICROS_TO_2000, ChronoUnit.MICROS).toString();
             case Oid.INT4 -> Integer.toString(rest.getInt());
             case Oid.BOOL -> rest.get() == 0 ? "f" : "t";
             default -> {

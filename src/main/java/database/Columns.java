@@ -12,7 +12,8 @@ import org.postgresql.core.Oid;
 
 /**
  * Rows as a statement takes thousands of them: an array a column, in the order in which the columns were named. They are filled row by
- * row, for a batch's rows together are larger than a core's cache, and so each is fetched once.
+ * row, for a batch's rows together are larger than a core's cache, and so each is fetched once. A column that no row has is sent as an
+ * empty array: beside others both {@code unnest} of several and those of a select list fill it up with nulls, and it costs nothing.
  *
  * @param <T> a row
  */
@@ -38,19 +39,19 @@ public final class Columns<T> {
         return with("_text", Oid.TEXT, SUPPOSED_TEXT_BYTES, (array, row) -> array.add(value.apply(row)));
     }
 
-    /** {@code bigint[]} */
-    public Columns<T> longs(ToLongFunction<T> value) {
-        return with("_int8", Oid.INT8, Long.BYTES, (array, row) -> array.add(value.applyAsLong(row)));
+    /** {@code timestamptz[]} of microseconds since 1970-01-01T00:00:00Z. */
+    public Columns<T> times(ToLongFunction<T> micros) {
+        return with("_timestamptz", Oid.TIMESTAMPTZ, Long.BYTES, (array, row) -> array.addTime(micros.applyAsLong(row)));
     }
 
-    /** {@code bigint[]}, null where a row has {@code none}. */
-    public Columns<T> longs(ToLongFunction<T> value, long none) {
-        return with("_int8", Oid.INT8, Long.BYTES, (array, row) -> {
-            long number = value.applyAsLong(row);
-            if (number == none) {
+    /** {@code timestamptz[]}, null where a row has {@code none}. */
+    public Columns<T> times(ToLongFunction<T> micros, long none) {
+        return with("_timestamptz", Oid.TIMESTAMPTZ, Long.BYTES, (array, row) -> {
+            long time = micros.applyAsLong(row);
+            if (time == none) {
                 array.addNull();
             } else {
-                array.add(number);
+                array.addTime(time);
             }
         });
     }

@@ -7,6 +7,8 @@ import com.networknt.schema.OutputFormat;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.JDKRegularExpressionFactory;
+import com.networknt.schema.regex.RegularExpression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,13 +42,19 @@ final class CanonicalSchema {
     private static CanonicalSchema load() {
         try (InputStream text = CanonicalSchema.class.getResourceAsStream(RESOURCE)) {
             SchemaValidatorsConfig config = SchemaValidatorsConfig.builder().locale(Locale.ROOT)
-                .formatAssertionsEnabled(false).preloadJsonSchema(true).build();
+                .formatAssertionsEnabled(false).preloadJsonSchema(true)
+                .regularExpressionFactory(CanonicalSchema::expression).build();
             JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(text, config);
             schema.initializeValidators();
             return new CanonicalSchema(schema);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** Each message has two times: as a regular expression they were a third of the check. */
+    private static RegularExpression expression(String pattern) {
+        return pattern.equals(SourceTime.SCHEMA_PATTERN) ? SourceTime::isWritten : JDKRegularExpressionFactory.getInstance().getRegularExpression(pattern);
     }
 
     /** The names of a message's own fields. */

@@ -100,23 +100,23 @@ final class Changes {
     Map<OrderKey, OrderState> write(Connection connection, int[] partitions, String[] replays, List<String> detailsOf) throws SQLException {
         Object[] columns = Stream.of(
             Columns.of(events).texts(event -> event.told.platform).texts(event -> event.told.shopId).texts(event -> event.told.orderId)
-                .texts(event -> event.told.lineId).texts(event -> event.told.eventId).longs(event -> event.told.at)
+                .texts(event -> event.told.lineId).texts(event -> event.told.eventId).times(event -> event.told.at)
                 .texts(event -> event.told.status).texts(event -> event.told.effect).flags(event -> event.told.reverse)
                 .texts(event -> event.told.platformStatus).texts(event -> event.told.amount).texts(event -> event.told.currency)
-                .longs(event -> event.told.receivedAt).texts(event -> event.told.source).texts(event -> event.told.mapping)
+                .times(event -> event.told.receivedAt).texts(event -> event.told.source).texts(event -> event.told.mapping)
                 .flags(Event::repeated).arrays(),
 
             Columns.of(lines).texts(line -> line.order.platform()).texts(line -> line.order.shopId()).texts(line -> line.order.orderId())
                 .texts(line -> line.after.lineId()).texts(line -> line.after.status()).texts(line -> line.after.word())
-                .longs(line -> line.after.at(), LineState.NEVER).texts(line -> line.after.reverseStatus())
-                .texts(line -> line.after.reverseWord()).longs(line -> line.after.reverseAt(), LineState.NEVER)
+                .times(line -> line.after.at(), LineState.NEVER).texts(line -> line.after.reverseStatus())
+                .texts(line -> line.after.reverseWord()).times(line -> line.after.reverseAt(), LineState.NEVER)
                 .flags(LineChange::known).arrays(),
 
             Columns.of(orders).texts(order -> order.key.platform()).texts(order -> order.key.shopId()).texts(order -> order.key.orderId())
-                .texts(order -> order.after.status()).texts(order -> order.after.word()).longs(order -> order.after.createdAt())
-                .longs(order -> order.after.updatedAt()).ints(order -> order.before.version()).arrays(),
+                .texts(order -> order.after.status()).texts(order -> order.after.word()).times(order -> order.after.createdAt())
+                .times(order -> order.after.updatedAt()).ints(order -> order.before.version()).arrays(),
 
-            Columns.of(facts).ints(Fact::order).longs(fact -> fact.event.at).texts(fact -> fact.event.amount)
+            Columns.of(facts).ints(Fact::order).times(fact -> fact.event.at).texts(fact -> fact.event.amount)
                 .texts(fact -> fact.event.currency).texts(fact -> fact.event.buyer).texts(fact -> fact.event.dealerId)
                 .texts(fact -> fact.event.items).arrays(),
 

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -50,21 +51,38 @@ class ColumnsTest {
         }
     }
 
-    private record Row(String text, long number, int small, boolean flag) { }
+    private record Row(String text, long time, int small, boolean flag) { }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void columnsOfAllKindsArriveInTheOrderInWhichTheyWereNamed(boolean inBinary) throws SQLException {
         // Given
-        List<Row> rows = List.of(new Row(WORD, Long.MIN_VALUE, -1, true), new Row(null, 0, Integer.MAX_VALUE, false), new Row("", 7, 0, true));
-        String select = "select concat_ws('|', number, coalesce(text, 'none'), flag, coalesce(rare::text, 'none'), small)"
-            + " from unnest(?, ?, ?, ?, ?) with ordinality as _ (number, text, flag, rare, small, place) order by place";
+        long latest = 253_402_300_799_999_999L;
+        List<Row> rows = List.of(new Row(WORD, 0, -1, true), new Row(null, latest, Integer.MAX_VALUE, false), new Row("", 7, 0, true));
+        String select = "select concat_ws('|', time, coalesce(text, 'none'), flag, coalesce(rare::text, 'none'), small)"
+            + " from unnest(?, ?, ?, ?, ?) with ordinality as _ (time, text, flag, rare, small, place) order by place";
         try (Connection connection = connect(inBinary); PreparedStatement query = connection.prepareStatement(select)) {
             // When
-            Object[] columns = Columns.of(rows).longs(Row::number).texts(Row::text).flags(Row::flag).longs(Row::number, 7).ints(Row::small).arrays().toArray();
+            Object[] columns = Columns.of(rows).times(Row::time).texts(Row::text).flags(Row::flag).times(Row::time, 7).ints(Row::small).arrays().toArray();
 
             // Then
-            assertThat(texts(query, columns)).containsExactly("-9223372036854775808|đã giao|t|-9223372036854775808|-1", "0|none|f|0|2147483647", "7||t|none|0");
+            assertThat(texts(query, columns)).containsExactly("1970-01-01 00:00:00+00|đã giao|t|1970-01-01 00:00:00+00|-1",
+                "9999-12-31 23:59:59.999999+00|none|f|9999-12-31 23:59:59.999999+00|2147483647", "1970-01-01 00:00:00.000007+00||t|none|0");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatNoRowHasIsNullBesideWhatTheyHave(boolean inBinary) throws SQLException {
+        // Given
+        List<Row> rows = List.of(new Row(null, 7, 1, true), new Row(null, 7, 2, true));
+        String select = "select concat_ws('|', small, coalesce(text, 'none'), coalesce(time::text, 'none')) from (select unnest(?) as text, unnest(?) as small, unnest(?) as time) as _";
+        try (Connection connection = connect(inBinary); PreparedStatement query = connection.prepareStatement(select)) {
+            // When
+            Object[] columns = Columns.of(rows).texts(Row::text).ints(Row::small).times(Row::time, 7).arrays().toArray();
+
+            // Then
+            assertThat(texts(query, columns)).containsExactly("1|none|none", "2|none|none");
         }
     }
 
@@ -76,13 +94,13 @@ class ColumnsTest {
             Object[] columns = Columns.of(texts).texts(Function.identity()).arrays().toArray();
 
             // Then
-            assertThat(texts(query, columns)).isEqualTo(texts);
+            assertThat(texts(query, columns)).isEqualTo(texts.stream().allMatch(Objects::isNull) ? List.of() : texts);
         }
     }
 
     private static Connection connect(boolean inBinary) throws SQLException {
         String url = TestServers.addresses().get("quarkus.datasource.jdbc.url");
-        return DriverManager.getConnection(url + (url.contains("?") ? "&" : "?") + "user=postgres&prepareThreshold=-1&binaryTransfer=" + inBinary);
+        return DriverManager.getConnection(url + (url.contains("?") ? "&" : "?") + "user=postgres&options=-c%20TimeZone=UTC&prepareThreshold=-1&binaryTransferEnable=BOOL_ARRAY,TIMESTAMPTZ_ARRAY&binaryTransfer=" + inBinary);
     }
 
     private static List<String> texts(PreparedStatement query, Object[] columns) throws SQLException {

@@ -24,7 +24,7 @@ class RollingUpgradeTest {
     /** The last version without changes and lists. */
     private static final String BEFORE = "7";
     private static final Map<String, String> STORED = Map.of("order_platform", "{p}", "order_shop", "{s}", "order_status", "{PENDING}",
-        "order_created", "{1}", "order_updated", "{1}", "order_version", "{0}", "order_word", "{pending}");
+        "order_created", "{2026-11-22}", "order_updated", "{2026-11-22}", "order_version", "{0}", "order_word", "{pending}");
 
     private OwnDatabase database;
     private Sql sql;

@@ -65,14 +65,14 @@ end $$;
 -- Returns the orders' new version. SQLSTATE 40001: an order is not at the version it was known with, or 23505: it is there and was not known,
 -- or a line or an event is; nothing is written.
 create or replace function store_orders(
-    event_platform text[], event_shop text[], event_order text[], event_line text[], event_id text[], event_at bigint[],
+    event_platform text[], event_shop text[], event_order text[], event_line text[], event_id text[], event_at timestamptz[],
     event_status text[], event_effect text[], event_reverse boolean[], event_word text[], event_amount text[],
-    event_currency text[], event_received bigint[], event_source text[], event_mapping text[], event_repeated boolean[],
+    event_currency text[], event_received timestamptz[], event_source text[], event_mapping text[], event_repeated boolean[],
     line_platform text[], line_shop text[], line_order text[], line_line text[], line_status text[], line_word text[],
-    line_at bigint[], line_reverse_status text[], line_reverse_word text[], line_reverse_at bigint[], line_known boolean[],
+    line_at timestamptz[], line_reverse_status text[], line_reverse_word text[], line_reverse_at timestamptz[], line_known boolean[],
     order_platform text[], order_shop text[], order_order text[], order_status text[], order_word text[],
-    order_created bigint[], order_updated bigint[], order_version int[],
-    fact_of int[], fact_at bigint[], fact_amount text[], fact_currency text[], fact_buyer text[], fact_dealer text[], fact_items text[],
+    order_created timestamptz[], order_updated timestamptz[], order_version int[],
+    fact_of int[], fact_at timestamptz[], fact_amount text[], fact_currency text[], fact_buyer text[], fact_dealer text[], fact_items text[],
     credit_of int[], credit_version int[], credit_locked boolean[], credit_block text[],
     details_of int[], partitions int[], replays uuid[])
 returns bigint language plpgsql
@@ -112,13 +112,13 @@ begin
          order by of_order, version desc, locked desc, block collate "C" desc
     ),
     told as materialized (
-        select t.*, amount, currency, at_micros(amounts.at) as amount_at, buyer, at_micros(buyers.at) as buyer_at,
-               dealer, at_micros(dealers.at) as dealer_at, items, at_micros(lists.at) as items_at,
+        select t.*, amount, currency, amounts.at as amount_at, buyer, buyers.at as buyer_at,
+               dealer, dealers.at as dealer_at, items, lists.at as items_at,
                decided.version as credit_version, coalesce(decided.locked, false) as credit_locked, decided.block as credit
           from (select generate_subscripts(order_version, 1) as ordinal, unnest(order_platform) as platform,
                        unnest(order_shop) as shop_id, unnest(order_order) as order_id, unnest(order_status) as status,
-                       unnest(order_word) as word, at_micros(unnest(order_created)) as created_at,
-                       at_micros(unnest(order_updated)) as updated_at, unnest(order_version) as version) as t
+                       unnest(order_word) as word, unnest(order_created) as created_at,
+                       unnest(order_updated) as updated_at, unnest(order_version) as version) as t
           left join amounts on amounts.of_order = ordinal
           left join buyers on buyers.of_order = ordinal
           left join dealers on dealers.of_order = ordinal
@@ -165,7 +165,7 @@ begin
 
     insert into order_line (platform, shop_id, order_id, line_id, status, platform_status, status_at,
                             reverse_status, reverse_platform_status, reverse_at)
-    select platform, shop_id, order_id, line_id, status, word, at_micros(at), reverse_status, reverse_word, at_micros(reverse_at)
+    select platform, shop_id, order_id, line_id, status, word, at, reverse_status, reverse_word, reverse_at
       from (select unnest(line_platform) as platform, unnest(line_shop) as shop_id, unnest(line_order) as order_id,
                    unnest(line_line) as line_id, unnest(line_status) as status, unnest(line_word) as word, unnest(line_at) as at,
                    unnest(line_reverse_status) as reverse_status, unnest(line_reverse_word) as reverse_word,
@@ -173,8 +173,8 @@ begin
      where not known;
 
     update order_line as line
-       set status = told.status, platform_status = word, status_at = at_micros(at),
-           reverse_status = told.reverse_status, reverse_platform_status = reverse_word, reverse_at = at_micros(told.reverse_at)
+       set status = told.status, platform_status = word, status_at = at,
+           reverse_status = told.reverse_status, reverse_platform_status = reverse_word, reverse_at = told.reverse_at
       from (select unnest(line_platform) as platform, unnest(line_shop) as shop_id, unnest(line_order) as order_id,
                    unnest(line_line) as line_id, unnest(line_status) as status, unnest(line_word) as word, unnest(line_at) as at,
                    unnest(line_reverse_status) as reverse_status, unnest(line_reverse_word) as reverse_word,
@@ -186,8 +186,8 @@ begin
 
     insert into order_event (occurred_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse,
                              platform_status, amount, currency, received_at, source, mapping)
-    select at_micros(at), id, platform, shop_id, order_id, line_id, status, effect, reverse, word, amount::numeric, currency,
-           at_micros(received), source, mapping
+    select at, id, platform, shop_id, order_id, line_id, status, effect, reverse, word, amount::numeric, currency,
+           received, source, mapping
       from (select unnest(event_at) as at, unnest(event_id) as id, unnest(event_platform) as platform, unnest(event_shop) as shop_id,
                    unnest(event_order) as order_id, unnest(event_line) as line_id, unnest(event_status) as status,
                    unnest(event_effect) as effect, unnest(event_reverse) as reverse, unnest(event_word) as word,
@@ -199,8 +199,8 @@ begin
         -- Of an event's deliveries the first is kept, whichever is stored first.
         insert into order_event as known (occurred_at, event_id, platform, shop_id, order_id, line_id, status, effect, reverse,
                                           platform_status, amount, currency, received_at, source, mapping)
-        select at_micros(at), id, platform, shop_id, order_id, line_id, status, effect, reverse, word, amount::numeric, currency,
-               at_micros(received), source, mapping
+        select at, id, platform, shop_id, order_id, line_id, status, effect, reverse, word, amount::numeric, currency,
+               received, source, mapping
           from (select unnest(event_at) as at, unnest(event_id) as id, unnest(event_platform) as platform, unnest(event_shop) as shop_id,
                        unnest(event_order) as order_id, unnest(event_line) as line_id, unnest(event_status) as status,
                        unnest(event_effect) as effect, unnest(event_reverse) as reverse, unnest(event_word) as word,
@@ -233,7 +233,7 @@ begin
         insert into order_change (orders, events, ages)
         select changed, cardinality(event_received),
                case when cardinality(replays) > 0 then '{}' else array(
-                   select least(greatest(micros(clock_timestamp()) - event_received[n], 0) / 1000, 86400000)::int
+                   select least(greatest(extract(epoch from clock_timestamp() - event_received[n]) * 1000, 0), 86400000)::int
                      from generate_series(1, cardinality(event_received), greatest(cardinality(event_received) / 16, 1)) as n
                     where event_source[n] <> 'backfill') end;
     end if;
