@@ -58,6 +58,11 @@ record LineState(String lineId, String status, String word, long at, String reve
         return at != NEVER || reverseAt != NEVER;
     }
 
+    /** Whether something was told of it on a track on which nothing was told of {@code other}. */
+    boolean knowsMoreThan(LineState other) {
+        return at != NEVER && other.at == NEVER || reverseAt != NEVER && other.reverseAt == NEVER;
+    }
+
     boolean isWholeOrder() {
         return lineId.equals(WHOLE_ORDER);
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * What the states of orders mean to finance. One whose status is to be kept as it was (it is on hold) means what it would
@@ -29,13 +30,15 @@ final class Sales {
         this.effects = effects;
     }
 
-    /** Without those of which nothing was told but what keeps them as they are. */
+    /** Without those of which nothing is known but what keeps them as they are, be it of one line. */
     List<Sale> of(Map<OrderKey, OrderState> orders, Connection connection) throws SQLException {
         Map<OrderKey, OrderState> told = new HashMap<>(orders);
         List<OrderKey> kept = orders.keySet().stream().filter(order -> effect(orders.get(order)) == SaleEffect.KEEP).toList();
         if (!kept.isEmpty()) {
             kept.forEach(order -> told.put(order, OrderState.NOT_STORED));
-            readHistory(kept, orders, connection).forEach((order, lines) -> told.put(order, OrderState.of(List.copyOf(lines.values()))));
+            Map<OrderKey, Map<String, LineState>> without = readHistory(kept, orders, connection);
+            without.keySet().removeAll(unknown(without, orders, connection));
+            without.forEach((order, lines) -> told.put(order, OrderState.of(List.copyOf(lines.values()))));
         }
         List<Sale> sales = new ArrayList<>();
         orders.forEach((order, state) -> {
@@ -54,19 +57,29 @@ final class Sales {
         }
         Map<OrderKey, Sold> histories = new HashMap<>();
         sold.forEach(order -> histories.put(order, new Sold(order, states.get(order).createdAt())));
+        tellAgain(sold, states, OrderState::updatedAt, EVENTS_MAX, connection, (order, row) -> histories.get(order).told(row));
+        return sales.stream().map(sale -> sale.isSold() ? sale.since(histories.get(sale.order()).since()) : sale).toList();
+    }
+
+    private interface Told {
+        void of(OrderKey order, ResultSet row) throws SQLException;
+    }
+
+    /** What was told of the orders from their first event to that time, at most so much of each. */
+    private void tellAgain(List<OrderKey> orders, Map<OrderKey, OrderState> states, ToLongFunction<OrderState> to, int atMost, Connection connection, Told told)
+        throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("select * from told_of(?, ?, ?, ?, ?, ?, ?)")) {
-            setOrders(query, sold);
-            query.setObject(4, sold.stream().mapToLong(order -> states.get(order).createdAt()).toArray());
-            query.setObject(5, sold.stream().mapToLong(order -> states.get(order).updatedAt()).toArray());
+            setOrders(query, orders);
+            query.setObject(4, orders.stream().mapToLong(order -> states.get(order).createdAt()).toArray());
+            query.setObject(5, orders.stream().mapToLong(order -> to.applyAsLong(states.get(order))).toArray());
             query.setObject(6, effects.kept().toArray(String[]::new));
-            query.setInt(7, EVENTS_MAX);
+            query.setInt(7, atMost);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    histories.get(sold.get(row.getInt("ordinal") - 1)).told(row);
+                    told.of(orders.get(row.getInt("ordinal") - 1), row);
                 }
             }
         }
-        return sales.stream().map(sale -> sale.isSold() ? sale.since(histories.get(sale.order()).since()) : sale).toList();
     }
 
     /** An order's history, told in the order of its source times, until it is sold. */
@@ -157,6 +170,17 @@ final class Sales {
             }
         }
         return lines;
+    }
+
+    /** Those with a line of which retention may have dropped what it was before it was to be kept so. */
+    private Set<OrderKey> unknown(Map<OrderKey, Map<String, LineState>> without, Map<OrderKey, OrderState> states, Connection connection) throws SQLException {
+        Set<OrderKey> unknown = new HashSet<>(without.keySet());
+        unknown.removeIf(order -> states.get(order).lines().stream().noneMatch(line -> line.knowsMoreThan(without.get(order).get(line.lineId()))));
+        if (!unknown.isEmpty()) {
+            // It drops the oldest: whose first event is there has them all.
+            tellAgain(List.copyOf(unknown), states, OrderState::createdAt, 1, connection, (order, row) -> unknown.remove(order));
+        }
+        return unknown;
     }
 
     private static void setOrders(PreparedStatement query, List<OrderKey> orders) throws SQLException {

@@ -319,6 +319,36 @@ class PostedOrdersTest {
     }
 
     @Example
+    void aLineOnHoldWhoseDeliveryIsNoLongerKeptKeepsWhatIsPostedUntilMoreIsToldOfIt() throws Exception {
+        // Given
+        tell(Saying.of(0, "DELIVERED").line(1).sold("51 USD", ITEMS.get(1)), Saying.of(0, "DELIVERED").line(2));
+        column("with gone as (delete from order_event returning 1) select count(*) from gone");
+        tellMore(Saying.of(DAY, "ON_HOLD").line(2));
+
+        // When the other line comes back, and then the hold is over
+        tellMore(Saying.of(2 * DAY, "RETURNED").line(1));
+        Map<String, String> held = nets();
+        tellMore(Saying.of(3 * DAY, "DELIVERED").line(2));
+
+        // Then
+        assertThat(held).containsEntry("o1 USD false", "51.0000");
+        assertThat(nets()).containsEntry("o1 USD false", "30.0000");
+    }
+
+    @Example
+    void aLineThatComesBackIsTakenBackWhileAnotherIsOnHold() throws Exception {
+        // Given
+        tell(Saying.of(0, "DELIVERED").line(1).sold("51 USD", ITEMS.get(1)), Saying.of(0, "DELIVERED").line(2));
+        tellMore(Saying.of(DAY, "ON_HOLD").line(2));
+
+        // When
+        tellMore(Saying.of(2 * DAY, "RETURNED").line(1));
+
+        // Then
+        assertThat(nets()).containsEntry("o1 USD false", "30.0000");
+    }
+
+    @Example
     void anOrderOfALockedDealerIsInvoicedWhenItIsDelivered() throws Exception {
         // When
         tell(Saying.of(0, "CONFIRMED").sold("100 VND", null).locked(true));
