@@ -51,6 +51,12 @@ public class OrderStore {
             while (!isStored(batch, partitions, replays, connection, look)) {
                 look++;
             }
+        } catch (SQLException e) {
+            if (!isOvertaken(e)) {
+                // PostgreSQL may come back as another one, without the last it committed.
+                orders.forgetAll();
+            }
+            throw e;
         }
     }
 
@@ -63,8 +69,6 @@ public class OrderStore {
             return true;
         } catch (SQLException e) {
             if (!isOvertaken(e)) {
-                // PostgreSQL may come back as another one, without the last it committed.
-                orders.forgetAll();
                 throw e;
             }
             orders.forget(touched);

@@ -1,6 +1,7 @@
 package orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,8 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -112,6 +115,41 @@ class OrderHistoryTest {
 
         // Then
         assertThat(statuses()).isEqualTo(expectedStatuses(history));
+    }
+
+    @Example
+    void whatPostgresqlLostIsStoredAgainWhenItIsToldAgainAfterItCouldNotBeReached() throws Exception {
+        // Given a process that knows an order, which PostgreSQL lost when it failed
+        List<byte[]> told = messages(List.of(new Saying(1, 1, 0, 3, false, null, null, null)));
+        AtomicBoolean isAway = new AtomicBoolean();
+        OrderStore process = process(1000, new PGSimpleDataSource() {
+            {
+                setUrl(own.url());
+                setUser("postgres");
+            }
+
+            @Override
+            public Connection getConnection() throws SQLException {
+                if (isAway.get()) {
+                    throw new SQLException("away", "08001");
+                }
+                return super.getConnection();
+            }
+        });
+        truncate();
+        process.store(OrderBatch.of(told), new int[] {0}, new String[0]);
+        String stored = rows();
+        truncate();
+        isAway.set(true);
+        Throwable away = catchThrowable(() -> process.store(OrderBatch.of(told), new int[] {0}, new String[0]));
+        isAway.set(false);
+
+        // When
+        process.store(OrderBatch.of(told), new int[] {0}, new String[0]);
+
+        // Then
+        assertThat(away).hasMessage("away");
+        assertThat(rows()).isEqualTo(stored);
     }
 
     @Property(tries = 100)
@@ -328,6 +366,10 @@ class OrderHistoryTest {
     }
 
     private static OrderStore process(int keptLines) {
+        return process(keptLines, database);
+    }
+
+    private static OrderStore process(int keptLines, DataSource database) {
         return new OrderStore(database, new KnownOrders(settings(keptLines)), new DetailsShops(Map::of, null), new NoPostings());
     }
 
