@@ -41,6 +41,8 @@ public final class TopicFollower implements AutoCloseable {
         this.settings = Broker.settings(config, ConsumerConfig.configNames());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // Kafka's own default goes on behind what it has not read. Without one the poll throws, and all is read again.
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
         this.thread = new Thread(this::followUntilStopped, "follow " + topic);
         thread.setDaemon(true);
