@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Accounts in Redis, for all processes, each with how far its partition was told. Every process that serves checks writes
- * what {@code credit.state} tells; the greater version holds, so that it does not matter who does, nor how often.
+ * Accounts in Redis, for all processes, each with how far its partition was told. What a check read puts one there, and every process
+ * that serves checks writes what {@code credit.state} tells of those; the greater version holds, so that it does not matter who does,
+ * nor how often.
  */
 final class RedisStates implements CreditStates {
 
@@ -81,9 +82,9 @@ final class RedisStates implements CreditStates {
         return isFresh ? Look.hit(accounts) : Look.BEHIND;
     }
 
-    /** Null: it is not there, or is from before Redis started again. */
+    /** Null: it is not there, or only its version is, or it is from before Redis started again. */
     private Kept kept(String account, String tick) {
-        if (account == null) {
+        if (account == null || account.startsWith("-")) {
             return null;
         }
         String[] runVersionJson = account.split(" ", 3);

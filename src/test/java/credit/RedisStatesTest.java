@@ -116,6 +116,30 @@ class RedisStatesTest {
     }
 
     @Test
+    void whatIsToldOfAnAccountThatIsNotThereAnswersNoCheckAndKeepsOlderReadsOut() {
+        // Given ticks that are fresh, and a process that comes to an old state of a dealer when Redis no longer has it
+        dealers.add(dealer, "1000");
+        awaitHit();
+        String late = "r-" + UUID.randomUUID();
+        int partition = partitions.of(late).getAsInt();
+        states.told(partition, List.of(account(late, "3", 3)), 0);
+        CreditStates.Look told = states.look(late).await().indefinitely();
+
+        // When checks read it, one of them before it was as it is told
+        states.read(List.of(account(late, "2", 2)), PostgresClock.micros(Instant.now().plusSeconds(60)));
+        states.told(partition, List.of(), 0);
+        CreditStates.Look readBefore = states.look(late).await().indefinitely();
+        states.read(List.of(account(late, "3", 3)), PostgresClock.micros(Instant.now().plusSeconds(60)));
+
+        // Then
+        assertThat(told).isEqualTo(CreditStates.Look.ABSENT);
+        assertThat(readBefore).isEqualTo(CreditStates.Look.ABSENT);
+        await().untilAsserted(() -> assertThat(states.look(late).await().indefinitely().result()).isEqualTo(CreditStates.Result.HIT));
+        states.told(partition, List.of(account(late, "4", 4)), 0);
+        await().untilAsserted(() -> assertThat(states.look(late).await().indefinitely().standing().own().limit(Instant.now())).isEqualByComparingTo("4"));
+    }
+
+    @Test
     void redisStoppedUnderLoadGivesNoWrongAnswerAndIsUsedAgainOnceItIsBack() throws Exception {
         // Given
         dealers.add(dealer, "1000");
