@@ -34,12 +34,14 @@ public class Reconciliations {
     private static final Duration MAIL_LIMIT = Duration.ofMinutes(5);
 
     /**
-     * Days to run again. The bank's file of a day comes in the morning after its night, and a provider may be asked for days: what
-     * was told since a run began may have been missed by it. The conditions of payments and of postings are those of the indexes
-     * payment_told_late and erp_posting_told_late.
+     * The days of a night, the oldest first: a break is told on the first day that finds it. The bank's file of a day comes in the morning
+     * after its night, and a provider may be asked for days: what was told since a run began may have been missed by it. The conditions of
+     * payments and of postings are those of the indexes payment_told_late and erp_posting_told_late.
      */
-    private static final String AGAIN = """
+    private static final String OF_NIGHT = """
         with span as (select ?::date as first, ?::date as past, ?::text as zone)
+        select past as date from span
+        union
         select date from reconciliation_item, span where state = 'open' and date >= first and date < past
         union
         select r.date
@@ -86,11 +88,10 @@ public class Reconciliations {
              where reconciliation.state <> 'RUNNING'""", date) == 1;
     }
 
-    /** Asks for yesterday's run, and for those of the days before it of which something is open, or was told since they were run. */
+    /** Asks for yesterday's run, and before it for those of the days before it of which something is open, or was told since they were run. */
     public void requestNightly() {
         LocalDate yesterday = today().minusDays(1);
-        request(yesterday);
-        database.query(AGAIN, row -> row.getObject(1, LocalDate.class), yesterday.minusDays(config.againDays()), yesterday, finance.zone().getId())
+        database.query(OF_NIGHT, row -> row.getObject(1, LocalDate.class), yesterday.minusDays(config.againDays()), yesterday, finance.zone().getId())
             .forEach(this::request);
     }
 

@@ -215,4 +215,24 @@ class ReconciliationDaysTest extends ReconciledDay {
             .containsExactly(yesterday.toString(), yesterday.minusDays(1).toString(), yesterday.minusDays(4).toString(), yesterday.minusDays(6).toString(),
                 yesterday.minusDays(11).toString());
     }
+
+    @Test
+    void aBreakOfADayThatIsRunAgainIsToldOnThatDayAlone() throws SQLException {
+        // Given an unpaid order that was completed yesterday, and told since that it was sold on a day that was reconciled in its night
+        LocalDate yesterday = database.runs.today().minusDays(1);
+        LocalDate sold = yesterday.minusDays(2);
+        database.order("O1", yesterday.toString(), "COMPLETED", 100);
+        database.posting("O1:INVOICE", "CUSTOMER_INVOICE", "O1", 100, "CONFIRMED");
+        database.sql.update("update erp_posting set posting_date = ?", sold);
+        database.sql.update("insert into reconciliation (date, state, started_at) values (?, 'DONE', ?::date + interval '26 hours')", sold, sold);
+
+        // When
+        database.runs.requestNightly();
+        database.goOn(() -> false);
+        database.goOn(() -> false);
+
+        // Then
+        assertThat(database.found(sold.toString())).containsExactly("MISSING_PAYMENT O1 here:s1 open");
+        assertThat(database.found(yesterday.toString())).isEmpty();
+    }
 }
