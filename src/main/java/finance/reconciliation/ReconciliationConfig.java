@@ -30,7 +30,7 @@ public interface ReconciliationConfig {
     /** Who looks after a class, by class; one that is not named is finance's. */
     Map<ItemClass, String> owner();
 
-    /** Days before the night's own that are run again while something of them is open, or when more was told of them since. */
+    /** Days before the night's own that are run too, if no night has, while something of them is open, or when more was told of them since. */
     @WithDefault("30")
     int againDays();
 

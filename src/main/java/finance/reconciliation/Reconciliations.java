@@ -42,6 +42,10 @@ public class Reconciliations {
         with span as (select ?::date as first, ?::date as past, ?::text as zone)
         select past as date from span
         union
+        -- What no night asked for, from the first day on that anybody did.
+        select first + n from span cross join generate_series(0, past - first) as n
+         where first + n > (select min(date) from reconciliation) and not exists (select from reconciliation r where r.date = first + n)
+        union
         select date from reconciliation_item, span where state = 'open' and date >= first and date < past
         union
         select r.date
@@ -88,7 +92,7 @@ public class Reconciliations {
              where reconciliation.state <> 'RUNNING'""", date) == 1;
     }
 
-    /** Asks for yesterday's run, and before it for those of the days before it of which something is open, or was told since they were run. */
+    /** Asks for yesterday's run, and before it for those of the days before it that were never run, of which something is open, or was told since. */
     public void requestNightly() {
         LocalDate yesterday = today().minusDays(1);
         database.query(OF_NIGHT, row -> row.getObject(1, LocalDate.class), yesterday.minusDays(config.againDays()), yesterday, finance.zone().getId())

@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which day a break is of, and what becomes of it on later ones. */
 class ReconciliationDaysTest extends ReconciledDay {
@@ -182,6 +185,22 @@ class ReconciliationDaysTest extends ReconciledDay {
         database.goOn(() -> false);
         database.goOn(() -> false);
         assertThat(one("select count(*) filter (where state = 'DONE') from reconciliation")).isEqualTo("3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 2 1 0", "2, 1 0", "40, 30 29 28 27 26 25 24 23 22 21 20 19 18 17 16 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0", "'5 1', 4 3 2 0", "'', 0"})
+    void aNightRunsTheDaysThatNoNightBeforeItAskedFor(String run, String asked) {
+        // Given some days before yesterday that were run
+        LocalDate yesterday = database.runs.today().minusDays(1);
+        Stream.of(run.split(" ")).filter(days -> !days.isEmpty()).forEach(days ->
+            database.sql.update("insert into reconciliation (date, state, started_at) values (?, 'DONE', now())", yesterday.minusDays(Long.parseLong(days))));
+
+        // When
+        database.runs.requestNightly();
+
+        // Then
+        assertThat(database.sql.query("select ?::date - date from reconciliation where state = 'RUNNING' order by started_at, date", row -> row.getString(1), yesterday))
+            .containsExactly(asked.split(" "));
     }
 
     @Test
