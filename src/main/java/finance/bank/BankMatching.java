@@ -46,7 +46,7 @@ public class BankMatching {
     /**
      * Where the bank says that a line takes back another, they share a word; a debit of which it does not say so has all words of
      * the credit. The line of the last day counts, of that day's the one known first. What stands for an erased buyer is of different
-     * people, and no word.
+     * people, and no word. A debit may have been read before its credit, and is no longer among the lines when that comes.
      */
     private static final String TAKE_BACK = """
         with back as (
@@ -59,7 +59,16 @@ public class BankMatching {
                            or b.reversal and exists (select from unnest(string_to_array(c.reference, ' ')) as word
                                                       where word = any (string_to_array(b.reference, ' ')) and word not like '%%[erased]%%')) and not %s
                     order by c.booked_on desc, c.created_at, c.line_id limit 1) c
-             where b.line_id = any (?) and b.reverses is null and (b.reversal or b.direction = 'DEBIT')
+             where b.line_id = any (array(
+                       select unnest(?::text[])
+                        union all
+                       select d.line_id
+                         from bank_line l cross join lateral (
+                              select d.line_id from bank_line d
+                               where d.account = l.account and d.direction = 'DEBIT' and d.amount = l.amount
+                                 and d.booked_on between l.booked_on and l.booked_on + ? and d.reference = l.reference offset 0) d
+                        where l.line_id = any (?) and l.direction = 'CREDIT' and not l.reversal))
+               and b.reverses is null and (b.reversal or b.direction = 'DEBIT')
         ), once as (
             select distinct on (original) * from back order by original, line_id
         )
@@ -174,7 +183,7 @@ public class BankMatching {
         List<String> undone = new ArrayList<>();
         List<String> more;
         do {
-            more = statements.query(TAKE_BACK, row -> row.getString(1), lookBackDays, lineIds);
+            more = statements.query(TAKE_BACK, row -> row.getString(1), lookBackDays, lineIds, lookBackDays, lineIds);
             undone.addAll(more);
         } while (!more.isEmpty());
         return undone.toArray(String[]::new);

@@ -288,11 +288,12 @@ class BankMatchingTest {
         assertThat(bank.rows(PAYMENTS)).containsExactly("bank:" + LINE + "1 REVERSED", "bank:" + LINE.replace("S1", "S2") + "2 CAPTURED");
     }
 
-    @Test
-    void aReversalThatComesFirstFindsItsLineLater() throws SQLException, IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aReversalThatComesFirstFindsItsLineLater(boolean said) throws SQLException, IOException {
         // Given
         bank.order("DH-100001", "150000", "VND");
-        read(new Camt("S2").debit("150000", "DH-100001", true));
+        read(new Camt("S2").debit("150000", "DH-100001", said));
         read(new Camt("S1").credit("150000", "DH-100001"));
 
         // When
@@ -300,7 +301,7 @@ class BankMatchingTest {
 
         // Then
         assertThat(bank.rows("select reverses from bank_line where direction = 'DEBIT'")).containsExactly(LINE + "1");
-        assertThat(bank.rows(PAYMENTS)).containsExactly("bank:" + LINE + "1 REVERSED");
+        assertThat(bank.rows("select payment_id from payment where status <> 'REVERSED'")).isEmpty();
     }
 
     @Test
