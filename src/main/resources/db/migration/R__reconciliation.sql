@@ -231,6 +231,16 @@ begin
                format('Credit memos are over %s; %s was paid back.', money_text(credits, currency), money_text(returned, currency)), sold_at
           from judged
          where looked_at and payments > 0 and same_currency and credits <> returned and received - returned <> net
+        union all
+        -- Of amounts alone nobody can tell whether a line that was taken off is in the order's amount still: what was paid tells.
+        select 'REFUND_MISMATCH', order_id, '', name, net, received - returned, currency,
+               format('Without what was taken off it is invoiced over %s; of what was paid %s stays.', money_text(net, currency),
+                      money_text(received - returned, currency)), sold_at
+          from judged
+         where looked_at and invoices > 0 and payments > 0 and same_currency and credits = returned
+           and least(abs(received - total), abs(received - returned - total)) <= greatest(tolerance, tolerance_share * total)
+           and abs(received - returned - net) > greatest(tolerance, tolerance_share * net)
+           and line_means(platform, shop_id, order_id, false, reversed)
         -- A payment whose order is not there
         union all
         select 'MISSING_ORDER', p.order_id, p.payment_id, coalesce(p.name, ''), null, p.amount, p.currency,

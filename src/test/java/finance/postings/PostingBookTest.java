@@ -271,6 +271,9 @@ class PostingBookTest {
 
         // Then
         assertThat(sold).containsExactly("67", "67", "66", "47", "40");
+        // And with the items that are left the amount has no other in it
+        assertThat(new State(new BigDecimal("70"), "VND", JSON.createArrayNode().add(items.get(0)).add(items.get(1)), true, Set.of("c"), 0, 0).order().sold().total())
+            .isEqualByComparingTo("70");
     }
 
     @Example

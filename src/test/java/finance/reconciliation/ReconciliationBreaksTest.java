@@ -55,6 +55,30 @@ class ReconciliationBreaksTest extends ReconciledDay {
     }
 
     @Test
+    void whatStaysOfAnOrderWithoutALineMustBeWhatIsInvoiced() throws SQLException {
+        // Given orders of which a line was cancelled before they were invoiced. Of L1 and L2 all is invoiced without it; what L2's line cost was
+        // paid and went back, L1's lowered amount has shipping in it. Of L3 another line came back, for L4 its lower amount was not paid, L5 is not sold
+        for (String id : List.of("L1", "L2", "L3", "L4", "L5")) {
+            database.sale(id, DAY, 120);
+            database.execute("insert into order_line (platform, shop_id, order_id, line_id, status, status_at) values ('here', 's1', '" + id + "', 'b', 'CANCELLED', '2026-11-09')");
+        }
+        database.execute("update erp_posting set amount = 80 where kind = 'CUSTOMER_INVOICE'; update payment set refunded = 40 where order_id = 'L2'; "
+            + "update payment set refunded = 30 where order_id = 'L3'; update orders set amount = 80 where order_id = 'L4'; "
+            + "delete from erp_posting where business_key = 'L5:INVOICE'; update orders set status = 'PENDING' where order_id = 'L5'");
+        database.posting("L3:CREDIT", "CREDIT_MEMO", "L3", 30, "CONFIRMED");
+
+        // When
+        database.reconcile(DAY);
+
+        // Then
+        assertThat(database.items.page(LocalDate.parse(DAY), Items.Filter.ALL, Optional.empty(), 9).stream()
+            .map(item -> String.join(" ", item.itemClass(), item.orderId(), item.expected(), item.actual(), item.reason()))).containsExactly(
+            "AMOUNT_MISMATCH L4 80 120 Paid 120 VND; the order is over 80 VND.",
+            "REFUND_MISMATCH L1 80 120 Without what was taken off it is invoiced over 80 VND; of what was paid 120 VND stays.",
+            "REFUND_MISMATCH L3 50 90 Without what was taken off it is invoiced over 50 VND; of what was paid 90 VND stays.");
+    }
+
+    @Test
     void whatWasTakenBackInAnotherCurrencyIsNoMismatch() throws SQLException {
         // Given two orders whose currency was changed, and of one the old invoice and fee were taken back
         for (String id : List.of("O1", "O2")) {
