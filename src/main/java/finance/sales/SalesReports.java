@@ -72,6 +72,11 @@ public class SalesReports {
                count(*) filter (where status <> 'CONFIRMED' and created_at + ? * interval '1 hour' < ?) as overdue
           from valued group by 1, 2, 3""";
 
+    /** By the index erp_posting_told_late, whose condition is the last: a day is over nowhere before 10:00 UTC. */
+    private static final String POSTED_SINCE = """
+        select exists (select from erp_posting
+                        where posting_date = ? and created_at >= ? and kind <> 'INCOMING_PAYMENT' and created_at > (posting_date + time '10:00') at time zone 'UTC')""";
+
     private static final String ORDERS_TO = """
         select created_at, id from orders where created_at >= ? and created_at < ? and (created_at, id) > (?, ?)
          order by created_at, id offset ? limit 1""";
@@ -138,6 +143,11 @@ public class SalesReports {
             addOrders(report);
         }
         return report;
+    }
+
+    /** Whether something of a day that is over was sold, taken back or charged for since a time after it. */
+    boolean isPostedSince(Instant time, LocalDate day) throws SQLException {
+        return read(statements -> statements.query(POSTED_SINCE, row -> row.getBoolean(1), day, time).get(0));
     }
 
     private void addPostings(SalesReport report) throws SQLException {
