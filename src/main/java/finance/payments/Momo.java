@@ -102,9 +102,13 @@ class Momo {
             throw new InvalidAmountException();
         }
         String transaction = transId.isEmpty() || transId.equals("0") ? null : transId;
-        Instant at = WHOLE.matcher(responseTime).matches() ? Instant.ofEpochMilli(Long.parseLong(responseTime)) : null;
         return new ToldPayment(NAME, references.orderId(orderId), orderId, transaction, new BigDecimal(amount), CURRENCY, null, refunded,
-            status(resultCode), Integer.toString(resultCode), null, at);
+            status(resultCode), Integer.toString(resultCode), null, time(responseTime).orElse(null));
+    }
+
+    /** Empty where it is absent, no time, or one that money cannot have come at: the payment counts without it. */
+    static Optional<Instant> time(String text) {
+        return WHOLE.matcher(text).matches() ? Optional.of(Instant.ofEpochMilli(Long.parseLong(text))).filter(ToldPayment::canSettle) : Optional.empty();
     }
 
     /** MoMo's list of result codes. */

@@ -33,7 +33,7 @@ final class ShopPayment {
                    @Schema(description = "What the provider keeps of it") BigDecimal fee,
                    @Schema(description = "Of the amount, all that went back so far") BigDecimal refunded,
                    @Schema(description = "When the provider was asked to begin it; for VNPay its vnp_CreateDate") Instant begunAt,
-                   @Schema(description = "When the money came; now where it is left out") Instant settledAt) { }
+                   @Schema(description = "When the money came, from 2000 on and at most a day ahead; now where it is left out") Instant settledAt) { }
 
     private ShopPayment() {
     }
@@ -64,7 +64,7 @@ final class ShopPayment {
         ToldPayment payment = new ToldPayment(provider, orderId, reference, told.optionalText("transactionId").map(id -> id("transactionId", id)).orElse(null),
             amount, currency, part(told, "fee", amount, currency), part(told, "refunded", amount, currency),
             status.orElse(tellsItself ? PaymentStatus.PENDING : PaymentStatus.CAPTURED), null, told.time("begunAt").orElse(null),
-            told.time("settledAt").orElse(null));
+            settledAt(told));
         if (payment.paymentId().length() > PAYMENT_ID_MAX_CHARS) {
             throw ProblemException.badParameter("provider, reference and transactionId", "shorter: joined by colons they have at most "
                 + PAYMENT_ID_MAX_CHARS + " characters");
@@ -78,6 +78,15 @@ final class ShopPayment {
             throw ProblemException.badParameter(name, "at most " + MerchantReferences.MAX_CHARS + " printable characters, without a colon");
         }
         return text;
+    }
+
+    /** Null where it is absent. */
+    private static Instant settledAt(JsonBody told) {
+        Optional<Instant> at = told.time("settledAt");
+        if (at.filter(one -> !ToldPayment.canSettle(one)).isPresent()) {
+            throw ProblemException.badParameter("settledAt", "from the year 2000 on and at most a day ahead of our clock; leave it out where the money came now");
+        }
+        return at.orElse(null);
     }
 
     private static BigDecimal positive(BigDecimal amount) {

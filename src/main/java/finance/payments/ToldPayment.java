@@ -1,6 +1,7 @@
 package finance.payments;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -18,6 +19,15 @@ import java.time.Instant;
  */
 public record ToldPayment(String provider, String orderId, String reference, String transactionId, BigDecimal amount, String currency, BigDecimal fee,
                    BigDecimal refunded, PaymentStatus status, String providerStatus, Instant begunAt, Instant settledAt) {
+
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    /** What a clock may be ahead; a zone that is mistaken is no more than 14 hours. */
+    private static final Duration AHEAD_MAX = Duration.ofDays(1);
+
+    /** Whether money can have come then: the day it came dates the posting, for good. */
+    static boolean canSettle(Instant at) {
+        return !at.isBefore(EARLIEST) && !at.isAfter(Instant.now().plus(AHEAD_MAX));
+    }
 
     /** What it is kept under where nothing is known of it yet. */
     String paymentId() {

@@ -141,10 +141,10 @@ class Vnpay {
         return new BigDecimal(text).movePointLeft(AMOUNT_DECIMALS);
     }
 
-    /** Empty where it is absent, or no time: the payment counts without it. */
+    /** Empty where it is absent, no time, or one that money cannot have come at: the payment counts without it. */
     static Optional<Instant> time(String text) {
         try {
-            return Optional.of(LocalDateTime.parse(text, TIME).toInstant(ZONE));
+            return Optional.of(LocalDateTime.parse(text, TIME).toInstant(ZONE)).filter(ToldPayment::canSettle);
         } catch (DateTimeException noTime) {
             return Optional.empty();
         }

@@ -90,6 +90,8 @@ class PaymentResourceTest {
         "\"provider\": \"cash\"|\"provider\": \"momo\", \"transactionId\": 5|transactionId", "\"provider\": \"cash\"|\"provider\": \"cash\", \"refunded\": 250001|refunded",
         "\"provider\": \"cash\"|\"provider\": \"cash\", \"fee\": -1|fee",
         "\"provider\": \"cash\"|\"provider\": \"cash\", \"fee\": 1000.5|fee",
+        "\"provider\": \"cash\"|\"provider\": \"cash\", \"settledAt\": \"1999-12-31T23:59:59Z\"|settledAt: must be from the year 2000 on",
+        "\"provider\": \"cash\"|\"provider\": \"cash\", \"settledAt\": \"2999-01-01T00:00:00Z\"|settledAt: must be from the year 2000 on",
         "\"provider\": \"cash\"|\"provider\": \"cash\", \"refunded\": \"33333.33\"|refunded", "\"reference\"|\"orderId\"|body"})
     void aWrongFieldIsNamed(String said, String instead, String field) {
         tell(body("cash", "").replace(said, instead)).statusCode(400).contentType("application/problem+json").body("detail", containsString(field));

@@ -36,8 +36,14 @@ class PaymentStatusTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20261120000112,2026-11-19T17:01:12Z", "20240229120000,2024-02-29T05:00:00Z", "20260231000000,", "2026,", "'',"})
+    @CsvSource({"20261120000112,2026-11-19T17:01:12Z", "20240229120000,2024-02-29T05:00:00Z", "20260231000000,", "2026,", "'',", "29990101000000,", "19991231000000,"})
     void vnpaysTimesAreThoseOfVietnam(String text, String time) {
         assertThat(Vnpay.time(text).map(Object::toString).orElse(null)).isEqualTo(time);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1721720663942,2024-07-23T07:44:23.942Z", "999999999999999,", "0,", "-1,", "'',"})
+    void momosTimesAreMillisecondsAndNoneThatMoneyCannotHaveComeAt(String text, String time) {
+        assertThat(Momo.time(text).map(Object::toString).orElse(null)).isEqualTo(time);
     }
 }
