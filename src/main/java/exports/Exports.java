@@ -75,32 +75,48 @@ public class Exports {
         PageOf<T, C> after(C cursor, int limit);
     }
 
+    /** What writes a file. */
+    public interface Content {
+
+        /** @param betweenPages to be run between two pages that are read: it forgets what was loaded, and ends what takes too long */
+        void write(OutputStream out, Runnable betweenPages) throws IOException;
+    }
+
     /** The answer that carries the file; it becomes a 429 where as many are under way as may be. */
     public <T, C> Response of(ExportFormat format, Table<T> table, Pages<T, C> pages) {
-        return answer(format, table, client -> out -> write(staff, format, table, pages, new ClientStream(out), client));
+        return of(fileName(format, table), format.mediaType, (out, betweenPages) -> rows(format, table, pages, out, betweenPages));
+    }
+
+    /** The same of a file that is no list alone. */
+    public Response of(String fileName, String mediaType, Content content) {
+        return answer(fileName, mediaType, client -> out -> write(staff, fileName, content, new ClientStream(out), client));
     }
 
     /** The same for a dealer: they have places of their own, and each of them one at a time. */
     public <T, C> Response ofDealer(String dealer, ExportFormat format, Table<T> table, Pages<T, C> pages) {
-        return answer(format, table, client -> out -> {
+        String fileName = fileName(format, table);
+        return answer(fileName, format.mediaType, client -> out -> {
             if (!served.add(dealer)) {
                 throw ProblemException.tooMany(RETRY_SECONDS, "An export of yours is under way already. Try again when it has ended.");
             }
             try {
-                write(dealers, format, table, pages, new ClientStream(out), client);
+                write(dealers, fileName, (file, betweenPages) -> rows(format, table, pages, file, betweenPages), new ClientStream(out), client);
             } finally {
                 served.remove(dealer);
             }
         });
     }
 
-    private Response answer(ExportFormat format, Table<?> table, Function<HttpServerRequest, StreamingOutput> writer) {
-        StreamingOutput file = writer.apply(request.getCurrent().request());
-        return Response.ok(file, format.mediaType).header(HttpHeaders.CONTENT_DISPOSITION,
-            "attachment; filename=\"" + table.name() + "-" + STAMP.format(Instant.now()) + "." + format.extension + "\"").build();
+    private static String fileName(ExportFormat format, Table<?> table) {
+        return table.name() + "-" + STAMP.format(Instant.now()) + "." + format.extension;
     }
 
-    private <T, C> void write(Room room, ExportFormat format, Table<T> table, Pages<T, C> pages, ClientStream out, HttpServerRequest client) throws IOException {
+    private Response answer(String fileName, String mediaType, Function<HttpServerRequest, StreamingOutput> writer) {
+        StreamingOutput file = writer.apply(request.getCurrent().request());
+        return Response.ok(file, mediaType).header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"").build();
+    }
+
+    private void write(Room room, String fileName, Content content, ClientStream out, HttpServerRequest client) throws IOException {
         if (!room.free.tryAcquire()) {
             throw ProblemException.tooMany(RETRY_SECONDS, "This process writes " + room.places + " exports already. Try again when one of them has ended.");
         }
@@ -112,16 +128,27 @@ public class Exports {
         });
         try {
             Instant end = Instant.now().plus(config.limit());
-            transaction.whole(config.limit(), clear -> rows(format, table, pages, out, clear, end));
-        } catch (UncheckedIOException e) {
-            LOG.infof("The client of an export of %s went away, or took nothing for %s", table.name(), config.stalledFor());
-            cutOffAndWait(client);
-            throw new BrokenOffException("The export broke off", e);
+            transaction.whole(config.limit(), clear -> {
+                try {
+                    content.write(out, () -> {
+                        clear.run();
+                        if (Instant.now().isAfter(end)) {
+                            throw new IllegalStateException("it took longer than ordersync.exports.limit");
+                        }
+                    });
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
         } catch (RuntimeException e) {
             if (!out.isBegun()) {
                 throw e;
             }
-            LOG.warnf(e, "An export of %s broke off", table.name());
+            if (e instanceof UncheckedIOException) {
+                LOG.infof("The client of the export %s went away, or took nothing for %s", fileName, config.stalledFor());
+            } else {
+                LOG.warnf(e, "The export %s broke off", fileName);
+            }
             cutOffAndWait(client);
             throw new BrokenOffException("The export broke off", e);
         } finally {
@@ -155,24 +182,17 @@ public class Exports {
         }
     }
 
-    static <T, C> void rows(ExportFormat format, Table<T> table, Pages<T, C> pages, OutputStream out, Runnable clear, Instant end) {
-        try {
-            Rows rows = format.rows(table.name(), table.names(), out);
-            C cursor = null;
-            do {
-                PageOf<T, C> page = pages.after(cursor, PAGE);
-                for (T element : page.rows()) {
-                    rows.row(table.cells(element));
-                }
-                cursor = page.next();
-                clear.run();
-                if (Instant.now().isAfter(end)) {
-                    throw new IllegalStateException("it took longer than ordersync.exports.limit");
-                }
-            } while (cursor != null);
-            rows.end();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    static <T, C> void rows(ExportFormat format, Table<T> table, Pages<T, C> pages, OutputStream out, Runnable betweenPages) throws IOException {
+        Rows rows = format.rows(table.name(), table.names(), out);
+        C cursor = null;
+        do {
+            PageOf<T, C> page = pages.after(cursor, PAGE);
+            for (T element : page.rows()) {
+                rows.row(table.cells(element));
+            }
+            cursor = page.next();
+            betweenPages.run();
+        } while (cursor != null);
+        rows.end();
     }
 }

@@ -253,6 +253,29 @@ class ExportsTest {
     }
 
     @Test
+    void aReportTakesAPlaceAsAListDoes() throws Exception {
+        // Given a list that waits for its client, and what a report is of
+        largeOrders();
+        database.update("insert into reconciliation (date, state, sha256, started_at) values ('2010-02-01', 'DONE', 'none', now())");
+        String path = "/orders/export?format=csv&platform=" + platform;
+        try (InputStream one = begin(path)) {
+            given().get("/reconciliations/2010-02-01?format=json").then().statusCode(200);
+
+            // When as many wait as may be
+            try (InputStream other = begin(path)) {
+
+                // Then
+                for (String report : List.of("/reconciliations/2010-02-01?format=json", "/reconciliations/open?format=xlsx")) {
+                    given().get(report).then().statusCode(429).contentType("application/problem+json")
+                        .header("Retry-After", "10").header("Content-Disposition", nullValue()).body("detail", containsString("2 exports"));
+                }
+            }
+        } finally {
+            database.update("delete from reconciliation where date = '2010-02-01'");
+        }
+    }
+
+    @Test
     void dealersHaveTwoPlacesOfTheirOwn() throws Exception {
         // Given exports of two dealers that wait for their clients
         largeOrders();

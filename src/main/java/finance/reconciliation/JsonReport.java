@@ -18,7 +18,9 @@ final class JsonReport {
 
     static void write(Report report, OutputStream out) throws IOException {
         try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
+                // One that breaks off is not to look whole.
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
             json.writeStartObject();
             json.writeStringField("date", report.date().toString());
             if (report.run().isPresent()) {

@@ -23,16 +23,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -135,6 +134,7 @@ public class ReconciliationResource {
         schema = @Schema(implementation = ReportPage.class)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     @APIResponse(responseCode = "404", description = "The day was not reconciled")
+    @APIResponse(responseCode = "429", description = "As many files are being written as may be, or too many requests; Retry-After says when to come again")
     public Response report(@RestPath String date, @BeanParam ItemsQuery query,
         @RestQuery @Parameter(description = "json, csv or xlsx: the whole report as a file") String format,
         @BeanParam PageQuery paging) {
@@ -142,7 +142,7 @@ public class ReconciliationResource {
         Items.Filter filter = query.filter();
         int size = paging.size();
         Optional<List<String>> after = paging.after(KEY_PARTS).map(KeyCursor::key);
-        return format(format).map(wanted -> file(Report.of(run, items), wanted))
+        return format(format).map(wanted -> file(run.date().toString(), wanted, () -> Report.of(read(run.date()), items)))
             .orElseGet(() -> Response.ok(page(run, filter, after, size), MediaType.APPLICATION_JSON_TYPE).build());
     }
 
@@ -155,6 +155,7 @@ public class ReconciliationResource {
         schema = @Schema(implementation = OpenPage.class)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     @APIResponse(responseCode = "404", description = "No day was reconciled yet")
+    @APIResponse(responseCode = "429", description = "As many files are being written as may be, or too many requests; Retry-After says when to come again")
     public Response open(@BeanParam OpenItemsQuery query,
         @RestQuery @Parameter(description = "json, csv or xlsx: all of it as a file") String format,
         @BeanParam PageQuery paging) {
@@ -166,7 +167,7 @@ public class ReconciliationResource {
             Parameters.day("cursor", key.get(1)).orElseThrow(KeyCursor::refused);
         });
         LocalDate newest = newest();
-        return format(format).map(wanted -> file(Report.ofOpen(newest, items), wanted))
+        return format(format).map(wanted -> file(Report.OPEN, wanted, () -> Report.ofOpen(newest, items)))
             .orElseGet(() -> Response.ok(openPage(newest, filter, after, size), MediaType.APPLICATION_JSON_TYPE).build());
     }
 
@@ -225,9 +226,9 @@ public class ReconciliationResource {
         return new OpenPage(newest, items.alerts(), items.openSums(newest), page.rows(), page.next());
     }
 
-    private static Response file(Report report, ReportFormat format) {
-        return Response.ok((StreamingOutput) out -> format.write(report, out), format.mediaType())
-            .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + format.fileName(report) + "\"").build();
+    /** @param report made where its items are read, of one state of the database */
+    private Response file(String name, ReportFormat format, Supplier<Report> report) {
+        return exports.of(format.fileName(name), format.mediaType(), (out, betweenPages) -> format.write(report.get().beforeEachPage(betweenPages), out));
     }
 
     private LocalDate newest() {

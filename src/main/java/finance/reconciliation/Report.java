@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 record Report(LocalDate date, Optional<Reconciliation> run, List<ClassSum> sums, long alerts, Pages pages) {
 
+    /** What files of all days are called after. */
+    static final String OPEN = "open";
     private static final int PAGE_ITEMS = 2000;
 
     /** Somewhere items go. */
@@ -49,7 +51,7 @@ record Report(LocalDate date, Optional<Reconciliation> run, List<ClassSum> sums,
 
     /** What a file of it is called after. */
     String name() {
-        return run.map(of -> of.date().toString()).orElse("open");
+        return run.map(of -> of.date().toString()).orElse(OPEN);
     }
 
     long open() {

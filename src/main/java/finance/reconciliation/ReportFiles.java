@@ -28,7 +28,7 @@ public class ReportFiles {
     void write(Report report) throws IOException {
         Path directory = Files.createDirectories(config.directory());
         for (ReportFormat format : ReportFormat.values()) {
-            String name = format.fileName(report);
+            String name = format.fileName(report.name());
             Path unfinished = directory.resolve("." + name + "." + UUID.randomUUID());
             try {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {

@@ -43,7 +43,7 @@ enum ReportFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    String fileName(Report report) {
-        return "reconciliation-" + report.name() + "." + extension();
+    String fileName(String report) {
+        return "reconciliation-" + report + "." + extension();
     }
 }
