@@ -41,6 +41,8 @@ public class OverdueDealers {
     private final DealerRows rows;
     private final CreditConfig config;
     private volatile long longOverdue;
+    /** The day of which this process has raised the alerts. */
+    private volatile LocalDate alertedOn;
 
     OverdueDealers(Sql database, DealerRows rows, CreditConfig config, MeterRegistry meters) {
         this.database = database;
@@ -50,7 +52,10 @@ public class OverdueDealers {
             .description("Dealers with an open invoice past due by more than ordersync.credit.alert-days").register(meters);
     }
 
-    /** Looks at all dealers, page by page, and raises the alerts of the day. Returns how many were locked or unlocked. */
+    /**
+     * Looks at all dealers, page by page, and raises alerts in the first run of a day and where a dealer changed. Whom somebody holds is
+     * the next run's. Returns how many were locked or unlocked.
+     */
     public int run() throws SQLException {
         LocalDate today = LocalDate.now(config.zone());
         int changed = 0;
@@ -59,7 +64,10 @@ public class OverdueDealers {
             changed += look(page, today);
             page = next(page.get(page.size() - 1), today);
         }
-        alert(today);
+        if (changed > 0 || !today.equals(alertedOn)) {
+            alert(today);
+            alertedOn = today;
+        }
         return changed;
     }
 

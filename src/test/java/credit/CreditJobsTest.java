@@ -16,18 +16,27 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
 
 /** What goes on with dealers by the clock. */
 @QuarkusTest
 @TestProfile(WithoutNormalizing.class)
 @QuarkusTestResource(TestServers.class)
 class CreditJobsTest {
+
+    private static final JobKey OVERDUE = JobKey.jobKey("credit-overdue", "ordersync");
 
     @Inject
     Sql sql;
@@ -73,6 +82,44 @@ class CreditJobsTest {
         await().untilAsserted(() ->
             assertThat(books.one("select coalesce(temporary_until::text, 'none') from dealer where customer_id = ?", p + "a")).isEqualTo("none"));
         books.run("delete from fx_rate where day = '2032-03-01'");
+    }
+
+    @Test
+    void anOverdueDealerWhoIsHeldThroughARunIsLockedByTheNextOfTheDay() throws SQLException, SchedulerException {
+        // Given two dealers with an invoice overdue, the first of which somebody holds
+        LocalDate dueOn = LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh")).minusDays(6);
+        for (String dealer : List.of(p + "a", p + "b")) {
+            put(dealer, 1000, null);
+            books.invoice(dealer, dealer, 100, 100, dueOn);
+        }
+        try (Connection holder = database.getConnection(); Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("select 1 from dealer where customer_id = '" + p + "a' for update");
+
+            // When a run has come past it
+            scheduler.triggerJob(OVERDUE);
+            await().untilAsserted(() -> assertThat(overdueSince(p + "b")).isEqualTo(dueOn.toString()));
+            assertThat(overdueSince(p + "a")).isEqualTo("none");
+            holder.rollback();
+            holder.setAutoCommit(true);
+        }
+        scheduler.triggerJob(OVERDUE);
+
+        // Then
+        await().untilAsserted(() -> assertThat(overdueSince(p + "a")).isEqualTo(dueOn.toString()));
+        books.run("delete from invoice where customer_id like ?", p + "%");
+    }
+
+    @Test
+    void overdueInvoicesAreLookedForOnceAnHour() throws SchedulerException {
+        Trigger trigger = scheduler.getTrigger(TriggerKey.triggerKey("credit-overdue", "ordersync"));
+        Date first = trigger.getFireTimeAfter(Date.from(Instant.parse("2032-03-01T17:00:00Z")));
+        assertThat(first.toInstant()).isEqualTo("2032-03-01T17:10:00Z");
+        assertThat(trigger.getFireTimeAfter(first).toInstant()).isEqualTo("2032-03-01T18:10:00Z");
+    }
+
+    private String overdueSince(String dealer) {
+        return books.one("select coalesce(overdue_since::text, 'none') from dealer where customer_id = ?", dealer);
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 
-/** Who is locked for an overdue invoice. The job is that of every night. */
+/** Who is locked for an overdue invoice. The job is that of every hour. */
 @QuarkusTest
 @TestProfile(WithoutNormalizing.class)
 @QuarkusTestResource(TestServers.class)
