@@ -129,6 +129,37 @@ class InvoiceDatesTest {
     }
 
     @Test
+    void anInvoiceKeepsTheTermsItWasIssuedWithWhateverComesBackOfIt() throws SQLException {
+        // Given
+        tell(List.of(event("o1", 0, "PENDING", "d1", 80L), event("o1", 2 * DAY, "DELIVERED", null, (Long) null)), 2);
+        database.execute("update dealer set terms_days = 7");
+
+        // When
+        tell(List.of(event("o1", 4 * DAY, "DELIVERED", null, 50L)), 1);
+
+        // Then
+        assertThat(database.column("select trim_scale(amount) || ' of ' || issued_on || ' due ' || due_on from invoice"))
+            .containsExactly("50 of 2026-11-03 due 2026-12-03");
+    }
+
+    @Test
+    void anInvoiceThatIsDatedAnewOrOfAnotherDealerHasTheTermsOfNow() throws SQLException {
+        // Given
+        database.dealer("d2", 1_000);
+        tell(List.of(event("o1", 0, "PENDING", "d1", 80L), event("o1", 9 * DAY, "COMPLETED", null, (Long) null)), 1);
+        database.execute("update dealer set terms_days = case customer_id when 'd1' then 7 else 60 end");
+
+        // When
+        tell(List.of(event("o1", 2 * DAY, "DELIVERED", null, (Long) null)), 1);
+        List<String> datedAnew = database.column("select issued_on || ' due ' || due_on from invoice");
+        tell(List.of(event("o1", 10 * DAY, "COMPLETED", "d2", 80L)), 1);
+
+        // Then
+        assertThat(datedAnew).containsExactly("2026-11-03 due 2026-11-10");
+        assertThat(database.column("select issued_on || ' due ' || due_on from invoice")).containsExactly("2026-11-03 due 2027-01-02");
+    }
+
+    @Test
     void anInvoiceOfAVersionThatKeptTheNewestStatusAloneKeepsItsDay() throws SQLException {
         // Given
         tell(List.of(event("o1", 0, "PENDING", "d1", 80L), event("o1", 2 * DAY, "DELIVERED", null, (Long) null),

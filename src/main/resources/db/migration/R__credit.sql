@@ -56,7 +56,8 @@ begin
 end $$;
 
 -- What an order that has an invoice is owed for from now on; one that has none is passed over. What was paid of it and is
--- owed no longer goes back to the payments, the last first.
+-- owed no longer goes back to the payments, the last first. It is due when it was, unless it is of another day or dealer now: the
+-- dealer's terms may be others by the time that something of it comes back.
 create function credit_invoice(of_platform text, of_shop text, of_order text, of_customer text, total numeric, issued date, due date)
 returns void language plpgsql as $$
 declare
@@ -79,7 +80,8 @@ begin
         perform credit_unpay(paid, part);
         still := still + part;
     end loop;
-    update invoice i set customer_id = of_customer, amount = total, open = still, issued_on = issued, due_on = due
+    update invoice i set customer_id = of_customer, amount = total, open = still, issued_on = issued,
+           due_on = case when known.issued_on = issued and known.customer_id = of_customer then known.due_on else due end
      where i.order_id = of_order and i.shop_id = of_shop and i.platform = of_platform;
 end $$;
 
