@@ -28,6 +28,11 @@ public record Account(String customerId, String name, String currency, BigDecima
                       BigDecimal held, BigDecimal poolOutstanding, BigDecimal poolHeld, String lockedByHand,
                       LocalDate overdueSince, long version) {
 
+    /** The dealer that it is below; null: none. */
+    public String parent() {
+        return pool.size() > 1 ? pool.get(1) : null;
+    }
+
     /** What it may owe now. */
     public BigDecimal limit(Instant now) {
         return temporaryUntil != null && now.isBefore(temporaryUntil) ? temporaryLimit : creditLimit;

@@ -41,7 +41,7 @@ record DealerDetail(String customerId, String name, String currency, String limi
             Money.text(own.outstanding(), currency), Money.text(own.held(), currency), Money.text(standing.available(now), currency),
             lock.isPresent(), standing.lock().orElse(null), lock.map(Account::customerId).orElse(null),
             lock.map(Account::lockedByHand).orElse(null), lock.map(Account::overdueSince).orElse(null),
-            own.pool().size() > 1 ? own.pool().get(1) : null, own.pool(), Money.text(own.poolOutstanding(), currency),
+            own.parent(), own.pool(), Money.text(own.poolOutstanding(), currency),
             Money.text(own.poolHeld(), currency), own.termsDays(), own.graceDays(), own.version(),
             new CreditStatus.Waiting(waiting.orders(), Money.text(waiting.amount(), currency), waiting.oldest()));
     }

@@ -28,7 +28,9 @@ import java.util.function.BiFunction;
 @ApplicationScoped
 class DealerImport {
 
-    static final List<String> COLUMNS = List.of("customer_id", "name", "limit", "currency", "terms_days", "grace_days", "parent");
+    /** Without this column each dealer stays below whom it is. */
+    private static final String PARENT = "parent";
+    static final List<String> COLUMNS = List.of("customer_id", "name", "limit", "currency", "terms_days", "grace_days", PARENT);
     /** Faults that one answer names; the rest is told when those are mended. */
     static final int MAX_FAULTS = 100;
 
@@ -70,7 +72,7 @@ class DealerImport {
         rows.read(text(file));
         rows.refuseFaults();
         try {
-            Dealers.Outcome outcome = dealers.apply(rows.terms);
+            Dealers.Outcome outcome = dealers.apply(rows.terms, rows.header.contains(PARENT));
             return new Report(rows.terms.size(), outcome.created().size(), outcome.changed().size());
         } catch (ImpossibleDealersException impossible) {
             throw new FaultyException(impossible.faults().stream()
@@ -150,7 +152,7 @@ class DealerImport {
         private void header(int line, List<String> cells) {
             header = cells;
             for (String name : COLUMNS) {
-                if (!header.contains(name) && !name.equals("parent")) {
+                if (!header.contains(name) && !name.equals(PARENT)) {
                     faults.add(new Fault(line, name, "The column is missing."));
                 }
             }
@@ -171,7 +173,7 @@ class DealerImport {
             BigDecimal limit = row.cell("limit", (column, text) -> Amounts.notNegative(column, Amounts.of(column, text, currency)));
             Integer terms = row.cell("terms_days", DealerTerms::days);
             Integer grace = row.cell("grace_days", DealerTerms::days);
-            String parent = row.cell("parent", (column, text) -> text.isEmpty() ? null : Customers.id(column, text));
+            String parent = row.cell(PARENT, (column, text) -> text.isEmpty() ? null : Customers.id(column, text));
             Integer earlier = id == null ? null : lineOf.putIfAbsent(id, row.line);
             if (earlier != null) {
                 faults.add(new Fault(row.line, "customer_id", id + " stands on line " + earlier + " already."));

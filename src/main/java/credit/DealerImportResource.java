@@ -50,7 +50,8 @@ public class DealerImportResource {
     @Consumes("text/csv")
     @Operation(summary = "Make and change dealers from a CSV file, all or none", description = "UTF-8. The first line names the columns customer_id, "
         + "name, limit, currency, terms_days, grace_days and, if you like, parent, in any order; each line after it is a dealer. A parent may come "
-        + "after its children. What a line says of a dealer is all there is: an empty parent is none.")
+        + "after its children. What a line says of a dealer is all there is: an empty parent is none. Without the column parent each dealer "
+        + "stays below whom it is.")
     @APIResponse(responseCode = "200", description = "Imported", content = @Content(
         schema = @Schema(implementation = DealerImport.Report.class), examples = @ExampleObject(name = "report", value = Examples.REPORT)))
     @APIResponse(responseCode = "400", description = "Faults by line and column, at most 100; nothing was imported", content = @Content(

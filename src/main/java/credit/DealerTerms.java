@@ -3,6 +3,7 @@ package credit;
 import http.JsonBody;
 import http.Parameters;
 import java.math.BigDecimal;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -41,10 +42,11 @@ record DealerTerms(@Schema(hidden = true) String customerId,
     /** Whether the dealer is so already. */
     boolean describe(Account account) {
         return name.equals(account.name()) && limit.compareTo(account.creditLimit()) == 0 && currency.equals(account.currency())
-            && termsDays == account.termsDays() && graceDays == account.graceDays() && hasParentOf(account);
+            && termsDays == account.termsDays() && graceDays == account.graceDays() && Objects.equals(parent, account.parent());
     }
 
-    boolean hasParentOf(Account account) {
-        return account.pool().size() == 1 ? parent == null : account.pool().get(1).equals(parent);
+    /** The same of a dealer that is below another. */
+    DealerTerms below(String other) {
+        return new DealerTerms(customerId, name, limit, currency, termsDays, graceDays, other);
     }
 }

@@ -29,7 +29,7 @@ final class DealerTree {
      * @param changes at most one of a dealer
      */
     DealerTree(Collection<Account> known, List<DealerTerms> changes) {
-        known.forEach(account -> nodes.put(account.customerId(), new Node(account.pool().size() > 1 ? account.pool().get(1) : null, account.currency())));
+        known.forEach(account -> nodes.put(account.customerId(), new Node(account.parent(), account.currency())));
         for (DealerTerms change : changes) {
             rowOf.put(change.customerId(), rowOf.size());
             nodes.put(change.customerId(), new Node(change.parent(), change.currency()));

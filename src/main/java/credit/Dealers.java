@@ -29,7 +29,7 @@ class Dealers {
             select * from unnest(?::text[], ?::text[], ?::text[]) as c (customer_id, parent, currency)
         ), below as (
             select d.customer_id from dealer d join change c using (customer_id)
-             where d.parent is distinct from c.parent or d.currency <> c.currency::char(3)
+             where ? and d.parent is distinct from c.parent or d.currency <> c.currency::char(3)
             union
             select d.customer_id from dealer d join below b on d.parent = b.customer_id
         ), named as (
@@ -100,13 +100,19 @@ class Dealers {
      * @throws ImpossibleDealersException says of each change why it cannot be
      */
     Outcome apply(List<DealerTerms> terms) throws SQLException {
-        return rows.change(statements -> apply(statements, terms));
+        return apply(terms, true);
     }
 
-    private Outcome apply(Statements statements, List<DealerTerms> terms) throws SQLException {
+    /** @param tellsParents false: a dealer stays below whom it is, whatever the terms say; who is made is below nobody */
+    Outcome apply(List<DealerTerms> terms, boolean tellsParents) throws SQLException {
+        return rows.change(statements -> apply(statements, terms, tellsParents));
+    }
+
+    private Outcome apply(Statements statements, List<DealerTerms> told, boolean tellsParents) throws SQLException {
         rows.limitWaiting(statements);
-        lockUnknown(statements, terms);
-        Map<String, Account> known = rows.lock(statements, again -> members(again, terms));
+        lockUnknown(statements, told);
+        Map<String, Account> known = rows.lock(statements, again -> members(again, told, tellsParents));
+        List<DealerTerms> terms = tellsParents ? told : withKnownParents(told, known);
         DealerTree tree = new DealerTree(known.values(), terms);
         refuseImpossible(statements, tree, known, terms);
 
@@ -130,10 +136,14 @@ class Dealers {
         }
     }
 
-    private static List<String> members(Statements statements, List<DealerTerms> terms) throws SQLException {
+    private static List<DealerTerms> withKnownParents(List<DealerTerms> terms, Map<String, Account> known) {
+        return terms.stream().map(one -> known.containsKey(one.customerId()) ? one.below(known.get(one.customerId()).parent()) : one).toList();
+    }
+
+    private static List<String> members(Statements statements, List<DealerTerms> terms, boolean tellsParents) throws SQLException {
         List<String> members = statements.query(MEMBERS, row -> row.getString(1),
             terms.stream().map(DealerTerms::customerId).toArray(String[]::new), terms.stream().map(DealerTerms::parent).toArray(String[]::new),
-            terms.stream().map(DealerTerms::currency).toArray(String[]::new), MAX_LOCKED + 1);
+            terms.stream().map(DealerTerms::currency).toArray(String[]::new), tellsParents, MAX_LOCKED + 1);
         if (members.size() > MAX_LOCKED) {
             throw new ImpossibleDealersException(List.of(new Fault(0, "parent", "with the dealers above and below, more than " + MAX_LOCKED
                 + " dealers would change at once; move smaller groups")));

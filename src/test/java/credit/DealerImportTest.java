@@ -69,6 +69,29 @@ class DealerImportTest {
     }
 
     @Test
+    void aDealerStaysInItsPoolWhereTheFileHasNoColumnOfParents() {
+        // Given
+        post(HEADER + p + "root,Root,1000,VND,30,5,\n" + p + "leaf,Leaf,200,VND,30,5," + p + "root\n").statusCode(200);
+        String columns = "customer_id,name,limit,currency,terms_days,grace_days\n";
+
+        // When
+        post(columns + p + "leaf,Leaf,300,VND,30,5\n" + p + "new,New,100,VND,30,5\n").statusCode(200)
+            .body("created", equalTo(1)).body("changed", equalTo(1));
+
+        // Then
+        given().get("/dealers/{id}", p + "leaf").then().body("limit", equalTo("300")).body("parent", equalTo(p + "root"));
+        given().get("/dealers/{id}", p + "new").then().body("parent", nullValue());
+        post(columns + p + "leaf,Leaf,300,VND,30,5\n").statusCode(200).body("changed", equalTo(0));
+        post(columns + p + "leaf,Leaf,300,USD,30,5\n").statusCode(400).body("faults[0].column", equalTo("currency"));
+
+        // When the column is there, and empty
+        post(HEADER + p + "leaf,Leaf,300,VND,30,5,\n").statusCode(200).body("changed", equalTo(1));
+
+        // Then
+        given().get("/dealers/{id}", p + "leaf").then().body("parent", nullValue());
+    }
+
+    @Test
     void everyFaultIsNamedByLineAndColumnAndNothingIsImported() {
         // When
         ValidatableResponse answer = post(HEADER

@@ -79,7 +79,7 @@ export default {
 
   'credit.import': 'Import CSV',
   'credit.import.title': 'Import dealers from a CSV file',
-  'credit.import.means': 'In UTF-8, the first line names the columns. All lines are imported or none; each is all that holds of its dealer.',
+  'credit.import.means': 'In UTF-8, the first line names the columns. All lines are imported or none; each is all that holds of its dealer. Without the column parent, dealers stay in their pools.',
   'credit.import.example': 'Example of a file',
   'credit.import.file': 'File',
   'credit.import.large': 'The file is larger than 1 MiB: split it, parents first.',

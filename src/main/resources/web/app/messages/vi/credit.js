@@ -79,7 +79,7 @@ export default {
 
   'credit.import': 'Nhập CSV',
   'credit.import.title': 'Nhập đại lý từ tệp CSV',
-  'credit.import.means': 'UTF-8, dòng đầu là tên cột. Nhập tất cả hoặc không gì cả; mỗi dòng là toàn bộ điều khoản của một đại lý.',
+  'credit.import.means': 'UTF-8, dòng đầu là tên cột. Nhập tất cả hoặc không gì cả; mỗi dòng là toàn bộ điều khoản của một đại lý. Không có cột parent thì đại lý vẫn ở nhóm như trước.',
   'credit.import.example': 'Ví dụ một tệp',
   'credit.import.file': 'Tệp',
   'credit.import.large': 'Tệp lớn hơn 1 MiB: hãy chia nhỏ, đại lý cấp trên trước.',
