@@ -35,6 +35,8 @@ class DealerImport {
     static final int MAX_FAULTS = 100;
 
     private static final CsvMapper CSV = CsvMapper.builder().enable(CsvParser.Feature.WRAP_AS_ARRAY).enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
+    /** What a spreadsheet may write for commas. It is not read so: beside semicolons stand amounts such as 500.000, which would be 500. */
+    private static final Map<String, String> SEPARATORS = Map.of(";", "semicolons", "\t", "tabs");
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Dealers dealers;
@@ -151,6 +153,13 @@ class DealerImport {
 
         private void header(int line, List<String> cells) {
             header = cells;
+            SEPARATORS.forEach((separator, called) -> {
+                if (cells.size() == 1 && cells.get(0).contains(separator)) {
+                    faults.add(new Fault(line, null, "The columns seem to be separated by " + called + ", not by commas. Save the file with commas (Excel"
+                        + " writes the list separator of the system's regional settings), and amounts without separators of thousands."));
+                }
+            });
+            refuseFaults();
             for (String name : COLUMNS) {
                 if (!header.contains(name) && !name.equals(PARENT)) {
                     faults.add(new Fault(line, name, "The column is missing."));

@@ -130,6 +130,13 @@ class DealerImportTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"';', semicolons", "'\t', tabs"})
+    void aFileWithOtherSeparatorsIsToldSo(String separator, String called) {
+        post((HEADER + p + "a,A,500.000,VND,30,5,\n").replace(",", separator)).statusCode(400).body("faults", hasSize(1))
+            .body("faults[0].line", equalTo(1)).body("faults[0].detail", containsString("separated by " + called));
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"name|\"a\u0000b\"", "limit|99999999999999999999", "limit|=1+1", "limit|1e5", "limit|", "terms_days|", "terms_days|1.0", "currency|đ", "name|", "parent|a\u0007"})
     void hostileCellsAreFaults(String column, String cell) {
         String row = p + "a,A,100,VND,30,5,x";
