@@ -37,7 +37,7 @@ final class CompiledChannel implements ChannelMapping {
     /** What a clock may be ahead; a zone that is mistaken is no more than 14 hours. */
     private static final Duration AHEAD_MAX = Duration.ofDays(1);
     private static final int KEY_DIGEST_HEX_DIGITS = 16;
-    /** With room for key and headers below the topics' 2 MiB: a record that is too large would hold up its partition. */
+    /** With room for key, headers and a decision on credit below the topics' 2 MiB. */
     private static final int CANONICAL_MAX_BYTES = 1_900_000;
     private static final Map<String, JsonNode> NOTHING = Map.of();
     private static final ObjectWriter JSON = JsonMapper.builder().build().writer();

@@ -72,6 +72,13 @@ class CreditDecisions {
         batch.getProperty(Normalization.DEAD_LETTERS, List.class).addAll(dead);
     }
 
+    /** Whether a decision is written into a canonical message of this batch. */
+    @SuppressWarnings("unchecked")
+    static boolean isDecided(Exchange batch, Message canonical) {
+        List<Question> questions = batch.getProperty(QUESTIONS, List.class);
+        return questions.stream().anyMatch(question -> question.canonical == canonical && canonical.getBody() != question.json);
+    }
+
     private void decide(List<Question> questions) throws SQLException {
         List<CreditBlock> decided = ledger.decide(questions.stream().map(question -> CanonicalEvent.parse(question.json)).toList());
         for (int i = 0; i < decided.size(); i++) {

@@ -19,9 +19,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
-import org.apache.camel.support.DefaultMessage;
 import routes.CreditDecisions.Question;
 import topics.MessageHeaders;
+import topics.TopicsConfig;
 import webhook.WebhookMetrics;
 
 /**
@@ -35,6 +35,7 @@ class Normalization implements Processor {
 
     private final MappingRegistry mappings;
     private final MeterRegistry meters;
+    private final TopicsConfig topics;
     /** A lookup in the registry for each message costs more than the message's parsing. */
     private final Map<Counted, Counter> counters = new ConcurrentHashMap<>();
     private final Clock clock = Clock.systemUTC();
@@ -42,9 +43,10 @@ class Normalization implements Processor {
     private record Counted(String name, String channel, Tags tags) { }
 
     @Inject
-    Normalization(MappingRegistry mappings, MeterRegistry meters) {
+    Normalization(MappingRegistry mappings, MeterRegistry meters, TopicsConfig topics) {
         this.mappings = mappings;
         this.meters = meters;
+        this.topics = topics;
     }
 
     @Override
@@ -64,7 +66,7 @@ class Normalization implements Processor {
             ChannelMapping mapping = mappings.find(raw.channel() == null ? "" : raw.channel()).orElse(null);
             Outcome outcome = mapping == null ? withoutChannel(raw) : mapping.map(raw);
             if (outcome instanceof Outcome.Canonical understood) {
-                Message message = canonical(batch, raw, understood);
+                Message message = canonical(batch, record, raw, understood);
                 canonical.add(message);
                 if (mapping.tellsDealers()) {
                     questions.add(new Question(message, understood.json(), record, raw, understood.mapping()));
@@ -97,8 +99,22 @@ class Normalization implements Processor {
             "Put its folder back, or leave this letter if the channel was given up; then replay.");
     }
 
-    private static Message canonical(Exchange batch, RawMessage raw, Outcome.Canonical understood) {
-        Message message = new DefaultMessage(batch.getContext());
+    /** Of one canonical message that Kafka refuses for its size, makes the dead letter. The body is a list of it, and becomes one of the letter. */
+    void refuse(Exchange alone) {
+        CanonicalMessage message = (CanonicalMessage) alone.getMessage().getBody(List.class).get(0);
+        RawMessage raw = KafkaMessages.read(message.record);
+        if (raw.replayId() == null) {
+            count("ordersync.dead", raw.channel(), Tags.of("reason", Outcome.Reason.TOO_LARGE.name()));
+        }
+        String held = CreditDecisions.isDecided(alone, message)
+            ? " Its order's credit is decided: what is held for it stays held until then, or until the channel tells that it is cancelled." : "";
+        alone.getMessage().setBody(List.of(DeadLetterMessages.write(alone, message.record, raw, Outcome.Reason.TOO_LARGE.name(),
+            "Kafka refuses the canonical message: its " + message.getBody(byte[].class).length + " bytes are more than the topic " + topics.normalized() + " takes",
+            "Raise max.message.bytes of the topic to 2097152, or map fewer or shorter items; then replay." + held, message.mapping, clock.instant())));
+    }
+
+    private static Message canonical(Exchange batch, KafkaRecord record, RawMessage raw, Outcome.Canonical understood) {
+        Message message = new CanonicalMessage(batch.getContext(), record, understood.mapping());
         message.setBody(understood.json());
         message.setHeader(KafkaConstants.KEY, understood.key());
         if (raw.replayId() != null) {

@@ -4,7 +4,9 @@ import static routes.Waiting.untilItIsBack;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import roles.Role;
 import roles.Roles;
 
@@ -15,6 +17,10 @@ import roles.Roles;
  */
 @ApplicationScoped
 public class NormalizeRoutes extends RouteBuilder {
+
+    /** Takes a list of {@link CanonicalMessage}. Where one is larger than the topic takes, it becomes a dead letter, and the others go on. */
+    private static final String PUBLISH = "direct:normalized";
+    private static final String PUBLISH_HALVES = "direct:halves-of-normalized";
 
     @Inject
     Roles roles;
@@ -36,9 +42,28 @@ public class NormalizeRoutes extends RouteBuilder {
             .routeId("normalize")
             .process(normalization).id("normalize-batch")
             .process(credit::decide).id("decide-credit")
-            .to("kafka:{{ordersync.topics.normalized}}?{{ordersync.normalize.publish}}").id("publish-normalized")
+            .to(PUBLISH)
             .setBody(exchangeProperty(Normalization.DEAD_LETTERS))
             .to(DeadLetterRoutes.PUBLISH).id("publish-dead-letters")
             .process(KafkaBatch.commit()).id("commit-normalized");
+
+        // The batch tries these again.
+        from(PUBLISH).routeId("normalized")
+            .errorHandler(noErrorHandler())
+            .doTry()
+                .to("kafka:{{ordersync.topics.normalized}}?{{ordersync.normalize.publish}}").id("publish-normalized")
+            .doCatch(RecordTooLargeException.class)
+                .to(PUBLISH_HALVES)
+            .end();
+
+        from(PUBLISH_HALVES).routeId("halves-of-normalized")
+            .errorHandler(noErrorHandler())
+            .choice()
+                .when(simple("${body.size} == 1"))
+                    .process(normalization::refuse)
+                    .to(DeadLetterRoutes.PUBLISH)
+                .otherwise()
+                    .split().body(List.class, Halves::of).stopOnException()
+                        .to(PUBLISH);
     }
 }
