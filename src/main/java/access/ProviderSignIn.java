@@ -1,11 +1,11 @@
 package access;
 
 import database.Sql;
-import http.Problem;
 import http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -19,6 +19,35 @@ class ProviderSignIn {
         on conflict (username) do update set name = excluded.name, roles = excluded.roles, dealer_id = excluded.dealer_id
             where app_user.password is null and app_user.enabled""";
 
+    /** Why somebody whom the provider knows has no session here; the page of the sign-in has words for each. */
+    enum Refusal {
+        /** The provider names no role that is known here. */
+        ROLE,
+        /** What the provider calls them is no user name. */
+        NAME,
+        /** The user is disabled here, or one of that name signs in with a password. */
+        USER;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Somebody whom the provider knows gets no session here. */
+    static final class NoSessionException extends Exception {
+
+        private final Refusal why;
+
+        private NoSessionException(Refusal why) {
+            super(why.name(), null, false, false);
+            this.why = why;
+        }
+
+        Refusal why() {
+            return why;
+        }
+    }
+
     private final Sql database;
     private final Users users;
     private final Sessions sessions;
@@ -31,16 +60,15 @@ class ProviderSignIn {
         this.audit = audit;
     }
 
-    /** @throws ProblemException 403: no role of ours, or a name that is somebody else's here */
-    SignIn.Granted of(JsonWebToken token, Set<String> theirRoles) throws SQLException {
-        String username = Account.username(token.getName());
+    SignIn.Granted of(JsonWebToken token, Set<String> theirRoles) throws NoSessionException, SQLException {
+        String username = username(token);
         Object dealer = token.getClaim(AccessTokens.DEALER_ID);
         boolean isDealer = theirRoles.contains(Access.DEALER) && dealer instanceof String;
         List<String> roles = isDealer ? List.of(Access.DEALER)
             : Access.given(theirRoles).stream().filter(role -> !role.equals(Access.DEALER)).toList();
         Object name = token.getClaim("name");
         if (roles.isEmpty()) {
-            throw new ProblemException(Problem.of(403, "The provider gives this user no role that is known here. An administrator of the provider can."));
+            throw new NoSessionException(Refusal.ROLE);
         }
         if (database.update(KEEP, username, name instanceof String given && !given.isBlank() ? given : username, roles.toArray(String[]::new),
                 isDealer ? dealer : null) == 0) {
@@ -52,8 +80,16 @@ class ProviderSignIn {
         return new SignIn.Granted(users.find(username).orElseThrow(), session, null);
     }
 
-    private ProblemException refused(String username) {
+    private static String username(JsonWebToken token) throws NoSessionException {
+        try {
+            return Account.username(token.getName());
+        } catch (ProblemException unusual) {
+            throw new NoSessionException(Refusal.NAME);
+        }
+    }
+
+    private NoSessionException refused(String username) {
         audit.write(username, Audit.SIGN_IN_REFUSED, null, "by the provider");
-        return new ProblemException(Problem.of(403, "The user is disabled, or a user of that name signs in with a password."));
+        return new NoSessionException(Refusal.USER);
     }
 }

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * Where a sign-in with the provider begins and ends. Whoever comes back from it gets a session of ours, with the roles that the
- * provider names, and its own is forgotten here: the page goes on as after any sign-in.
+ * provider names, and its own is forgotten here: the page goes on as after any sign-in, or tells why there is none.
  */
 @CallersParameters("the provider: code, state and what else it answers")
 @Path(ProviderSignInResource.ADDRESS)
@@ -42,15 +42,22 @@ public class ProviderSignInResource {
     @GET
     @RolesAllowed(ANYBODY)
     @Operation(summary = "Sign in with the provider", description = "For browsers: goes to the provider, comes back, and ends at the dashboard, signed in.")
-    @APIResponse(responseCode = "302", description = "To the provider, or back to the dashboard")
-    @APIResponse(responseCode = "403", description = "The provider knows the user and gives no role that is known here, or the user is disabled")
+    @APIResponse(responseCode = "302", description = """
+        To the provider, or back to the dashboard, with refused where there is no session. role: the provider gives no role that is known \
+        here. name: what it calls the user is no user name. user: the user is disabled, or one of that name signs in with a password.""")
     @APIResponse(responseCode = "404", description = "No provider is configured")
     public Response signIn(HttpServerRequest request) throws SQLException {
         if (!(identity.getPrincipal() instanceof JsonWebToken token) || identity.getAttribute(TokenIdentities.OURS) != null) {
             throw ProblemException.notFound("Nobody comes from a provider here: sign in with POST /auth/login.");
         }
-        SignIn.Granted granted = signIn.of(token, identity.getRoles());
-        session.logout().await().indefinitely();
-        return Response.status(302).location(URI.create("/")).cookie(RefreshCookie.of(request, granted.session())).build();
+        try {
+            SignIn.Granted granted = signIn.of(token, identity.getRoles());
+            return Response.status(302).location(URI.create("/")).cookie(RefreshCookie.of(request, granted.session())).build();
+        } catch (ProviderSignIn.NoSessionException refused) {
+            return Response.status(302).location(URI.create("/?refused=" + refused.why().word())).build();
+        } finally {
+            // Else whoever was refused would stay so until the provider's token ends, whatever the provider says of them by then.
+            session.logout().await().indefinitely();
+        }
     }
 }

@@ -19,7 +19,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 
-/** A provider of sign-ins (OIDC) that knows one user. */
+/** A provider of sign-ins (OIDC). */
 public class Provider implements QuarkusTestResourceLifecycleManager {
 
     static final String CLIENT = "ordersync";
@@ -46,12 +46,15 @@ public class Provider implements QuarkusTestResourceLifecycleManager {
         server.stubFor(get("/jwks").willReturn(okJson("""
             {"keys": [{"kty": "RSA", "kid": "%s", "alg": "RS256", "use": "sig", "n": "%s", "e": "%s"}]}""".formatted(KEY_ID,
             base64(publicKey.getModulus()), base64(publicKey.getPublicExponent())))));
-        server.stubFor(post("/token").willReturn(okJson("""
-            {"token_type": "Bearer", "expires_in": 300, "access_token": "%s", "id_token": "%s"}""".formatted(
-            signed(CLIENT, "mai", Set.of("operator", "offline_access"), null), signed(CLIENT, "mai", Set.of("operator", "offline_access"), null)))));
         running = this;
         return Map.of("quarkus.oidc.tenant-enabled", "true", "quarkus.oidc.auth-server-url", url, "quarkus.oidc.client-id", CLIENT, "quarkus.oidc.token.audience", CLIENT,
             "quarkus.oidc.credentials.secret", "a-client-secret-of-thirty-two-characters-or-more");
+    }
+
+    /** Who comes back from it, from now on. */
+    static void gives(String username, Set<String> groups) {
+        running.server.stubFor(post("/token").willReturn(okJson("""
+            {"token_type": "Bearer", "expires_in": 300, "access_token": "%1$s", "id_token": "%1$s"}""".formatted(token(username, groups, null)))));
     }
 
     /** A token of the provider's. @param dealer null: none */

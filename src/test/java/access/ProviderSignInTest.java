@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider (OIDC) signs in; and what differs with the configuration of access. */
@@ -46,28 +48,49 @@ class ProviderSignInTest {
         }
     }
 
+    @BeforeEach
+    void theProviderKnowsMai() {
+        Provider.gives("mai", Set.of("operator", "offline_access"));
+    }
+
     @Test
     void whoComesBackFromTheProviderIsSignedInWithItsRoles() {
-        // Given a browser that the page sent to the provider
+        // Given a browser that the page sends to the provider
         given().noFilters().get("/auth/config").then().body("oidc", equalTo(true)).body("sign_in", equalTo("/auth/oidc"));
         Map<String, String> cookies = new HashMap<>();
-        Response there = browse("/auth/oidc", cookies);
-        there.then().statusCode(302).header("Location", containsString("/authorize?response_type=code"));
-        String state = there.header("Location").replaceAll(".*[?&]state=([^&]+).*", "$1");
 
         // When it comes back with a code
-        Response back = browse("/auth/oidc?code=abc&state=" + state, cookies);
-        for (int i = 0; i < 3 && back.statusCode() == 302 && back.header("Location").contains("/auth/oidc"); i++) {
-            back = browse(back.header("Location").replaceAll("https?://[^/]+", ""), cookies);
-        }
+        Response back = throughTheProvider(cookies);
 
         // Then it is at the dashboard with a session of ours, and with no role that is none here
-        back.then().statusCode(302).header("Location", containsString("/"));
-        assertThat(back.header("Location")).doesNotContain("oidc");
+        assertThat(back.header("Location")).endsWith("/");
         Response session = given().noFilters().cookie("ordersync_refresh", cookies.get("ordersync_refresh")).post("/auth/refresh");
         session.then().statusCode(200).body("user.username", equalTo("mai")).body("user.name", equalTo("Trần Thị Mai")).body("user.roles", contains("operator"));
         given().queryParam("text", "mai").get("/users").then().body("users.username", hasItem("mai"));
         given().queryParams("user", "mai", "action", "SIGN_IN").get("/audit").then().body("entries.detail", contains("by the provider"));
+    }
+
+    @Test
+    void whoWasRefusedIsSentToTheProviderAgainAndSignedInOnceItGivesARole() {
+        // Given a browser that came back without a role that is known here
+        Map<String, String> cookies = new HashMap<>();
+        Provider.gives("hoa", Set.of("offline_access"));
+        assertThat(throughTheProvider(cookies).header("Location")).endsWith("/?refused=role");
+
+        // When the provider has given one
+        Provider.gives("hoa", Set.of("operator"));
+        Response back = throughTheProvider(cookies);
+
+        // Then
+        assertThat(back.header("Location")).endsWith("/");
+        given().noFilters().cookie("ordersync_refresh", cookies.get("ordersync_refresh")).post("/auth/refresh").then().body("user.roles", contains("operator"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nobody in particular, name", "admin, user"})
+    void whoIsRefusedIsAtTheSignInWhichTellsWhy(String username, String why) {
+        Provider.gives(username, Set.of("operator"));
+        assertThat(throughTheProvider(new HashMap<>()).header("Location")).endsWith("/?refused=" + why);
     }
 
     @Test
@@ -167,9 +190,28 @@ class ProviderSignInTest {
             .body(Map.of("username", username, "password", password)).post("/auth/login");
     }
 
+    /** From the sign-in to the provider and back: the answer that leads to the dashboard. */
+    private static Response throughTheProvider(Map<String, String> cookies) {
+        Response there = browse("/auth/oidc", cookies);
+        there.then().statusCode(302).header("Location", containsString("/authorize?response_type=code"));
+        String state = there.header("Location").replaceAll(".*[?&]state=([^&]+).*", "$1");
+        Response back = browse("/auth/oidc?code=abc&state=" + state, cookies);
+        for (int i = 0; i < 3 && back.statusCode() == 302 && back.header("Location").contains("/auth/oidc"); i++) {
+            back = browse(back.header("Location").replaceAll("https?://[^/]+", ""), cookies);
+        }
+        return back.then().statusCode(302).extract().response();
+    }
+
+    /** As a browser keeps cookies: an answer may also take one away. */
     private static Response browse(String path, Map<String, String> cookies) {
         Response answer = given().noFilters().urlEncodingEnabled(false).redirects().follow(false).cookies(cookies).get(path);
-        cookies.putAll(answer.cookies());
+        answer.detailedCookies().forEach(cookie -> {
+            if (cookie.getMaxAge() == 0) {
+                cookies.remove(cookie.getName());
+            } else {
+                cookies.put(cookie.getName(), cookie.getValue());
+            }
+        });
         return answer;
     }
 }

@@ -86,6 +86,7 @@ class CodesTest {
             codes(found(REFUSAL, "src/main/java/webhook"), "rejected."),
             codes(Access.ROLES.stream(), "role.", "users.role."),
             codes(Arrays.stream(ProblemType.values()).flatMap(type -> Stream.of(type.code() + ".title", type.code() + ".todo")), "problem."),
+            codes(names(hidden("access.ProviderSignIn$Refusal")).map(name -> name.toLowerCase(Locale.ROOT)), "sign-in.refused."),
             codes(Stream.concat(signIns(), changes()), "users.action."));
     }
 

@@ -72,6 +72,24 @@ class DashboardIT extends DemoDashboard {
     }
 
     @ParameterizedTest
+    @Order(1)
+    @ValueSource(strings = {"vi", "en"})
+    void whoComesBackFromTheProviderWithoutARoleIsToldSoOnce(String language) {
+        // Given
+        Dashboard stranger = Dashboard.open(chromium.window(language), language);
+
+        // When
+        stranger.page().navigate("/?refused=role");
+
+        // Then
+        assertThat(stranger.css("[role=alert]")).containsText(stranger.t("sign-in.refused.role"));
+        stranger.page().reload();
+        assertThat(stranger.css("#username")).isVisible();
+        assertThat(stranger.css("[role=alert]")).hasCount(0);
+        stranger.close();
+    }
+
+    @ParameterizedTest
     @Order(2)
     @ValueSource(strings = {"vi", "en"})
     void anOrderIsFoundAndOpensToItsHistoryAndItsRawMessages(String language) {

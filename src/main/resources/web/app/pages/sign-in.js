@@ -4,13 +4,18 @@ import { Element } from '../components/element.js';
 import { icon } from '../components/icons.js';
 import { problemWords } from '../components/ui.js';
 import { span } from '../format.js';
-import { t } from '../i18n.js';
+import { has, t } from '../i18n.js';
 import { signIn } from '../session.js';
 
 const MINUTE_S = 60;
 
 class SignIn extends Element {
-  static properties = { config: { attribute: false }, tools: { attribute: false }, working: { state: true }, failure: { state: true }, seen: { state: true } };
+  static properties = { config: { attribute: false }, tools: { attribute: false }, working: { state: true }, failure: { state: true }, seen: { state: true }, refused: { state: true } };
+
+  constructor() {
+    super();
+    this.refused = takeRefusal();
+  }
 
   firstUpdated() {
     this.querySelector('#username')?.focus();
@@ -23,6 +28,7 @@ class SignIn extends Element {
         <main class="card">
           <div class="sign-in-brand"><img src="/static/icon.svg" alt="" width="40" height="40"><div><span class="brand-name">OrderSync</span><span>${t('app.tagline')}</span></div></div>
           <h1>${t('sign-in.title')}</h1>
+          ${has(`sign-in.refused.${this.refused}`) ? html`<div class="banner red" role="alert">${icon('alert')}<div><span>${t(`sign-in.refused.${this.refused}`)}</span></div></div>` : nothing}
           ${this.config?.oidc ? this.#oidc() : this.#form()}
         </main>
       </div>`;
@@ -57,6 +63,7 @@ class SignIn extends Element {
     }
     this.working = true;
     this.failure = null;
+    this.refused = null;
     try {
       await signIn(username.trim(), password);
     } catch (refusal) {
@@ -66,6 +73,15 @@ class SignIn extends Element {
       this.working = false;
     }
   };
+}
+
+/** Why the server signed nobody in who came back from the provider; taken from the address, where it would be told again. */
+function takeRefusal() {
+  const refused = new URLSearchParams(location.search).get('refused');
+  if (refused) {
+    history.replaceState(null, '', location.pathname + location.hash);
+  }
+  return refused;
 }
 
 /** Nobody counts hundreds of seconds: from two minutes on the full minutes, and rather one more. */
