@@ -89,13 +89,14 @@ class Orders extends Element {
 
   /** Every change of the channel and shop: one that leaves the filter has to be seen too. */
   #listen() {
-    const heard = JSON.stringify([this.#value('platform'), this.#value('shop')]);
+    const { platform, shop } = this.#filter();
+    const heard = JSON.stringify([platform, shop]);
     if (heard === this.heard) {
       return;
     }
     this.heard = heard;
     this.ends?.();
-    this.ends = openStream('/orders/stream', { platform: this.#value('platform'), shop: this.#value('shop') }, {
+    this.ends = openStream('/orders/stream', { platform, shop }, {
       hello: (data, id, resumed) => {
         this.#fresh(data?.freshness);
         if (!resumed) {
