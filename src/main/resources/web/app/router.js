@@ -17,7 +17,7 @@ function decoded(part) {
   }
 }
 
-/** The address of a page: href(['orders', 'lazada', id], {shop}); what is null, undefined or empty is left out. */
+/** The address of a page: href(['orders', 'lazada', id], {in: shop}); what is null, undefined or empty is left out. */
 export function href(path, query = {}) {
   const pairs = query instanceof URLSearchParams ? [...query] : Object.entries(query);
   const given = pairs.filter(([, value]) => value !== null && value !== undefined && value !== '');

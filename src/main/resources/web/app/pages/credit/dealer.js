@@ -129,7 +129,7 @@ class Dealer extends Element {
         <div class="card-head"><h2 id="dealer-waiting">${t('credit.waiting')}</h2>${this.#exports('orders', t('credit.waiting'))}</div>
         ${list(this.waiting, (rows) => table(t('credit.waiting'), [
           { head: t('order'), kind: 'main', cell: (order) => html`
-            <a href=${href(['orders', order.platform, order.order_id], { shop: order.shop_id })}>${order.order_id}</a><span class="under">${channelMark(order.platform)} ${order.shop_id}</span>` },
+            <a href=${href(['orders', order.platform, order.order_id], { in: order.shop_id })}>${order.order_id}</a><span class="under">${channelMark(order.platform)} ${order.shop_id}</span>` },
           { head: t('amount'), kind: 'number', cell: (order) => money(order.amount, order.currency) },
           { head: t('credit.placed'), kind: 'time', cell: (order) => dateTime(order.created_at) },
           { head: t('credit.release'), kind: 'end', cell: (order) => html`
@@ -168,7 +168,7 @@ class Dealer extends Element {
 customElements.define('os-dealer', Dealer);
 
 const orderLink = (row) => (row.order_id ? html`
-  <a href=${href(['orders', row.platform, row.order_id], { shop: row.shop_id })}>${row.order_id}</a>` : row.payment_id);
+  <a href=${href(['orders', row.platform, row.order_id], { in: row.shop_id })}>${row.order_id}</a>` : row.payment_id);
 
 const ledgerTable = (rows, currency) => table(t('credit.book.ledger'), [
   { head: t('credit.movement'), kind: 'main', cell: (row) => t(`credit.movement.${row.kind}`) },

@@ -10,7 +10,7 @@ const day = (value) => date(`${value}T00:00`);
 /** A dealer's invoices; {@code links}: whether their orders can be opened. */
 export const invoiceTable = (rows, currency, links = true) => table(t('credit.book.invoices'), [
   { head: t('order'), kind: 'main', cell: (invoice) => (links ? html`
-    <a href=${href(['orders', invoice.platform, invoice.order_id], { shop: invoice.shop_id })}>${invoice.order_id}</a>` : invoice.order_id) },
+    <a href=${href(['orders', invoice.platform, invoice.order_id], { in: invoice.shop_id })}>${invoice.order_id}</a>` : invoice.order_id) },
   { head: t('amount'), kind: 'number', cell: (invoice) => money(invoice.amount, currency) },
   { head: t('credit.invoice.open'), kind: 'number', cell: (invoice) => (Number(invoice.open) ? html`
     <strong>${money(invoice.open, currency)}</strong>` : money(invoice.open, currency)) },

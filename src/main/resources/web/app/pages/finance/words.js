@@ -25,7 +25,7 @@ export const day = (value) => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? date(`${value
 
 /** An order as a link to its page; one whose channel is not known as text. */
 export const orderLink = ({ order_id: order, platform, shop_id: shop }) => (order && platform ? html`
-  <a href=${href(['orders', platform, order], { shop })}>${order}</a>` : order);
+  <a href=${href(['orders', platform, order], { in: shop })}>${order}</a>` : order);
 
 /** Options of a select with one for all of them first. */
 export const anyOf = (values, said) => [['', t('any')], ...values.map((value) => [value, said(value)])];
