@@ -50,6 +50,7 @@ class DashboardIT extends DemoDashboard {
     private static final Pattern CHANNELS_PAGE = Pattern.compile("/static/bundle/channels.*\\.js");
     private static final Pattern DEALERS = Pattern.compile("/dealers(\\?.*)?$");
     private static final Pattern REPLAY_BY_FILTER = Pattern.compile("/dead-letters/replays/[0-9]+$");
+    private static final Pattern BUYER = Pattern.compile("/buyers/");
     private static final Pattern STREAM = Pattern.compile("/orders/stream");
     /** The order, its event, and what is known of it as a whole. */
     private static final int ROWS_OF_AN_ORDER = 3;
@@ -429,6 +430,71 @@ class DashboardIT extends DemoDashboard {
         assertThat(admin.css("os-grid .chip.green")).hasText(admin.t("status.DELIVERED"));
         assertThat(other.css("os-grid .chip.green")).hasText(other.t("status.DELIVERED"));
         other.close();
+    }
+
+    @Test
+    @Order(11)
+    void aShopPastedWithABlankIsHeardOfAsItIsListed() throws Exception {
+        // Given
+        tell("DEMO-W-BLANK", "confirmed", "2026-11-28T01:00:00Z");
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = 'DEMO-W-BLANK'") == 1);
+        Dashboard window = Dashboard.open(chromium.window("en-GB"), "en").signedIn("admin", ADMIN_PASSWORD).go("orders?text=DEMO-W-BLANK&shop=%20demo-web%20");
+        window.css("os-grid .chip.blue").waitFor();
+        assertThat(window.css(".live.open")).isVisible();
+
+        // When
+        tell("DEMO-W-BLANK", "delivered", "2026-11-28T02:00:00Z");
+
+        // Then
+        assertThat(window.css("os-grid .chip.green")).hasText(window.t("status.DELIVERED"));
+        window.close();
+    }
+
+    @Test
+    @Order(11)
+    void aPaymentsOrderOpensInItsOwnShopWhereAnotherHasOneOfTheSameId() throws Exception {
+        // Given
+        String order = "{\"platform\":\"website\",\"shopId\":\"demo-%s\",\"orderId\":\"DEMO-W-SAME\",\"status\":\"%s\",\"updatedAt\":\"2026-11-28T01:00:00Z\"}";
+        tell(order.formatted("web", "confirmed"));
+        tell(order.formatted("other", "delivered"));
+        await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = 'DEMO-W-SAME'") == 2);
+        count("""
+            with paid as (insert into payment (payment_id, provider, order_id, platform, shop_id, amount, currency, status)
+            values ('momo:same', 'momo', 'DEMO-W-SAME', 'website', 'demo-other', 1000, 'VND', 'CAPTURED')) select 0""");
+
+        // When
+        admin.speak("en").go("finance/payments?order=DEMO-W-SAME").css("os-payments table tbody a").click();
+
+        // Then
+        assertThat(admin.css("os-order .chip").first()).hasText(admin.t("status.DELIVERED"));
+    }
+
+    @ParameterizedTest
+    @Order(11)
+    @ValueSource(strings = {"vi", "en"})
+    void anErasureHasMinutesAndMayStillRunWhereThePageGivesUp(String language) {
+        // Given a window in which minutes are over at once, and a server that does not answer
+        Dashboard window = Dashboard.open(chromium.window(language), language).signedIn("admin", ADMIN_PASSWORD).go("users/privacy");
+        window.page().evaluate("() => { const limit = AbortSignal.timeout.bind(AbortSignal); AbortSignal.timeout = (ms) => limit(ms > 120_000 ? ms / 1_000 : ms); }");
+        Queue<Route> held = new ConcurrentLinkedQueue<>();
+        window.page().route(BUYER, route -> {
+            if (route.request().method().equals("GET")) {
+                route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody("{\"orders\":1}"));
+            } else {
+                held.add(route);
+            }
+        });
+        window.css("#privacy-buyer").fill("0912345678");
+        window.button("privacy.count").click();
+
+        // When
+        window.button("privacy.erase").click();
+        window.inDialog(dialog -> dialog.locator("button.danger").click());
+
+        // Then
+        assertThat(window.css("os-privacy [role=alert]")).containsText(window.t("problem.timeout.todo"));
+        assertThat(held).hasSize(1);
+        window.close();
     }
 
     @Test

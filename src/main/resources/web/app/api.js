@@ -2,10 +2,10 @@
 
 import { accessToken, renew } from './session.js';
 
-/** A request that got no answer in this time is given up. */
+/** A request that got no answer in this time is given up, unless it is given longer. */
 const TIMEOUT_MS = 30_000;
 
-/** What went wrong: an answer of RFC 9457, or none (status 0: the server could not be reached). */
+/** What went wrong: an answer of RFC 9457, or none (status 0: the server could not be reached; 'timeout': it may be at it still). */
 export class ApiError extends Error {
   constructor(status, problem = {}, retryAfterSeconds = null) {
     super(problem.detail ?? problem.title ?? `HTTP ${status}`);
@@ -35,12 +35,12 @@ export function withQuery(path, query) {
   return text ? `${path}?${text}` : path;
 }
 
-async function json(method, path, body, { signal, headers, once } = {}) {
+async function json(method, path, body, { signal, headers, once, limitMs = TIMEOUT_MS } = {}) {
   const response = await request(path, {
     method,
     headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
-    signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]),
+    signal: AbortSignal.any([AbortSignal.timeout(limitMs), ...(signal ? [signal] : [])]),
     once,
   });
   const type = response.headers.get('Content-Type') ?? '';
@@ -71,7 +71,7 @@ async function send(path, options) {
     if (failure?.name === 'AbortError') {
       throw failure;
     }
-    throw failure instanceof Response ? await ApiError.of(failure) : new ApiError(0);
+    throw failure instanceof Response ? await ApiError.of(failure) : new ApiError(failure?.name === 'TimeoutError' ? 'timeout' : 0);
   }
 }
 

@@ -113,6 +113,8 @@ export default {
 
   'problem.0.title': 'The server cannot be reached.',
   'problem.0.todo': 'Check the network and try again; if it stays so, tell the operator.',
+  'problem.timeout.title': 'The server has not answered in time.',
+  'problem.timeout.todo': 'It may still be at it. Wait some minutes and look whether it is done before you try again.',
   'problem.400.title': 'The request is not right.',
   'problem.400.todo': 'Correct the value that is named and try again.',
   'problem.401.title': 'The session has ended.',

@@ -113,6 +113,8 @@ export default {
 
   'problem.0.title': 'Không nối được với máy chủ.',
   'problem.0.todo': 'Kiểm tra mạng rồi thử lại; nếu vẫn không được, báo người vận hành.',
+  'problem.timeout.title': 'Máy chủ chưa trả lời kịp.',
+  'problem.timeout.todo': 'Có thể việc vẫn đang chạy. Hãy đợi vài phút và xem đã xong chưa, rồi mới thử lại.',
   'problem.400.title': 'Yêu cầu chưa đúng.',
   'problem.400.todo': 'Sửa giá trị được nêu rồi thử lại.',
   'problem.401.title': 'Phiên đăng nhập đã hết.',

@@ -10,6 +10,8 @@ import { t } from '../../i18n.js';
 
 const KEPT = ['orders', 'dead_letters', 'replays', 'waiting', 'bank_lines'];
 const MIN_LENGTH = 3;
+/** The server reads everything through, and allows itself minutes for it. */
+const LIMIT_MS = 600_000;
 
 const all = (counts) => KEPT.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
 
@@ -40,7 +42,7 @@ class Privacy extends Element {
     this.found = null;
     this.erasure = null;
     this.#attempt(async (path) => {
-      this.found = await get(path);
+      this.found = await get(path, {}, { limitMs: LIMIT_MS });
     });
   }
 
@@ -49,7 +51,7 @@ class Privacy extends Element {
       text: t('privacy.erase.means'), confirm: t('privacy.erase'), danger: true });
     if (sure) {
       this.#attempt(async (path) => {
-        this.erasure = await del(path);
+        this.erasure = await del(path, { limitMs: LIMIT_MS });
         this.found = null;
       });
     }
