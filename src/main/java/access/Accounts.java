@@ -26,7 +26,7 @@ class Accounts {
                 where f.name_hash = sha256(convert_to(u.username, 'UTF8')) and f.since > ?
                   and f.address <> 'token' and f.failures > case f.address when '' then ? else ? end) as locked
           from app_user u""";
-    private static final String PAGE = " where u.username > ? and strpos(lower(u.username || ' ' || u.name), lower(?)) > 0 order by u.username limit ?";
+    private static final String PAGE = " where u.username > ? and strpos(searched(u.username) || ' ' || searched(u.name), searched(?)) > 0 order by u.username limit ?";
     /** What a user may, for the audit. */
     private static final String ROLES = "concat(array_to_string(%1$s.roles, ','), ' of ' || %1$s.dealer_id, case when not %1$s.enabled then ' (disabled)' end)";
     private static final String ADD = """
@@ -58,7 +58,7 @@ class Accounts {
     /**
      * The next by name, and one more, which tells whether there is a next page.
      *
-     * @param text  a part of the user name or the name, in whichever letters; empty: of anybody
+     * @param text  a part of the user name or the name, in any case and with or without accents; empty: of anybody
      * @param after a user name; empty: from the first on
      */
     List<Account> page(Optional<String> text, Optional<String> after, int limit) {

@@ -64,7 +64,7 @@ public class UserResource {
     @APIResponse(responseCode = "200", description = "A page of users", content = @Content(
         schema = @Schema(implementation = Page.class), examples = @ExampleObject(name = "users", value = Examples.ACCOUNTS)))
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public Page list(@RestQuery @Parameter(description = "A part of the user name or the name") String text, @BeanParam PageQuery paging) {
+    public Page list(@RestQuery @Parameter(description = "A part of the user name or the name, in any case; accents do not count") String text, @BeanParam PageQuery paging) {
         int size = paging.size();
         List<Account> found = accounts.page(Parameters.text("text", text), paging.after(1).map(after -> after.key().get(0)), size);
         PageOf<Account, String> page = PageOf.of(found, size, user -> new KeyCursor(List.of(user.username())).text());

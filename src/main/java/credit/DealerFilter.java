@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Which dealers are asked for. Every value is bound, never written into the query.
  *
- * @param text   the start of the id, or part of the name in any case
+ * @param text   the start of the id in any case, or part of the name as it is searched for: in any case, and without accents
  * @param locked whether it, or one above it, is locked
  */
 record DealerFilter(Optional<String> text, Optional<Boolean> locked) {
@@ -24,7 +24,7 @@ record DealerFilter(Optional<String> text, Optional<Boolean> locked) {
         StringBuilder sql = new StringBuilder("select * from dealer d where d.customer_id > :after");
         Map<String, Object> values = new HashMap<>(Map.of("after", after.map(cursor -> cursor.key().get(0)).orElse("")));
         text.ifPresent(value -> {
-            sql.append(" and (d.customer_id like :start or lower(d.name) like lower(:part))");
+            sql.append(" and (lower(d.customer_id) like lower(:start) or searched(d.name) like searched(:part))");
             values.put("start", literally(value) + "%");
             values.put("part", "%" + literally(value) + "%");
         });

@@ -8,7 +8,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class DealersQuery {
 
     @RestQuery
-    @Parameter(description = "Start of the id, or part of the name")
+    @Parameter(description = "Start of the id, or part of the name, in any case; accents do not count")
     String text;
 
     @RestQuery

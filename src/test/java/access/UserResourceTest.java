@@ -112,6 +112,13 @@ class UserResourceTest {
         given().queryParam("cursor", "x").get("/users").then().statusCode(400).body("detail", containsString("cursor"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%s đặng", "%s dang", "%s ĐĂ\u0323NG"})
+    void aUserIsFoundWithAndWithoutAccentsHoweverTheyAreWritten(String text) {
+        make("Đặng Thị Lan", List.of("viewer")).then().statusCode(201);
+        given().queryParam("text", text.formatted(username)).get("/users").then().body("users.username", equalTo(List.of(username)));
+    }
+
     @Test
     void aNameIsTakenOnce() {
         make("Lan", List.of("viewer")).then().statusCode(201);

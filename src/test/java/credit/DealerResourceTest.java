@@ -321,6 +321,19 @@ class DealerResourceTest {
         given().queryParams("text", p + "_").get("/dealers").then().body("dealers", empty());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"đại lý minh %s", "dai ly minh %s", "DAI LY MINH %s", "Đa\u0323i ly\u0301 Minh %s"})
+    void aNameIsFoundWithAndWithoutItsAccentsHoweverTheyAreWritten(String text) {
+        // Given
+        given().contentType("application/json").body("{\"name\": \"Đại lý Minh %s Phát\", \"limit\": 100, \"currency\": \"VND\", \"termsDays\": 30, \"graceDays\": 5}".formatted(p))
+            .put("/dealers/{id}", p + "a").then().statusCode(201);
+
+        // When, Then
+        given().queryParams("text", text.formatted(p)).get("/dealers").then().body("dealers.customer_id", equalTo(List.of(p + "a")));
+        given().queryParams("text", p.toUpperCase()).get("/dealers").then().body("dealers.customer_id", equalTo(List.of(p + "a")));
+        given().queryParams("text", "dai ly%" + p).get("/dealers").then().body("dealers", empty());
+    }
+
     @Test
     void theLedgerIsReadInPages() {
         // Given
