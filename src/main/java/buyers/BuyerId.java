@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import orders.PhoneNumber;
 
 /**
  * What a buyer is known by: a phone number, an e-mail address or the id that a platform gave.
@@ -22,8 +23,6 @@ record BuyerId(String text, String digits, Pattern within, String platform) {
     private static final int MIN_DIGITS = 8;
     /** What is written between the digits of a phone number; one is a blank that does not break. */
     private static final String BETWEEN = "[ .()+/\u00a0-]{0,4}";
-    private static final Pattern PHONE = Pattern.compile("[(]?[+]?[0-9][0-9 .()+/\u00a0-]{7,22}");
-    private static final Pattern PREFIX = Pattern.compile("^(?:(?:00)?840?(?=[0-9]{9})|0)");
     private static final Pattern MAIL = Pattern.compile("[^@\\s]+@[^@\\s]+\\.[^@\\s.]{2,}");
     /** A number that somebody counted may begin like Vietnam's; written with 0 or + it is meant to be called. */
     private static final Pattern ID = Pattern.compile("[1-9][0-9]*");
@@ -36,10 +35,10 @@ record BuyerId(String text, String digits, Pattern within, String platform) {
     static BuyerId of(String value, String ofPlatform) {
         String platform = Parameters.text("platform", ofPlatform == null ? null : ofPlatform.strip().toLowerCase(Locale.ROOT)).orElse(null);
         String text = Parameters.text("id", value == null ? null : value.strip()).orElse("");
-        String all = digitsOf(text);
-        boolean isForeign = text.startsWith("+") && !all.startsWith("84");
-        boolean isPhone = PHONE.matcher(text).matches() && (isForeign || PREFIX.matcher(all).find());
-        String digits = isForeign ? all : PREFIX.matcher(all).replaceFirst("");
+        String all = PhoneNumber.digits(text);
+        boolean isForeign = PhoneNumber.isForeign(text);
+        boolean isPhone = PhoneNumber.isLike(text) && (isForeign || PhoneNumber.hasPrefix(all));
+        String digits = isForeign ? all : PhoneNumber.withoutPrefix(all);
         boolean isMail = MAIL.matcher(text).matches();
         if (platform != null) {
             if (text.isEmpty()) {
@@ -50,7 +49,7 @@ record BuyerId(String text, String digits, Pattern within, String platform) {
             }
             return new BuyerId(text, null, null, platform);
         }
-        if (text.length() < MIN_LENGTH || text.indexOf('@') >= 0 && !isMail || PHONE.matcher(text).matches() && all.length() < MIN_DIGITS) {
+        if (text.length() < MIN_LENGTH || text.indexOf('@') >= 0 && !isMail || PhoneNumber.isLike(text) && all.length() < MIN_DIGITS) {
             throw ProblemException.badParameter("id",
                 "a buyer's whole phone number, whole e-mail address or id at the platform, of " + MIN_LENGTH + " characters and more");
         }
@@ -68,7 +67,7 @@ record BuyerId(String text, String digits, Pattern within, String platform) {
     boolean is(String value) {
         String stripped = value.strip();
         return stripped.equalsIgnoreCase(text)
-            || digits != null && PHONE.matcher(stripped).matches() && PREFIX.matcher(digitsOf(stripped)).replaceFirst("").equals(digits);
+            || digits != null && PhoneNumber.isLike(stripped) && PhoneNumber.withoutPrefix(PhoneNumber.digits(stripped)).equals(digits);
     }
 
     /** Whether it stands somewhere in the words, be they encoded as in a URL or not. Of a platform's id never. */
@@ -103,9 +102,5 @@ record BuyerId(String text, String digits, Pattern within, String platform) {
         // Where the at sign is encoded, a plus is a blank.
         String blanks = words.contains("%40") ? words.replace('+', ' ') : words;
         return ENCODED.matcher(blanks).replaceAll(code -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 16))));
-    }
-
-    private static String digitsOf(String text) {
-        return text.replaceAll("[^0-9]", "");
     }
 }

@@ -86,14 +86,18 @@ final class OrderQuery {
         ways.add(Clause.of("(select o.id, o.created_at from orders o where o.order_id like ?", literally(text) + "%")
             .plus(fits("o", true)).plus(times("o", after)).plus(newest(limit)).plus(")"));
         if (text.length() >= MIN_PART) {
-            ways.addAll(byBuyer("%" + literally(text) + "%"));
+            ways.addAll(byBuyer(text));
         }
         return Clause.join(" union ", ways);
     }
 
-    private List<Clause> byBuyer(String part) throws SQLException {
+    private List<Clause> byBuyer(String text) throws SQLException {
+        String part = "%" + literally(text) + "%";
         Clause hasName = Clause.of("b.name like searched(?)", part);
-        Clause hasPhone = Clause.of("b.phone like lower(?)", part);
+        // A whole number is found as every channel writes it, and as it was asked for.
+        Clause hasPhone = PhoneNumber.national(text.strip())
+            .map(digits -> Clause.of("(b.phone like lower(?) or b.phone like ?)", part, "%" + digits + "%"))
+            .orElse(Clause.of("b.phone like lower(?)", part));
         Met met = throughFitting(hasName.plus(" or ").plus(hasPhone), true);
         if (met.isPage) {
             return List.of(met.clause());

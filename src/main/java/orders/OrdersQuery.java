@@ -26,7 +26,9 @@ public class OrdersQuery {
     String dealer;
 
     @RestQuery
-    @Parameter(description = "Start of the order id, or, of three characters and more, part of the buyer's name or phone; accents do not count")
+    @Parameter(description = """
+        Start of the order id, or, of three characters and more, part of the buyer's name or phone; accents do not count. A whole phone \
+        number is found whichever of 0, 84 and +84 it begins with.""")
     String text;
 
     @RestQuery

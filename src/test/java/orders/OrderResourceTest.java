@@ -84,6 +84,26 @@ class OrderResourceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0900000001", "84900000001", "+84900000001", "0900 000 001", "0900.000.001", "(+84) 900-000-001"})
+    void aWholePhoneNumberIsFoundInEitherSpelling(String text) {
+        // Given
+        rows.order(platform, "s", "o1", "PENDING", "2026-03-01T00:00:00Z", "{\"phone\": \"84900000001\"}");
+        rows.order(platform, "s", "o2", "PENDING", "2026-03-02T00:00:00Z", "{\"phone\": \"0900000001\"}");
+        rows.order(platform, "s", "o3", "PENDING", "2026-03-03T00:00:00Z", "{\"phone\": \"0900000002\"}");
+
+        // When, Then
+        await().untilAsserted(() -> assertThat(given().queryParams("platform", platform, "text", text).get("/orders").jsonPath().<String>getList("orders.order_id"))
+            .containsExactly("o2", "o1"));
+    }
+
+    @Test
+    void aPhoneNumberIsFoundAsItsChannelWritesIt() {
+        rows.order(platform, "s", "o1", "PENDING", "2026-03-01T00:00:00Z", "{\"phone\": \"0900 000 001\"}");
+        await().untilAsserted(() -> assertThat(given().queryParams("platform", platform, "text", "0900 000 001").get("/orders").jsonPath().<String>getList("orders.order_id"))
+            .containsExactly("o1"));
+    }
+
+    @ParameterizedTest
     @CsvSource({"s1,SHIPPED,'',''", "'',SHIPPED,ngọc,''", "s2,PENDING,'',''", "'','',0901,2026-03-02T00:00:00Z", "'',SHIPPED,'',2026-03-03T00:00:00Z"})
     void filtersHoldTogether(String shop, String status, String text, String from) {
         // Given two orders, of which each has a part of what is asked for
