@@ -13,16 +13,18 @@ import java.util.Map;
  * @param whyOff             the key that is missing; null: it is on
  * @param webhook            whether its webhooks are taken
  * @param polled             whether a shop of it is polled
+ * @param shops              ids of those that are polled, by the same configuration: what can be fetched again
  * @param whyNotPolled       why shops that are configured are not
  * @param lastPollAt         when a poll of one of its shops last reached its end
  * @param missedByWebhooks   changes that a poll found and no webhook had told
  * @param received           messages taken in, however they came
  * @param rejected           webhooks refused, by reason
+ * @param token              of the shops that are polled; where none is, of all that have one
  * @param silent             whether nothing was heard for longer than {@code silentAfterSeconds}: no webhook, or, where there are none, no poll
  * @param backfills          the latest first: the last five, and of each shop the one that is read, the oldest under way without trouble, and those that have some
  */
 @JsonNaming(SnakeCaseStrategy.class)
-public record ChannelState(String channel, boolean on, String whyOff, boolean webhook, boolean polled, List<String> whyNotPolled,
+public record ChannelState(String channel, boolean on, String whyOff, boolean webhook, boolean polled, List<String> shops, List<String> whyNotPolled,
                            Instant lastWebhookAt, Instant lastPollAt, long polls, long pollsFailed, long missedByWebhooks, long received,
                            Map<String, Long> rejected, List<Token> token, boolean silent, long silentAfterSeconds, List<Backfill> backfills) {
 

@@ -66,6 +66,11 @@ class ChannelStates {
         private final List<ChannelState.Token> tokens = new ArrayList<>();
         private final List<ChannelState.Backfill> backfills = new ArrayList<>();
 
+        /** A shop that was taken out of the configuration leaves its token behind. A process to which no shop was given cannot tell. */
+        private List<ChannelState.Token> tokens(List<String> polled) {
+            return polled.isEmpty() ? tokens : tokens.stream().filter(token -> polled.contains(token.shop())).toList();
+        }
+
         private Map<String, Long> counts(Tally.Kind kind) {
             return counts.getOrDefault(kind, Map.of());
         }
@@ -139,15 +144,16 @@ class ChannelStates {
         Optional<ChannelConfig> keys = Optional.ofNullable(config.channels().get(channel.name()));
         Optional<String> off = channel.webhook() ? whyOff(channel, keys) : Optional.of(channel.name() + " sends no webhooks: webhook is false in its channel.yaml");
         List<ShopAccess> polled = shops.of(channel.name());
+        List<String> ids = polled.stream().map(ShopAccess::shop).sorted().toList();
         boolean webhook = off.isEmpty();
         Duration silentAfter = webhook ? keys.flatMap(ChannelConfig::silentAfter).orElse(settings.silentAfter())
             : polled.stream().map(shops::every).max(Duration::compareTo).map(every -> every.multipliedBy(POLLS_MISSED)).orElse(settings.silentAfter());
         Instant last = webhook ? known.webhook : known.longestAgo(polled, began);
         boolean on = webhook || !polled.isEmpty();
         boolean silent = on && last != null && last.plus(silentAfter).isBefore(now);
-        return new ChannelState(channel.name(), on, on ? null : off.get(), webhook, !polled.isEmpty(), shops.notPolled(channel.name()),
+        return new ChannelState(channel.name(), on, on ? null : off.get(), webhook, !polled.isEmpty(), ids, shops.notPolled(channel.name()),
             known.webhook, known.lastPoll(), known.counts(Tally.Kind.POLLED).getOrDefault("done", 0L), known.counts(Tally.Kind.POLLED).getOrDefault("failed", 0L),
-            known.count(Tally.Kind.MISSED), known.count(Tally.Kind.RECEIVED), known.counts(Tally.Kind.REJECTED), known.tokens, silent,
+            known.count(Tally.Kind.MISSED), known.count(Tally.Kind.RECEIVED), known.counts(Tally.Kind.REJECTED), known.tokens(ids), silent,
             Math.max(1, silentAfter.toSeconds()), known.backfills);
     }
 

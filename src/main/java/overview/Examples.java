@@ -12,7 +12,7 @@ final class Examples {
          "lag": [{"group": "store", "topic": "order_normalized", "records": 0}], "freshness": {"p50_ms": 48, "p99_ms": 181}}""";
 
     static final String CHANNELS = """
-        {"channels": [{"channel": "lazada", "on": true, "why_off": null, "webhook": true, "polled": true, "why_not_polled": [],
+        {"channels": [{"channel": "lazada", "on": true, "why_off": null, "webhook": true, "polled": true, "shops": ["200042"], "why_not_polled": [],
           "last_webhook_at": "2026-11-28T03:09:58Z", "last_poll_at": "2026-11-28T03:06:11Z", "polls": 288, "polls_failed": 1,
           "missed_by_webhooks": 2, "received": 5213, "rejected": {"signature": 4},
           "token": [{"shop": "200042", "expires_at": "2026-12-05T01:00:00Z"}], "silent": false, "silent_after_seconds": 3600,

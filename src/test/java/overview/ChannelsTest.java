@@ -3,6 +3,7 @@ package overview;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.nullValue;
@@ -16,15 +17,34 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tally.Tally;
 
 @QuarkusTest
-@TestProfile(WithoutNormalizing.class)
+@TestProfile(ChannelsTest.OfTwoShops.class)
 @QuarkusTestResource(TestServers.class)
 class ChannelsTest {
+
+    /** A process that answers, and leaves it to others to poll. */
+    public static class OfTwoShops extends WithoutNormalizing {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> config = new HashMap<>(super.getConfigOverrides());
+            config.putAll(Map.of("ordersync.roles", "api", "ordersync.tokens.key", Base64.getEncoder().encodeToString(new byte[32]),
+                "ordersync.channels.tiki.api-url", "http://localhost:1"));
+            for (String shop : List.of("77", "78")) {
+                Map.of("client-id", "c", "client-secret", "s", "queue", "q").forEach((key, value) -> config.put("ordersync.channels.tiki.shops." + shop + "." + key, value));
+            }
+            return config;
+        }
+    }
 
     @Inject
     Sql database;
@@ -92,12 +112,28 @@ class ChannelsTest {
         database.update("""
             insert into backfill (channel, shop_id, from_time, to_time, position, fetched)
             values ('tiki', '77', '2026-11-01T00:00:00Z', '2026-11-05T00:00:00Z', '2026-11-02T00:00:00Z', 12)""");
-        database.update("insert into channel_token (channel, shop_id, access_token, expires_at) values ('tiki', '77', ''::bytea, '2026-12-01T00:00:00Z')");
+        token("tiki", "77");
 
         // When, Then
         channels().body(of("tiki", "backfills[0].done"), equalTo(86_400)).body(of("tiki", "backfills[0].total"), equalTo(4 * 86_400))
             .body(of("tiki", "backfills[0].fetched"), equalTo(12)).body(of("tiki", "backfills[0].state"), equalTo("RUNNING"))
             .body(of("tiki", "token[0].shop"), equalTo("77")).body(of("tiki", "token[0].expires_at"), equalTo("2026-12-01T00:00:00Z"));
+    }
+
+    @Test
+    void whatCanBeFetchedAgainAreTheShopsThatArePolledWhicheverHaveATokenYet() {
+        // Given a shop that has none yet, and one that was taken out of the configuration
+        token("tiki", "77");
+        token("tiki", "70");
+
+        // When, Then
+        channels().body(of("tiki", "shops"), contains("77", "78")).body(of("tiki", "token.shop"), contains("77"));
+    }
+
+    @Test
+    void whereNoShopOfAChannelIsConfiguredItsTokensAreToldAllTheSame() {
+        token("lazada", "1001");
+        channels().body(of("lazada", "shops"), empty()).body(of("lazada", "token.shop"), contains("1001"));
     }
 
     @Test
@@ -128,6 +164,10 @@ class ChannelsTest {
 
     private static String of(String channel, String field) {
         return "channels.find { it.channel == '%s' }.%s".formatted(channel, field);
+    }
+
+    private void token(String channel, String shop) {
+        database.update("insert into channel_token (channel, shop_id, access_token, expires_at) values (?, ?, ''::bytea, '2026-12-01T00:00:00Z')", channel, shop);
     }
 
     private void webhook(String channel, Instant at) {

@@ -112,7 +112,7 @@ class Channels extends Element {
 
   async #backfill(channel) {
     const today = isoDay();
-    const shops = [...new Set((channel.token ?? []).map(({ shop }) => shop).filter(Boolean))];
+    const { shops = [] } = channel;
     const begun = await formDialog({
       title: t('channels.backfill.title', { channel: channelName(channel.channel) }),
       action: t('channels.backfill.start'),
