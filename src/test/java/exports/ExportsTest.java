@@ -135,7 +135,7 @@ class ExportsTest {
         given().get(path + "?format=xlsx").then().statusCode(200).contentType(ExportFormat.XLSX_TYPE);
     }
 
-    /** But for the days that were reconciled: each has its own. */
+    /** But for two: the days that were reconciled, each of which has a file of its own, and the users. */
     @Test
     void everyListThatHasPagesHasAnExport() {
         // When
