@@ -14,8 +14,6 @@ public class ReadTransaction {
     /** Longer than any indexed read; a search over everything is given up instead of loading the database. */
     static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private static final Duration IDLE = Duration.ofMinutes(1);
-
     @Inject
     EntityManager entities;
 
@@ -27,16 +25,15 @@ public class ReadTransaction {
     }
 
     /**
-     * Reads one state of the database, in as many statements as it takes. Whoever stops reading for a minute, as a client does that
-     * takes no more, loses the transaction.
+     * Reads one state of the database, in as many statements as it takes.
      *
-     * @param limit PostgreSQL keeps what it has seen for as long; the caller has to end in time
+     * @param limit PostgreSQL keeps what it has seen for as long, also between two statements; the caller has to end in time
      */
     public void whole(Duration limit, Reading reading) {
         QuarkusTransaction.requiringNew().timeout((int) limit.toSeconds() + 60).run(() -> {
             entities.createNativeQuery("set transaction isolation level repeatable read, read only").executeUpdate();
             entities.createNativeQuery("select set_config('idle_in_transaction_session_timeout', :idle_ms, true), set_config('statement_timeout', :limit_ms, true)")
-                .setParameter("idle_ms", Long.toString(IDLE.toMillis())).setParameter("limit_ms", Long.toString(LIMIT.toMillis())).getSingleResult();
+                .setParameter("idle_ms", Long.toString(limit.toMillis())).setParameter("limit_ms", Long.toString(LIMIT.toMillis())).getSingleResult();
             reading.with(entities::clear);
         });
     }

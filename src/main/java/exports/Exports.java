@@ -120,14 +120,14 @@ public class Exports {
         if (!room.free.tryAcquire()) {
             throw ProblemException.tooMany(RETRY_SECONDS, "This process writes " + room.places + " exports already. Try again when one of them has ended.");
         }
+        Instant end = Instant.now().plus(config.limit());
         // A writer waits for its client without end, and would keep its place from others.
         long watch = vertx.setPeriodic(WATCH_EVERY_MS, timer -> {
-            if (out.isStalled(config.stalledFor())) {
+            if (out.isStalled(config.stalledFor()) || Instant.now().isAfter(end)) {
                 cutOff(client);
             }
         });
         try {
-            Instant end = Instant.now().plus(config.limit());
             transaction.whole(config.limit(), clear -> {
                 try {
                     content.write(out, () -> {
@@ -145,7 +145,7 @@ public class Exports {
                 throw e;
             }
             if (e instanceof UncheckedIOException) {
-                LOG.infof("The client of the export %s went away, or took nothing for %s", fileName, config.stalledFor());
+                LOG.infof("The client of the export %s went away, took nothing for %s, or not all of it in %s", fileName, config.stalledFor(), config.limit());
             } else {
                 LOG.warnf(e, "The export %s broke off", fileName);
             }

@@ -42,9 +42,9 @@ public class Reconciliations {
         with span as (select ?::date as first, ?::date as past, ?::text as zone)
         select past as date from span
         union
-        -- What no night asked for, from the first day on that anybody did.
+        -- What no night asked for, or came to its end with, from the first day on that anybody asked for.
         select first + n from span cross join generate_series(0, past - first) as n
-         where first + n > (select min(date) from reconciliation) and not exists (select from reconciliation r where r.date = first + n)
+         where first + n > (select min(date) from reconciliation) and not exists (select from reconciliation r where r.date = first + n and r.state <> 'FAILED')
         union
         select date from reconciliation_item, span where state = 'open' and date >= first and date < past
         union

@@ -188,12 +188,13 @@ class ReconciliationDaysTest extends ReconciledDay {
     }
 
     @ParameterizedTest
-    @CsvSource({"3, 2 1 0", "2, 1 0", "40, 30 29 28 27 26 25 24 23 22 21 20 19 18 17 16 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0", "'5 1', 4 3 2 0", "'', 0"})
+    @CsvSource({"3, 2 1 0", "2, 1 0", "6 3F 1, 5 4 3 2 0", "40, 30 29 28 27 26 25 24 23 22 21 20 19 18 17 16 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0", "'5 1', 4 3 2 0", "'', 0"})
     void aNightRunsTheDaysThatNoNightBeforeItAskedFor(String run, String asked) {
-        // Given some days before yesterday that were run
+        // Given some days before yesterday that were run, or whose run failed
         LocalDate yesterday = database.runs.today().minusDays(1);
         Stream.of(run.split(" ")).filter(days -> !days.isEmpty()).forEach(days ->
-            database.sql.update("insert into reconciliation (date, state, started_at) values (?, 'DONE', now())", yesterday.minusDays(Long.parseLong(days))));
+            database.sql.update("insert into reconciliation (date, state, started_at) values (?, ?, now())",
+                yesterday.minusDays(Long.parseLong(days.replace("F", ""))), days.endsWith("F") ? "FAILED" : "DONE"));
 
         // When
         database.runs.requestNightly();
