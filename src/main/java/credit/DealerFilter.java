@@ -24,7 +24,8 @@ record DealerFilter(Optional<String> text, Optional<Boolean> locked) {
         StringBuilder sql = new StringBuilder("select * from dealer d where d.customer_id > :after");
         Map<String, Object> values = new HashMap<>(Map.of("after", after.map(cursor -> cursor.key().get(0)).orElse("")));
         text.ifPresent(value -> {
-            sql.append(" and (lower(d.customer_id) like lower(:start) or searched(d.name) like searched(:part))");
+            // By the collation of its column a lower letter is one of ASCII, and a dealer may be called ĐL-0042.
+            sql.append(" and (searched(d.customer_id collate \"default\") like searched(:start) or searched(d.name) like searched(:part))");
             values.put("start", literally(value) + "%");
             values.put("part", "%" + literally(value) + "%");
         });

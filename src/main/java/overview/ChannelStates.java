@@ -66,7 +66,7 @@ class ChannelStates {
         private final List<ChannelState.Token> tokens = new ArrayList<>();
         private final List<ChannelState.Backfill> backfills = new ArrayList<>();
 
-        /** A shop that was taken out of the configuration leaves its token behind. A process to which no shop was given cannot tell. */
+        /** A shop that is no longer polled leaves its token behind; of one whose configuration lacks something whyNotPolled tells. A process to which no shop was given cannot tell. */
         private List<ChannelState.Token> tokens(List<String> polled) {
             return polled.isEmpty() ? tokens : tokens.stream().filter(token -> polled.contains(token.shop())).toList();
         }

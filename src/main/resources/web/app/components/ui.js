@@ -66,6 +66,8 @@ export const technical = (words) => (words ? html`
 /** The same in a row of a list, under the page's words. */
 export const technicalUnder = (words) => (words ? html`<span class="under technical block" lang="en">${words}</span>` : nothing);
 
+/** Of a proxy that did not wait for the server. */
+const GATEWAY_TIMEOUT = 504;
 const PROBLEM_TYPE = /^urn:ordersync:problem:(.+)$/;
 
 /** What a failure means and what to do, in the page's language, by its type or else its status; and the server's own words. */
@@ -74,7 +76,7 @@ export function problemWords(failure) {
   const code = PROBLEM_TYPE.exec(failure?.problem?.type ?? '')?.[1];
   const field = failure?.problem?.parameter ?? '';
   const known = code && has(`problem.${code}.title`) ? code
-    : has(`problem.${status}.title`) ? status : status >= 500 ? 500 : status >= 400 ? 400 : status === 0 ? 0 : 'other';
+    : has(`problem.${status}.title`) ? status : status === GATEWAY_TIMEOUT ? 'timeout' : status >= 500 ? 500 : status >= 400 ? 400 : status === 0 ? 0 : 'other';
   return { title: t(`problem.${known}.title`, { field: has(`field.${field}`) ? t(`field.${field}`) : field }),
     todo: t(`problem.${known}.todo`, { n: failure?.retryAfterSeconds ?? 60, roles: (currentUser()?.roles ?? []).map((role) => t(`role.${role}`)).join(', ') }),
     detail: failure?.detail || (status < 0 && failure?.message) || '' };

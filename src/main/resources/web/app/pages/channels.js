@@ -82,7 +82,7 @@ class Channels extends Element {
   #polls(channel) {
     const failed = channel.polls_failed > 0 ? html`<span class="row-note amber-text">${t('channels.poll.failed', { n: channel.polls_failed, all: channel.polls })}</span>` : nothing;
     const why = channel.why_not_polled?.length ? html`<span class="row-note">${t('channels.poll.never.why')} ${technical(channel.why_not_polled.join(' '))}</span>` : nothing;
-    return channel.polled ? html`${when(channel.last_poll_at)}${failed}` : html`<span class="muted">${t('channels.poll.never')}</span>${why}`;
+    return channel.polled ? html`${when(channel.last_poll_at)}${failed}${why}` : html`<span class="muted">${t('channels.poll.never')}</span>${why}`;
   }
 
   #rejected(reasons) {
