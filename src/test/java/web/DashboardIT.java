@@ -827,10 +827,12 @@ class DashboardIT extends DemoDashboard {
     @Test
     @Order(22)
     void oneClickClearsTheDemoAndNothingElseAndASecondWindowFollows() throws Exception {
-        // Given an order that is nobody's demo, and those with scripts gone, which no demo has made either
+        // Given an order that is nobody's demo, and those with scripts and of another shop gone, which no demo has made either
         count("""
-            with orders as (delete from orders where order_id like 'DEMO-<script>%'), line as (delete from order_line where order_id like 'DEMO-<script>%'),
-                 event as (delete from order_event where order_id like 'DEMO-<script>%'), letter as (delete from dead_letter where detail like '%<script>%')
+            with orders as (delete from orders where order_id like 'DEMO-<script>%' or shop_id = 'demo-other'),
+                 line as (delete from order_line where order_id like 'DEMO-<script>%' or shop_id = 'demo-other'),
+                 event as (delete from order_event where order_id like 'DEMO-<script>%' or shop_id = 'demo-other'),
+                 letter as (delete from dead_letter where detail like '%<script>%'), paid as (delete from payment where shop_id = 'demo-other')
             select 0""");
         tell("{\"platform\":\"myshop\",\"orderId\":\"A-1\",\"status\":\"confirmed\",\"amount\":{\"total\":\"1000\",\"currency\":\"VND\"},\"updatedAt\":\"2026-11-28T01:00:00Z\"}");
         await().atMost(LIMIT).until(() -> count("select count(*) from orders where order_id = 'A-1'") == 1);
