@@ -68,13 +68,17 @@ class ProviderSignIn {
             : Access.given(theirRoles).stream().filter(role -> !role.equals(Access.DEALER)).toList();
         Object name = token.getClaim("name");
         if (roles.isEmpty()) {
-            throw new NoSessionException(Refusal.ROLE);
+            if (users.secret(username).isEmpty()) {
+                // Else they would keep the roles that the provider took away for as long as their sessions last.
+                sessions.endAllOf(username, null);
+            }
+            throw refused(username, Refusal.ROLE);
         }
         if (database.update(KEEP, username, name instanceof String given && !given.isBlank() ? given : username, roles.toArray(String[]::new),
                 isDealer ? dealer : null) == 0) {
-            throw refused(username);
+            throw refused(username, Refusal.USER);
         }
-        Sessions.Grant session = sessions.start(username, null).orElseThrow(() -> refused(username));
+        Sessions.Grant session = sessions.start(username, null).orElseThrow(() -> refused(username, Refusal.USER));
         users.signedIn(username);
         audit.write(username, Audit.SIGN_IN, null, "by the provider");
         return new SignIn.Granted(users.find(username).orElseThrow(), session, null);
@@ -88,8 +92,8 @@ class ProviderSignIn {
         }
     }
 
-    private NoSessionException refused(String username) {
+    private NoSessionException refused(String username, Refusal why) {
         audit.write(username, Audit.SIGN_IN_REFUSED, null, "by the provider");
-        return new NoSessionException(Refusal.USER);
+        return new NoSessionException(why);
     }
 }

@@ -86,6 +86,40 @@ class ProviderSignInTest {
         given().noFilters().cookie("ordersync_refresh", cookies.get("ordersync_refresh")).post("/auth/refresh").then().body("user.roles", contains("operator"));
     }
 
+    @Test
+    void whoseRolesTheProviderTookAwayHasNoSessionLeft() {
+        // Given a browser that is signed in
+        Map<String, String> cookies = new HashMap<>();
+        Provider.gives("lan", Set.of("operator"));
+        throughTheProvider(cookies);
+        String session = cookies.get("ordersync_refresh");
+
+        // When
+        Provider.gives("lan", Set.of("offline_access"));
+        Response back = throughTheProvider(cookies);
+
+        // Then
+        assertThat(back.header("Location")).endsWith("/?refused=role");
+        from("203.0.113.21").cookie("ordersync_refresh", session).post("/auth/refresh").then().statusCode(401);
+        given().queryParams("user", "lan", "action", "SIGN_IN_REFUSED").get("/audit").then().body("entries.detail", contains("by the provider"));
+    }
+
+    @Test
+    void whoSignsInWithAPasswordStaysSignedInWhereOneOfThatNameHasNoRoleAtTheProvider() {
+        // Given
+        given().contentType("application/json").body(Map.of("username", "chi", "name", "C", "password", "correct horse battery", "roles", List.of("viewer")))
+            .post("/users").then().statusCode(201);
+        String session = signIn("chi", "correct horse battery", "203.0.113.22").cookie("ordersync_refresh");
+
+        // When
+        Provider.gives("chi", Set.of("offline_access"));
+        Response back = throughTheProvider(new HashMap<>());
+
+        // Then
+        assertThat(back.header("Location")).endsWith("/?refused=role");
+        from("203.0.113.22").cookie("ordersync_refresh", session).post("/auth/refresh").then().statusCode(200);
+    }
+
     @ParameterizedTest
     @CsvSource({"nobody in particular, name", "admin, user"})
     void whoIsRefusedIsAtTheSignInWhichTellsWhy(String username, String why) {
