@@ -2,6 +2,7 @@ package access;
 
 import http.Problem;
 import http.ProblemType;
+import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -31,6 +32,12 @@ public final class AccessProblems {
 
     private static Response unasked() {
         return challenge(CHALLENGE, "Sign in with POST /auth/login, and send the token as Authorization: Bearer.");
+    }
+
+    /** Whoever comes back from the provider as nobody is at the sign-in again. */
+    @ServerExceptionMapper
+    public Response brokenOff(AuthenticationCompletionException failure) {
+        return ProviderSignInResource.refused(ProviderSignIn.Refusal.PROVIDER);
     }
 
     @ServerExceptionMapper

@@ -19,8 +19,10 @@ class ProviderSignIn {
         on conflict (username) do update set name = excluded.name, roles = excluded.roles, dealer_id = excluded.dealer_id
             where app_user.password is null and app_user.enabled""";
 
-    /** Why somebody whom the provider knows has no session here; the page of the sign-in has words for each. */
+    /** Why somebody who went to the provider has no session here; the page of the sign-in has words for each. */
     enum Refusal {
+        /** The provider signed nobody in: they turned back there, or it failed. */
+        PROVIDER,
         /** The provider names no role that is known here. */
         ROLE,
         /** What the provider calls them is no user name. */

@@ -43,8 +43,8 @@ public class ProviderSignInResource {
     @RolesAllowed(ANYBODY)
     @Operation(summary = "Sign in with the provider", description = "For browsers: goes to the provider, comes back, and ends at the dashboard, signed in.")
     @APIResponse(responseCode = "302", description = """
-        To the provider, or back to the dashboard, with refused where there is no session. role: the provider gives no role that is known \
-        here. name: what it calls the user is no user name. user: the user is disabled, or one of that name signs in with a password.""")
+        To the provider, or back to the dashboard, with refused where there is no session. provider: it signed nobody in. role: it gives no \
+        role that is known here. name: what it calls the user is no user name. user: the user is disabled, or one of that name signs in with a password.""")
     @APIResponse(responseCode = "404", description = "No provider is configured")
     public Response signIn(HttpServerRequest request) throws SQLException {
         if (!(identity.getPrincipal() instanceof JsonWebToken token) || identity.getAttribute(TokenIdentities.OURS) != null) {
@@ -54,10 +54,14 @@ public class ProviderSignInResource {
             SignIn.Granted granted = signIn.of(token, identity.getRoles());
             return Response.status(302).location(URI.create("/")).cookie(RefreshCookie.of(request, granted.session())).build();
         } catch (ProviderSignIn.NoSessionException refused) {
-            return Response.status(302).location(URI.create("/?refused=" + refused.why().word())).build();
+            return refused(refused.why());
         } finally {
             // Else whoever was refused would stay so until the provider's token ends, whatever the provider says of them by then.
             session.logout().await().indefinitely();
         }
+    }
+
+    static Response refused(ProviderSignIn.Refusal why) {
+        return Response.status(302).location(URI.create("/?refused=" + why.word())).build();
     }
 }

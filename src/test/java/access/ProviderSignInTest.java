@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
@@ -120,6 +121,19 @@ class ProviderSignInTest {
         from("203.0.113.22").cookie("ordersync_refresh", session).post("/auth/refresh").then().statusCode(200);
     }
 
+    @Test
+    void whoTurnsBackAtTheProviderIsAtTheSignInWhichTellsSo() {
+        // Given
+        Map<String, String> cookies = new HashMap<>();
+        String state = toTheProvider(cookies);
+
+        // When
+        Response back = browse("/auth/oidc?error=access_denied&state=" + state, cookies);
+
+        // Then
+        back.then().statusCode(302).header("Location", endsWith("/?refused=provider"));
+    }
+
     @ParameterizedTest
     @CsvSource({"nobody in particular, name", "admin, user"})
     void whoIsRefusedIsAtTheSignInWhichTellsWhy(String username, String why) {
@@ -226,14 +240,18 @@ class ProviderSignInTest {
 
     /** From the sign-in to the provider and back: the answer that leads to the dashboard. */
     private static Response throughTheProvider(Map<String, String> cookies) {
-        Response there = browse("/auth/oidc", cookies);
-        there.then().statusCode(302).header("Location", containsString("/authorize?response_type=code"));
-        String state = there.header("Location").replaceAll(".*[?&]state=([^&]+).*", "$1");
-        Response back = browse("/auth/oidc?code=abc&state=" + state, cookies);
+        Response back = browse("/auth/oidc?code=abc&state=" + toTheProvider(cookies), cookies);
         for (int i = 0; i < 3 && back.statusCode() == 302 && back.header("Location").contains("/auth/oidc"); i++) {
             back = browse(back.header("Location").replaceAll("https?://[^/]+", ""), cookies);
         }
         return back.then().statusCode(302).extract().response();
+    }
+
+    /** @return the state that it is to give back */
+    private static String toTheProvider(Map<String, String> cookies) {
+        Response there = browse("/auth/oidc", cookies);
+        there.then().statusCode(302).header("Location", containsString("/authorize?response_type=code"));
+        return there.header("Location").replaceAll(".*[?&]state=([^&]+).*", "$1");
     }
 
     /** As a browser keeps cookies: an answer may also take one away. */

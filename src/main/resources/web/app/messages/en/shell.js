@@ -53,6 +53,7 @@ export default {
   'sign-in.wrong': 'The user name or the password is wrong. Check both and try again.',
   'sign-in.locked': 'Too many wrong attempts. Wait {time}, then try again.',
   'sign-in.missing': 'Enter both the user name and the password.',
+  'sign-in.refused.provider': 'The provider of company accounts did not sign you in. Try again; if it stays so, tell whoever administers the company accounts.',
   'sign-in.refused.role': 'Your company account has no role here. Ask whoever administers the company accounts for one, then sign in again.',
   'sign-in.refused.name': 'The name of your company account cannot be a user name here: it may have letters without accents, digits and . _ @ -. Ask whoever administers the company accounts.',
   'sign-in.refused.user': 'This user is disabled here, or signs in with a password of OrderSync. Ask an administrator if that is not so.',

@@ -53,6 +53,7 @@ export default {
   'sign-in.wrong': 'Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra rồi thử lại.',
   'sign-in.locked': 'Đã thử sai quá nhiều lần. Hãy đợi {time} rồi thử lại.',
   'sign-in.missing': 'Hãy nhập cả tên đăng nhập và mật khẩu.',
+  'sign-in.refused.provider': 'Hệ thống tài khoản công ty chưa cho bạn đăng nhập. Hãy thử lại; nếu vẫn không được, báo người quản trị tài khoản công ty.',
   'sign-in.refused.role': 'Tài khoản công ty của bạn chưa có vai trò nào ở đây. Nhờ người quản trị tài khoản công ty gán vai trò, rồi đăng nhập lại.',
   'sign-in.refused.name': 'Tên tài khoản công ty của bạn không dùng làm tên đăng nhập ở đây được: chỉ gồm chữ không dấu, chữ số và . _ @ -. Hãy báo người quản trị tài khoản công ty.',
   'sign-in.refused.user': 'Người dùng này đã bị khoá ở đây, hoặc đăng nhập bằng mật khẩu của OrderSync. Nếu không đúng, hãy báo quản trị viên.',
