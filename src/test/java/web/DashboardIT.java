@@ -90,6 +90,23 @@ class DashboardIT extends DemoDashboard {
         stranger.close();
     }
 
+    @Test
+    @Order(1)
+    void whoIsSignedInAllTheSameIsToldOfTheRefusalAndNotAgainAfterSigningOut() {
+        // Given
+        Dashboard window = Dashboard.open(chromium.window("en-GB"), "en").signedIn("admin", ADMIN_PASSWORD);
+
+        // When
+        window.page().navigate("/?refused=role");
+
+        // Then
+        assertThat(window.css(".toast")).containsText(window.t("sign-in.refused.role"));
+        window.signOut();
+        assertThat(window.css("#username")).isVisible();
+        assertThat(window.css("[role=alert]")).hasCount(0);
+        window.close();
+    }
+
     @ParameterizedTest
     @Order(2)
     @ValueSource(strings = {"vi", "en"})

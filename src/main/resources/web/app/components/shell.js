@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { get, del } from '../api.js';
-import { LANGUAGES, language, preferLanguage, setLanguage, t } from '../i18n.js';
+import { has, LANGUAGES, language, preferLanguage, setLanguage, t } from '../i18n.js';
 import { href, onRoute, route } from '../router.js';
 import { openPages, PAGES } from '../routes.js';
 import { currentUser, hasRole, onSession, resume, signOut } from '../session.js';
@@ -9,7 +9,7 @@ import { confirmDialog } from './dialog.js';
 import { Element } from './element.js';
 import { icon } from './icons.js';
 import { changePassword } from './password.js';
-import { notifyProblem } from './toast.js';
+import { notify, notifyProblem } from './toast.js';
 import { empty, iconButton, loading, problem } from './ui.js';
 import '../pages/sign-in.js';
 
@@ -31,6 +31,7 @@ class Shell extends Element {
     this.state = 'starting';
     this.here = route();
     this.config = {};
+    this.refused = takeRefusal();
   }
 
   connectedCallback() {
@@ -70,6 +71,7 @@ class Shell extends Element {
   }
 
   #signedInOrOut() {
+    const isFirst = this.state === 'starting';
     this.state = currentUser() ? 'in' : 'out';
     this.shown = undefined;
     // What the page has read is that user's alone.
@@ -78,9 +80,19 @@ class Shell extends Element {
       preferLanguage(currentUser().language);
       this.#arrive();
       this.#lookAtDemo();
+      if (isFirst && has(`sign-in.refused.${this.refused}`)) {
+        this.#tellRefusal(`sign-in.refused.${this.refused}`);
+      }
+      this.refused = null;   // it was told, here or where they signed in
     } else {
       this.demo = null;
     }
+  }
+
+  /** To whoever came back from the provider in vain and is signed in all the same, as with a password in another window. */
+  async #tellRefusal(key) {
+    await this.updateComplete;   // until then nothing listens for it
+    notify(t(key), 'red');
   }
 
   /** Fetches the page's code and shows it; the focus goes to its head, as it does where a browser opens a page. */
@@ -134,7 +146,7 @@ class Shell extends Element {
       return html`<main class="centre"><h1 class="sr-only">${t('app.start.failed')}</h1>${problem(this.failure, () => this.#start())}</main>`;
     }
     if (this.state === 'out') {
-      return html`<os-sign-in .config=${this.config} .tools=${this.#tools()}></os-sign-in><os-toasts></os-toasts>`;
+      return html`<os-sign-in .config=${this.config} .refused=${this.refused} .tools=${this.#tools()}></os-sign-in><os-toasts></os-toasts>`;
     }
     return html`
       <a class="skip" href="#main" @click=${this.#skip}>${t('app.skip')}</a>
@@ -307,6 +319,15 @@ class Shell extends Element {
   #closeAccount() {
     this.querySelector('.account')?.removeAttribute('open');
   }
+}
+
+/** Why the server signed nobody in who came back from the provider; taken from the address, where it would be told again. */
+function takeRefusal() {
+  const refused = new URLSearchParams(location.search).get('refused');
+  if (refused) {
+    history.replaceState(null, '', location.pathname + location.hash);
+  }
+  return refused;
 }
 
 const rows = (demo) => Object.values(demo.deleted ?? {}).reduce((sum, count) => sum + count, 0);

@@ -10,12 +10,7 @@ import { signIn } from '../session.js';
 const MINUTE_S = 60;
 
 class SignIn extends Element {
-  static properties = { config: { attribute: false }, tools: { attribute: false }, working: { state: true }, failure: { state: true }, seen: { state: true }, refused: { state: true } };
-
-  constructor() {
-    super();
-    this.refused = takeRefusal();
-  }
+  static properties = { config: { attribute: false }, tools: { attribute: false }, working: { state: true }, failure: { state: true }, seen: { state: true }, refused: { attribute: false } };
 
   firstUpdated() {
     this.querySelector('#username')?.focus();
@@ -73,15 +68,6 @@ class SignIn extends Element {
       this.working = false;
     }
   };
-}
-
-/** Why the server signed nobody in who came back from the provider; taken from the address, where it would be told again. */
-function takeRefusal() {
-  const refused = new URLSearchParams(location.search).get('refused');
-  if (refused) {
-    history.replaceState(null, '', location.pathname + location.hash);
-  }
-  return refused;
 }
 
 /** Nobody counts hundreds of seconds: from two minutes on the full minutes, and rather one more. */
