@@ -178,11 +178,14 @@ public class PostingStore {
         )
         insert into erp_posting_step (business_key, status, detail) select business_key, 'CREATED', 'its dead letter is replayed' from back""";
 
-    /** Parked ones of these orders that have become the next; what somebody else has just locked, that one sees to. */
+    /**
+     * Parked ones of these orders that have become the next; what somebody else has just locked, that one sees to. Their status is asked
+     * for in a way that fits no index: where the table has just been filled, all that is due or parked looks as cheap to read as some orders.
+     */
     private static final String WAKE = """
         with next as (
             select p.business_key from erp_posting p
-             where p.order_id = any (?) and p.status = 'CREATED' and p.erp is not null and p.due_at = 'infinity' and %s
+             where p.order_id = any (?) and p.status is not distinct from 'CREATED' and p.erp is not null and p.due_at = 'infinity' and %s
                for update of p skip locked
         )
         update erp_posting p set due_at = now() from next where p.business_key = next.business_key""".formatted(IS_NEXT);
